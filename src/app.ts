@@ -1,0 +1,190 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { compilePolicy } from './config/policy.ts';
+import type { Config } from './config/schema/config.ts';
+import type { Clock, Log } from './core/ports.ts';
+import type { OpClaim, Reads, Store } from './core/store.ts';
+import { PRODUCTION_TIMINGS, type Timings } from './core/timings.ts';
+import type { WebhookSource } from './core/webhook.ts';
+import { decide } from './decide/decide.ts';
+import { bindHelpdesk, bindWhatsApp } from './deliver/bind.ts';
+import { deliver } from './deliver/deliver.ts';
+import type { FateRules } from './deliver/fate.ts';
+import { type Engine, startEngine } from './engine/engine.ts';
+import { createZendeskHelpdesk } from './helpdesk/zendesk/helpdesk.ts';
+import { createAdminSocket } from './http/admin-socket.ts';
+import { createAdminApp } from './http/create-app.ts';
+import { createIntake } from './http/intake.ts';
+import type { HttpPorts } from './http/ports.ts';
+import { createHttpServer } from './http/server.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { createCloudApiChannel } from './whatsapp/cloud-api/channel.ts';
+import { answerHandshake } from './whatsapp/cloud-api/handshake.ts';
+import { createCloudApiWebhook } from './whatsapp/cloud-api/webhook-source.ts';
+
+/** What tests, sandbox and benches set beside the configuration. Production uses the defaults. */
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly timings?: Timings;
+  /** Vendors' limits off: for measurements against emulators without them. */
+  readonly limitsOff?: boolean;
+  /** Variables such as HTTPS_PROXY for calls to Meta. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Stored decisions and counts can be asked over a socket beside the store. */
+  readonly socket?: boolean;
+}
+
+/** A running service. */
+export interface App {
+  readonly port: number;
+  readonly reads: Reads;
+  readonly engine: Engine;
+  readonly whatsapp: { readonly account: string };
+  /** Drains: ready says 503, calls in flight end, leases are given back. At most about `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+
+/** The file behind `storage.url`. */
+export const storePath = (config: Config): string => {
+  const path = config.storage.url.slice('file:'.length);
+  return path === ':memory:' ? path : resolve(path.endsWith('.sqlite') ? path : `${path}/deskbridge.sqlite`);
+};
+
+/** The CLI's way into a running service with an embedded store. */
+export const socketPath = (config: Config): string => `${storePath(config)}.sock`;
+
+/**
+ * Puts the service together and starts it: the only place that knows every adapter.
+ * @throws StoreLockedError, StoreUnavailableError, or when the port is taken.
+ */
+export const startApp = async (options: AppOptions): Promise<App> => {
+  const { config, log } = options;
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const timings = options.timings ?? PRODUCTION_TIMINGS;
+  const policy = compilePolicy(config);
+  const store: Store & Reads = createSqliteStore({ path: storePath(config), clock, databaseClock: SYSTEM_CLOCK });
+  const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
+  const helpdesk = makeHelpdesk(options, clock, timings);
+  const whatsapp = createCloudApiChannel(
+    {
+      apiUrl: config.whatsapp.apiUrl,
+      accessToken: config.whatsapp.accessToken,
+      timeoutMs: timings.callTimeoutMs,
+      budgetsOff: options.limitsOff ?? false,
+      ...(options.env ? { proxyEnv: options.env } : {}),
+    },
+    { clock },
+  );
+  const rules: FateRules = {
+    timings,
+    unknownAfterMs: config.replies.unknownAfter,
+    giveUpAfterMs: config.delivery.giveUpAfter,
+    holdDeadMs: config.delivery.holdDead,
+    random: Math.random,
+  };
+  const delivery = { store, rules, clock, monotonicSeconds: () => performance.now() / 1000, log, metrics };
+  const accounts: OpClaim['accounts'] = {
+    helpdesk: helpdesk.account,
+    'helpdesk-read': helpdesk.account,
+    whatsapp: whatsapp.account,
+  };
+  // A pause for a refused sign-in ends with a restart: the secret may be another one now.
+  for (const account of new Set(Object.values(accounts))) await store.resumeAccount(account);
+  const engine = startEngine({
+    store,
+    helpdesk,
+    decide,
+    policy: () => policy,
+    deliver: (op, abort) =>
+      op.target === 'whatsapp'
+        ? deliver(op, { ...delivery, vendor: whatsapp, bind: bindWhatsApp }, abort)
+        : deliver(op, { ...delivery, vendor: helpdesk, bind: bindHelpdesk }, abort),
+    accounts,
+    clock,
+    log,
+    metrics,
+    timings,
+    reconcileEveryMs: config.helpdesk.reconcileEvery,
+    retainMessagesMs: config.privacy.retainMessages,
+    retainEventsMs: config.privacy.retainEvents,
+  });
+  const sources: Partial<Record<WebhookSource['name'], WebhookSource>> = {
+    whatsapp: createCloudApiWebhook({ appSecrets: config.whatsapp.appSecret }),
+    zendesk: helpdesk.source,
+  };
+  const ports: HttpPorts = {
+    intake: createIntake({
+      store,
+      sources,
+      configuredNumbers: new Set(config.whatsapp.numbers.map((number) => number.id)),
+      log,
+      metrics,
+      clock,
+      onAccepted: engine.wake,
+    }),
+    reads: store,
+    health: () => ({ live: engine.alive(), ready: true, detail: { mode: config.mode } }),
+    metrics,
+    log,
+    sources,
+    handshake: (query) => {
+      const answer = answerHandshake(query, config.whatsapp.verifyToken);
+      return answer.status === 200 ? answer.challenge : undefined;
+    },
+    admin: { ...(config.server.admin.token ? { token: config.server.admin.token } : {}), actions: {} },
+    ...(config.server.metrics.token ? { metricsToken: config.server.metrics.token } : {}),
+  };
+  const http = createHttpServer({}, ports);
+  const shutDown = async (graceMs: number): Promise<void> => {
+    http.setReady(false);
+    await http.close(Math.min(5_000, graceMs));
+    await engine.stop(graceMs);
+    whatsapp.close();
+    await socket?.close(0);
+    await store.close();
+  };
+  let socket: Awaited<ReturnType<typeof createAdminSocket>> | undefined;
+  let port: number;
+  try {
+    ({ port } = await http.listen(config.server.host, config.server.port));
+    if (options.socket && storePath(config) !== ':memory:') {
+      mkdirSync(dirname(socketPath(config)), { recursive: true });
+      socket = await createAdminSocket(socketPath(config), createAdminApp(ports));
+    }
+  } catch (error) {
+    await shutDown(0);
+    throw error;
+  }
+  http.setReady(true);
+  // Not waited for: the service takes messages in while the helpdesk is away.
+  void helpdesk.connect(AbortSignal.timeout(timings.callTimeoutMs)).then((connected) => {
+    if (connected.ok) log.info({ account: helpdesk.account }, 'helpdesk.connected');
+    else log.error({ account: helpdesk.account, detail: connected.detail }, 'helpdesk.not-connected');
+  });
+  return { port, reads: store, engine, whatsapp, stop: (graceMs = 20_000) => shutDown(graceMs) };
+};
+
+const makeHelpdesk = ({ config, log, limitsOff }: AppOptions, clock: Clock, timings: Timings) => {
+  const { helpdesk } = config;
+  if (helpdesk.provider !== 'zendesk' || helpdesk.auth.kind === 'apiKey') {
+    throw new Error('helpdesk.provider: only zendesk works in this version');
+  }
+  return createZendeskHelpdesk(
+    {
+      url: helpdesk.url,
+      auth: helpdesk.auth,
+      webhookSecrets: helpdesk.webhookSecret,
+      requestsPerMinute: helpdesk.requestsPerMinute,
+      share: helpdesk.share,
+      matchByPhone: helpdesk.matchByPhone,
+      timeoutMs: timings.callTimeoutMs,
+      limits: { off: limitsOff ?? false },
+    },
+    { clock, log },
+  );
+};

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { request } from 'node:http';
+import { socketPath, storePath } from '../app.ts';
+import type { Config } from '../config/schema/config.ts';
+import type { Reads } from '../core/store.ts';
+import { createSqliteStore } from '../store/sqlite/sqlite-store.ts';
+
+/** What a command asks: by the running service's socket, else of the store itself. */
+export interface Question<T> {
+  /** A path of the admin API. */
+  readonly path: string;
+  readonly read: (reads: Reads) => Promise<T>;
+}
+
+const overSocket = (socket: string, path: string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const asked = request({ socketPath: socket, path, method: 'GET' }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(JSON.parse(text));
+        else if (response.statusCode === 404) resolve(undefined);
+        else reject(new Error(`the service answered ${response.statusCode}`));
+      });
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+
+/** Asks the running service, or opens the store when none runs. Undefined: nothing is known of it. */
+export const ask = async <T>(config: Config, question: Question<T>): Promise<T | undefined> => {
+  const socket = socketPath(config);
+  if (existsSync(socket)) {
+    try {
+      return (await overSocket(socket, question.path)) as T | undefined;
+    } catch (error) {
+      // A socket that nobody answers was left by a service that was killed.
+      if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error;
+    }
+  }
+  if (!existsSync(storePath(config))) throw new Error(`there is no store at ${storePath(config)} yet`);
+  const clock = { now: () => Date.now() };
+  const store = createSqliteStore({ path: storePath(config), clock, databaseClock: clock });
+  try {
+    return await question.read(store);
+  } finally {
+    await store.close();
+  }
+};

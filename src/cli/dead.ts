@@ -1,0 +1,19 @@
+import type { DeadEntry } from '../core/store.ts';
+import { ask } from './ask.ts';
+import { EXIT_CONFIG, readConfig } from './read-config.ts';
+
+/** `deskbridge dead list`: what was given up or could not be read, newest first. */
+export const dead = async (options: { readonly config?: string }, print: (line: string) => void): Promise<number> => {
+  const read = readConfig(options);
+  if (!read.ok) return EXIT_CONFIG;
+  const answer = await ask<{ entries: readonly DeadEntry[] }>(read.config, {
+    path: '/api/dead?limit=1000',
+    read: async (reads) => ({ entries: await reads.deadEntries(1000) }),
+  });
+  const entries = answer?.entries ?? [];
+  for (const entry of entries) {
+    print(`${new Date(entry.at).toISOString()}  ${entry.id}  ${entry.kind}  ${entry.reason}`);
+  }
+  if (entries.length === 0) print('no dead entries');
+  return 0;
+};

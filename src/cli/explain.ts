@@ -1,0 +1,32 @@
+import type { Explained } from '../core/store.ts';
+import { ask } from './ask.ts';
+import { EXIT_CONFIG, readConfig } from './read-config.ts';
+
+/** `deskbridge explain ID`: the decisions on a message or a ticket, with their reasons. */
+export const explain = async (
+  id: string,
+  options: { readonly config?: string },
+  print: (line: string) => void,
+): Promise<number> => {
+  const read = readConfig(options);
+  if (!read.ok) return EXIT_CONFIG;
+  const answer = await ask<{ decisions: readonly Explained[] }>(read.config, {
+    path: `/api/explain/${encodeURIComponent(id)}`,
+    read: async (reads) => ({ decisions: await reads.explain(id) }),
+  });
+  const decisions = answer?.decisions ?? [];
+  if (decisions.length === 0) {
+    process.stderr.write(`Nothing is known of ${id}: give a message id (wamid…) or the helpdesk's ticket number.\n`);
+    return 1;
+  }
+  for (const decision of decisions) {
+    print(`${new Date(decision.receivedAt).toISOString()}  ${decision.type}  (event ${decision.eventId})`);
+    if (decision.decidedAt === undefined) print('    not decided yet');
+    for (const { code, detail } of decision.reasons) {
+      const facts = Object.entries(detail ?? {}).map(([name, value]) => `${name} ${value}`);
+      print(`    because  ${[code, ...facts].join('  ')}`);
+    }
+    for (const effect of decision.effects) print(`    effect   ${effect.kind}  ${effect.state}  (${effect.id})`);
+  }
+  return 0;
+};

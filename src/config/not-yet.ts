@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigPath } from './config-path.ts';
+import { asRecord, formatPath } from './config-path.ts';
+import type { Fault } from './fault.ts';
+import type { ExplicitKey } from './load.ts';
+import type { Config } from './schema/config.ts';
+import { configSchema } from './schema/config.ts';
+
+/** A part of the language whose feature does not exist in this version. */
+interface NotYet {
+  /** Dotted; `*` stands for any key or list position. */
+  readonly at: string;
+  /** True when it restrains or protects: running without it would do what the operator forbade. */
+  readonly refuse?: true;
+  readonly message?: string;
+  /** Replaces the usual test "differs from the default and is not off". */
+  readonly isSet?: (value: unknown, config: Config) => boolean;
+}
+
+const IGNORED = 'not available in this version, ignored';
+const REFUSED = 'not available in this version, and it restrains or protects: the service does not start with it';
+
+const isEnabled = (value: unknown): boolean => asRecord(value)?.enabled !== false;
+
+/** One line for each feature that is still to come; whoever builds it deletes its line. */
+export const NOT_YET: readonly NotYet[] = [
+  { at: 'mode', refuse: true },
+  { at: 'storage.url', refuse: true, isSet: (url) => typeof url === 'string' && !url.startsWith('file:') },
+  { at: 'whatsapp.pilot', refuse: true },
+  { at: 'whatsapp.numbers.*.hours' },
+  { at: 'whatsapp.numbers.*.bot', isSet: isEnabled },
+  { at: 'whatsapp.numbers.*.messages.outOfHours' },
+  { at: 'whatsapp.numbers.*.messages.handover' },
+  { at: 'whatsapp.numbers.*.messages.escalated' },
+  { at: 'whatsapp.numbers.*.messages.pending' },
+  { at: 'whatsapp.numbers.*.messages.solved' },
+  { at: 'helpdesk.provider', refuse: true, isSet: (provider) => provider !== 'zendesk' },
+  { at: 'hours' },
+  { at: 'customers' },
+  { at: 'topics' },
+  { at: 'packs' },
+  { at: 'rules' },
+  { at: 'tiers' },
+  { at: 'bot', isSet: isEnabled },
+  { at: 'messages.outOfHours' },
+  { at: 'messages.handover' },
+  { at: 'messages.escalated' },
+  { at: 'messages.pending' },
+  { at: 'messages.solved' },
+  {
+    at: 'templates',
+    message: `${IGNORED}: replies that come too late become an internal note`,
+  },
+  {
+    at: 'replies.whenClosed',
+    message: 'only note is available in this version: replies that come too late become an internal note',
+    isSet: (value) => value !== 'note',
+  },
+  { at: 'replies.template' },
+  { at: 'replies.holdFor' },
+  { at: 'replies.markRead' },
+  { at: 'replies.typing' },
+  { at: 'replies.startTemplate' },
+  { at: 'replies.reminder' },
+  { at: 'survey', isSet: isEnabled },
+  { at: 'people' },
+  { at: 'sla' },
+  { at: 'notify' },
+  { at: 'alerts' },
+  { at: 'smtp' },
+  { at: 'sentiment' },
+  { at: 'reports' },
+  { at: 'privacy.retainMessages', refuse: true },
+  { at: 'privacy.retainDead', refuse: true },
+  { at: 'privacy.retainEvents', refuse: true },
+  { at: 'privacy.encryptionKey', refuse: true },
+  { at: 'privacy.optOutWords', refuse: true, isSet: (value) => Array.isArray(value) },
+  { at: 'telemetry' },
+];
+
+// Only the defaults are read from it.
+const BARE = configSchema.parse({
+  version: 1,
+  whatsapp: { appSecret: 'x', verifyToken: 'x', accessToken: 'x', numbers: [{ id: '1' }] },
+  helpdesk: {
+    provider: 'zendesk',
+    url: 'https://x.example',
+    auth: { clientId: 'x', clientSecret: 'x' },
+    webhookSecret: 'x',
+  },
+});
+
+const valueAt = (root: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], root);
+
+const isOff = (value: unknown): boolean =>
+  value === undefined ||
+  value === false ||
+  value === '' ||
+  (Array.isArray(value)
+    ? value.length === 0
+    : asRecord(value) !== undefined && Object.keys(asRecord(value) ?? {}).length === 0);
+
+const matches = (path: ConfigPath, at: string): boolean => {
+  const steps = at.split('.');
+  return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index]);
+};
+
+/**
+ * What stands in the file, is switched on, and does nothing yet. `warnings` are ignored keys; with `refusals` the
+ * service must not start (`check` prints both as warnings). `explicit` comes from `loadConfig`.
+ */
+export const unsupportedKeys = (
+  config: Config,
+  explicit: readonly ExplicitKey[],
+): { readonly warnings: readonly Fault[]; readonly refusals: readonly Fault[] } => {
+  const warnings: Fault[] = [];
+  const refusals: Fault[] = [];
+  for (const { path, line } of explicit) {
+    const entry = NOT_YET.find(({ at }) => matches(path, at));
+    if (entry === undefined) continue;
+    const value = valueAt(config, path);
+    const isSet = entry.isSet ?? ((one: unknown) => !isOff(one) && !isDeepStrictEqual(one, valueAt(BARE, path)));
+    if (!isSet(value, config)) continue;
+    const message = entry.message ?? (entry.refuse ? REFUSED : IGNORED);
+    (entry.refuse ? refusals : warnings).push({ path: formatPath(path), message, line });
+  }
+  return { warnings, refusals };
+};

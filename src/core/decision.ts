@@ -1,0 +1,57 @@
+import type { Contact } from './contact.ts';
+import type { Conversation } from './conversation.ts';
+import type { Effect } from './effects.ts';
+import type { DiscardReason, StoredEvent } from './events.ts';
+import type { CommentId, EffectId, TicketKey, Wamid } from './ids.ts';
+import type { Policy } from './policy.ts';
+
+/** What the store knows around an event and the decision needs, looked up when the lane is claimed. */
+export interface EventRefs {
+  /** The ticket of the message that this one quotes or refers to, or whose delivery failed. */
+  readonly messageTicket?: TicketKey;
+  /** The effect and comment behind an outgoing message whose status this is. */
+  readonly sent?: { readonly effectId: EffectId; readonly comment?: CommentId };
+  /** For merges: the ticket key of the merge target, when some conversation already has it. */
+  readonly mergeTargetKey?: TicketKey;
+}
+
+/** Everything a decision may look at. */
+export interface DecisionInput {
+  readonly conversation: Conversation;
+  readonly contact: Contact;
+  readonly event: StoredEvent;
+  readonly refs: EventRefs;
+  readonly policy: Policy;
+  /** Epoch ms (Clock). */
+  readonly now: number;
+}
+
+/** Why something was decided: a stable code and what it was judged by. Never a customer's word. */
+export interface Reason {
+  readonly code: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A message whose ticket is remembered, for quotes, statuses and `explain`. */
+export interface MessageRecord {
+  readonly wamid: Wamid;
+  readonly ticket: TicketKey;
+  readonly at: number;
+}
+
+/** What a decision came to. The store commits all of it in one transaction. */
+export interface Decision {
+  readonly conversation: Conversation;
+  readonly effects: readonly Effect[];
+  readonly reasons: readonly Reason[];
+  readonly messages: readonly MessageRecord[];
+  /** Kept and counted, without a ticket. */
+  readonly discard?: DiscardReason;
+  /** What an agent decided about sends whose outcome is unknown. */
+  readonly answers: readonly { readonly effectId: EffectId; readonly how: 'resend' | 'cancel' }[];
+  /** For operators: a name gone from the helpdesk and the like. */
+  readonly alerts: readonly { readonly what: string; readonly detail: string }[];
+}
+
+/** The id of the effect at `index` of the decision on inbox event `eventId`. */
+export const effectId = (eventId: number, index: number): EffectId => `${eventId}.${index}`;

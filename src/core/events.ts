@@ -1,0 +1,154 @@
+import type { CustomerIdentity } from './contact.ts';
+import type { Conversation } from './conversation.ts';
+import type { Effect } from './effects.ts';
+import type { HelpdeskComment } from './helpdesk-types.ts';
+import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, Wamid } from './ids.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Which lane an event belongs to. The store turns it into a conversation in the transaction that accepts it. */
+export type Address =
+  | { readonly to: 'contact'; readonly numberId: NumberId; readonly identity: CustomerIdentity }
+  /** Dropped when no conversation has this ticket and `externalId` is not one of ours. */
+  | { readonly to: 'ticket'; readonly ticketId: HelpdeskTicketId; readonly externalId?: string }
+  /** A delivery status: by op id, else by wamid. Waits ten minutes for its send, then is counted and dropped. */
+  | { readonly to: 'send'; readonly opId?: OpId; readonly wamid: Wamid }
+  | { readonly to: 'conversation'; readonly conversationId: ConversationId };
+
+/** A message of the customer that joins or opens a ticket. */
+export interface CustomerMessage {
+  readonly type: 'customer-message';
+  readonly wamid: Wamid;
+  /** WhatsApp's type: text, image, location … */
+  readonly kind: string;
+  /** Plain text as it reads on the ticket: the words, or a readable line for any other kind. */
+  readonly text: string;
+  /** Epoch ms of the customer's own send time. Not clamped. */
+  readonly sentAt: number;
+  /** The message it quotes. */
+  readonly quotes?: Wamid;
+  /** The id of a tapped button or list row. */
+  readonly choice?: string;
+}
+
+/** A reaction, edit, deletion, call …: worth a note, never opens or reopens a ticket. */
+export interface CustomerSideEvent {
+  readonly type: 'customer-side-event';
+  readonly wamid: Wamid;
+  readonly kind: string;
+  readonly text: string;
+  readonly sentAt: number;
+  /** The message it speaks of. */
+  readonly refersTo?: Wamid;
+}
+
+/** A message that the team wrote in the phone app of a coexistence number: shown on the ticket, never sent again. */
+export interface PhoneAppMessage {
+  readonly type: 'phone-app-message';
+  readonly wamid: Wamid;
+  readonly kind: string;
+  readonly text: string;
+  readonly sentAt: number;
+}
+
+/** WhatsApp says that the customer has another number or id now. The aliases are merged when it is accepted. */
+export interface IdentityChanged {
+  readonly type: 'identity-changed';
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface DeliveryStatus {
+  readonly type: 'delivery-status';
+  readonly wamid: Wamid;
+  readonly opId?: OpId;
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+  readonly at: number;
+  readonly error?: { readonly code: string; readonly title: string };
+}
+
+/**
+ * The helpdesk says that something happened to a ticket. Only a hint: the ticket is read before anything is done,
+ * save for what cannot be read any more (merges, deletions, spam).
+ */
+export interface TicketHint {
+  readonly type: 'ticket-hint';
+  readonly ticketId: HelpdeskTicketId;
+  readonly what: 'changed' | 'merged' | 'deleted' | 'restored' | 'spam';
+  readonly at: number;
+  readonly mergedInto?: HelpdeskTicketId;
+}
+
+/** A comment found on a ticket by reading it. */
+export interface CommentFound {
+  readonly type: 'comment-found';
+  readonly comment: HelpdeskComment;
+}
+
+/**
+ * What became of the effects of one call, in order. When a call was refused, queued effects that could not succeed
+ * any more come back with it, unsent, behind the ones that were refused: later comments on a closed or unmade ticket,
+ * later parts of a reply. So they are decided anew together and keep their order.
+ */
+export interface EffectSettled {
+  readonly type: 'effect-settled';
+  readonly opId: OpId;
+  readonly effects: readonly { readonly id: EffectId; readonly effect: Effect }[];
+  readonly outcome: Outcome;
+  /** Epoch ms (Clock). */
+  readonly at: number;
+}
+
+/** Two conversations turned out to be one customer's. Comes before every event that moved over. */
+export interface ConversationMerged {
+  readonly type: 'conversation-merged';
+  readonly loser: Conversation;
+}
+
+/** Everything a lane can be told. */
+export type InboxEvent =
+  | CustomerMessage
+  | CustomerSideEvent
+  | PhoneAppMessage
+  | IdentityChanged
+  | DeliveryStatus
+  | TicketHint
+  | CommentFound
+  | EffectSettled
+  | ConversationMerged;
+
+/** An event on its way into the inbox. */
+export interface ReceivedEvent {
+  /** What makes it unique for ever, for example `wa:message:<wamid>`; the webhook and the poll make the same key. */
+  readonly key: string;
+  readonly address: Address;
+  readonly event: InboxEvent;
+  /** Kept and counted, but never decided: the reason. */
+  readonly discard?: DiscardReason;
+}
+
+export type DiscardReason =
+  | 'unknown-number'
+  | 'not-in-pilot'
+  | 'before-since'
+  | 'spam'
+  | 'unmatched-status'
+  | 'unmapped-ticket'
+  | 'undecidable';
+
+/** What a WhatsApp webhook holds, taken apart. One bad element never loses the others. */
+export interface ParsedWebhook {
+  readonly events: readonly ReceivedEvent[];
+  /** Elements that could not be read; kept as dead entries. `json` is the element itself, for the store only. */
+  readonly unreadable: readonly { readonly reason: string; readonly json: string }[];
+  /** Things about the account rather than a customer (quality, template, restriction, errors): for operators. */
+  readonly account: readonly { readonly what: string; readonly detail: string }[];
+}
+
+/** An event as it lies in the inbox. */
+export interface StoredEvent {
+  /** Inbox row id; grows with acceptance. */
+  readonly id: number;
+  readonly event: InboxEvent;
+  /** Epoch ms (Clock) of acceptance. */
+  readonly receivedAt: number;
+}

@@ -1,0 +1,52 @@
+import type { NumberId } from './ids.ts';
+
+/** A text as the operator wrote it: one for all, one per language, the built-in one (`true`) or none (`false`). */
+export type Texts = string | Readonly<Record<string, string>> | boolean;
+
+/** What a configured business number adds to the common policy. */
+export interface NumberPolicy {
+  readonly id: NumberId;
+  readonly name: string;
+  /** Fallback language of texts, for example `de`. */
+  readonly language: string;
+  readonly group?: string;
+  readonly brand?: string;
+  readonly tags: readonly string[];
+  /** Texts that differ for this number. */
+  readonly acknowledgement?: Texts;
+}
+
+/** The compiled configuration as the pure decision sees it. Durations in ms, times in epoch ms. Plain data. */
+export interface Policy {
+  /** Hash of the configuration it was compiled from; stored with every decision. */
+  readonly hash: string;
+  readonly threading: {
+    readonly windowMs: number;
+    readonly mode: 'conversation' | 'strict' | 'resolved';
+    readonly newRequest: readonly string[];
+    readonly closingWords: boolean | readonly string[];
+    /** Messages sent before are not imported. */
+    readonly since?: number;
+  };
+  readonly ticket: {
+    readonly subject: string;
+    readonly priority: 'low' | 'normal' | 'high' | 'urgent';
+    readonly group?: string;
+    readonly assignee?: string;
+    readonly type?: string;
+    readonly form?: string;
+    readonly brand?: string;
+    readonly source?: string;
+    readonly tags: readonly string[];
+    /** Helpdesk field -> text with placeholders. */
+    readonly fields: Readonly<Record<string, string>>;
+  };
+  readonly numbers: Readonly<Record<NumberId, NumberPolicy>>;
+  readonly acknowledgement: Texts;
+  readonly replies: {
+    readonly unknownOutcome: 'ask' | 'resend';
+    /** Text with placeholders, put before every reply; may be empty. */
+    readonly prefix: string;
+    readonly dropSignatureAfter?: string;
+  };
+}

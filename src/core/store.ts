@@ -1,0 +1,215 @@
+import type { BudgetCost } from './budget.ts';
+import type { Contact } from './contact.ts';
+import type { Conversation, Ticket } from './conversation.ts';
+import type { Decision, EventRefs, Reason } from './decision.ts';
+import type { Effect, Target } from './effects.ts';
+import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
+import type { ConversationId, EffectId, HelpdeskTicketId, OpId } from './ids.ts';
+import type { Outcome } from './outcome.ts';
+import type { FrozenCall } from './vendor.ts';
+
+/**
+ * The durable heart: inbox, conversations, outbox, timeouts and budgets. Every method is one transaction. Methods
+ * throw StoreUnavailableError when the store cannot be used now; nothing of the call has happened then.
+ * Leases, keys and due times of calls use the database's own time; everything else is passed in.
+ */
+export interface Store {
+  /**
+   * Takes events in, durably, before anything is answered. Repeatable: a key that was ever accepted is a duplicate.
+   * Resolves addresses: makes contacts and conversations, merges aliases, settles sends whose status came.
+   */
+  accept(events: readonly ReceivedEvent[], receivedAt: number): Promise<Accepted>;
+  /** Keeps a genuine body (or a part of one) that could not be read as a dead entry. */
+  keepUnreadable(entry: { source: string; body: Uint8Array; reason: string }, receivedAt: number): Promise<void>;
+
+  /** Leases lanes with undecided events, oldest first; each lane comes with its state and next events in order. */
+  claimLanes(claim: LaneClaim): Promise<readonly ClaimedLane[]>;
+  /** State, effects, messages and settled events of one lane at once. `fenced`: somebody else has the lane now. */
+  commit(lane: ClaimedLane, decided: readonly DecidedEvent[]): Promise<'committed' | 'fenced'>;
+  /** Gives a lane back undecided (drain, a fault in a decision). `retryInMs` delays its next claim. */
+  releaseLane(lane: ClaimedLane, retryInMs: number): Promise<void>;
+
+  /** Leases calls that are due: per (conversation, target) the head of the queue, alike comments grouped. */
+  claimOps(claim: OpClaim): Promise<readonly ClaimedOp[]>;
+  /**
+   * Writes the intent (bytes, attempt) and draws the budgets, before a call starts. `wait`: a budget is used up; the
+   * op is given back, and one that never started is taken apart so that later comments may join it.
+   */
+  begin(op: ClaimedOp, frozen: FrozenCall, costs: readonly BudgetCost[]): Promise<Begun>;
+  /** What came of it. `fenced`: it was settled by somebody else meanwhile (a status webhook, another instance). */
+  settle(op: ClaimedOp, settlement: Settlement): Promise<'settled' | 'fenced'>;
+
+  /** Stops calls to an account until then (database time from now on). `undefined`: until resumed. */
+  pauseAccount(account: string, forMs: number | undefined, reason: string): Promise<void>;
+  resumeAccount(account: string): Promise<void>;
+
+  /** Small named values: cursors, the go-live time. */
+  getValue(name: string): Promise<string | undefined>;
+  setValue(name: string, value: string): Promise<void>;
+  /** Which of these keys were accepted before. */
+  knownKeys(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Ms until something becomes due by itself (a retry, a quiet time), at most `maxMs`. */
+  dueInMs(maxMs: number): Promise<number>;
+  /** Housekeeping in bounded steps: unmatched statuses, parked entries, old bodies. Returns what was done. */
+  tidy(tidy: Tidy): Promise<TidyReport>;
+  close(): Promise<void>;
+}
+
+export interface Accepted {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly discarded: number;
+}
+
+export interface LaneClaim {
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly eventsPerLane: number;
+}
+
+export interface ClaimedLane {
+  readonly conversation: Conversation;
+  readonly contact: Contact;
+  /** Grows with every claim; a commit under an older one is refused. */
+  readonly fence: number;
+  readonly events: readonly (StoredEvent & { readonly refs: EventRefs })[];
+}
+
+export interface DecidedEvent {
+  readonly eventId: number;
+  readonly decision: Decision;
+  readonly policyHash: string;
+  readonly decidedAt: number;
+}
+
+export interface OpClaim {
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** Targets that may be claimed now. */
+  readonly targets: readonly Target[];
+  /** Accounts by target, to skip what is paused. */
+  readonly accounts: Readonly<Record<Target, string>>;
+  /** A group of comments stays below this many bytes of HTML. */
+  readonly groupBytes: number;
+  /** A later part of a reply waits this long for the status of the one before. */
+  readonly partGapMs: number;
+}
+
+/** Where an op stands when it is claimed. */
+export type OpState =
+  | { readonly phase: 'first' }
+  /** Known not to have happened; the same bytes go out again. */
+  | { readonly phase: 'retry' }
+  /** Nobody knows. `looks` counts the read-backs so far, `sinceMs` is the time since it became unknown. */
+  | {
+      readonly phase: 'unknown';
+      readonly cause: 'answered' | 'silent';
+      readonly retryable: boolean;
+      readonly looks: number;
+      readonly sinceMs: number;
+    };
+
+export interface ClaimedOp {
+  readonly opId: OpId;
+  readonly fence: number;
+  readonly target: Target;
+  readonly conversationId: ConversationId;
+  readonly contact: Contact;
+  readonly numberId: string;
+  /** In order; more than one only for grouped comments. */
+  readonly effects: readonly { readonly id: EffectId; readonly effect: Effect }[];
+  /** The ticket the effects speak of; `helpdeskId` is missing until it is made. */
+  readonly ticket?: Pick<Ticket, 'key' | 'helpdeskId' | 'status'>;
+  readonly followUpOf?: HelpdeskTicketId;
+  readonly state: OpState;
+  readonly frozen?: FrozenCall;
+  /** Attempts finished so far. */
+  readonly attempts: number;
+  /** Ms since its first attempt began; 0 before. */
+  readonly ageMs: number;
+  /** Ms since its oldest effect was decided (database time). */
+  readonly waitedMs: number;
+  /** How much of the lease is left when the claim returns, in ms. */
+  readonly leaseMs: number;
+}
+
+export type Begun = { readonly ok: true; readonly attempt: number } | { readonly ok: false; readonly waitMs: number };
+
+export type Settlement =
+  /** Final. `events` are accepted with it; `dead` rows hold their target for `holdMs`. */
+  | {
+      readonly to: 'done';
+      readonly outcome: Outcome;
+      readonly events: readonly ReceivedEvent[];
+      /** Keys of what we wrote ourselves: their echo is a duplicate from now on. */
+      readonly ownKeys: readonly string[];
+      /** Queued effects of the same ticket (for a send: later parts of the same reply) come back unsent with it. */
+      readonly returnQueue: boolean;
+      readonly holdMs?: number;
+      readonly at: number;
+    }
+  /** It did not happen: again later. `counts`: whether this was an attempt. */
+  | { readonly to: 'retry'; readonly inMs: number; readonly counts: boolean }
+  /** It may have happened: look again later. `looked`: a read-back was completed. */
+  | {
+      readonly to: 'unknown';
+      readonly cause: 'answered' | 'silent';
+      readonly retryable: boolean;
+      readonly inMs: number;
+      readonly looked: boolean;
+    }
+  /** Taken apart; each effect becomes an entry of its own again. `solo`: never to be grouped again. */
+  | { readonly to: 'split'; readonly solo: boolean; readonly inMs: number };
+
+export interface Tidy {
+  readonly now: number;
+  readonly unmatchedMs: number;
+  /** Ages after which bodies are dropped, ms. */
+  readonly retainMessagesMs: number;
+  readonly retainEventsMs: number;
+}
+
+export interface TidyReport {
+  readonly unmatchedDropped: number;
+  readonly parked: number;
+  readonly bodiesDropped: number;
+}
+
+/** What people look at. Kept apart from the Store: nothing here changes anything but dead entries. */
+export interface Reads {
+  /** The decisions on a message (wamid) or on a helpdesk ticket id, oldest first. */
+  explain(id: string): Promise<readonly Explained[]>;
+  counts(): Promise<Counts>;
+  deadEntries(limit: number): Promise<readonly DeadEntry[]>;
+}
+
+export interface Explained {
+  readonly eventId: number;
+  readonly type: InboxEvent['type'];
+  readonly conversationId: ConversationId;
+  readonly receivedAt: number;
+  readonly decidedAt?: number;
+  readonly reasons: readonly Reason[];
+  readonly effects: readonly { readonly id: EffectId; readonly kind: Effect['kind']; readonly state: string }[];
+  readonly policyHash?: string;
+}
+
+/** I-30 of the accounting law: what came in stands somewhere. Rows by direction and state. */
+export interface Counts {
+  readonly inbox: Readonly<Record<string, number>>;
+  readonly outbox: Readonly<Record<string, number>>;
+  readonly oldestInboxMs: number;
+  readonly oldestOutboxMs: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly discarded: Readonly<Record<string, number>>;
+  readonly paused: readonly { readonly account: string; readonly reason: string }[];
+}
+
+export interface DeadEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly conversationId?: ConversationId;
+  readonly reason: string;
+  readonly at: number;
+}

@@ -1,0 +1,119 @@
+import type { BudgetCost } from './budget.ts';
+import type { ReplyAddress } from './contact.ts';
+import type { TicketStatus } from './conversation.ts';
+import type { TicketDraft } from './helpdesk-types.ts';
+import type { HelpdeskTicketId, NumberId, OpId, RequesterId } from './ids.ts';
+import type { AppliedData, CallResult } from './outcome.ts';
+
+/** A call to the helpdesk with everything bound: real ids, the ticket's state as last seen. */
+export type HelpdeskCall =
+  | {
+      readonly kind: 'ensure-requester';
+      readonly opId: OpId;
+      /** `wa:<contact id>`. */
+      readonly externalId: string;
+      readonly name: string;
+      /** Digits as WhatsApp has them. */
+      readonly phone?: string;
+    }
+  | {
+      readonly kind: 'create-ticket';
+      readonly opId: OpId;
+      readonly externalId: string;
+      readonly requesterId: RequesterId;
+      readonly draft: TicketDraft;
+      readonly html: string;
+      readonly followUpOf?: HelpdeskTicketId;
+    }
+  | {
+      readonly kind: 'add-comment';
+      readonly opId: OpId;
+      readonly ticketId: HelpdeskTicketId;
+      readonly ticketStatus: TicketStatus;
+      /** The customer; without it the bridge's own user writes. */
+      readonly authorId?: RequesterId;
+      readonly public: boolean;
+      readonly html: string;
+      readonly reopen: boolean;
+    }
+  | {
+      readonly kind: 'update-ticket';
+      readonly opId: OpId;
+      readonly ticketId: HelpdeskTicketId;
+      readonly ticketStatus: TicketStatus;
+      readonly reopen: boolean;
+    }
+  | {
+      readonly kind: 'add-tags';
+      readonly opId: OpId;
+      readonly ticketId: HelpdeskTicketId;
+      readonly tags: readonly string[];
+    }
+  | { readonly kind: 'read-ticket'; readonly opId: OpId; readonly ticketId: HelpdeskTicketId };
+
+/** A call to WhatsApp with everything bound. */
+export interface WhatsAppCall {
+  readonly kind: 'send-text';
+  readonly opId: OpId;
+  readonly numberId: NumberId;
+  readonly to: ReplyAddress;
+  readonly text: string;
+}
+
+/** The bytes of a call, settled before the first attempt and the same for every later one. Opaque to the engine. */
+export type FrozenCall = string;
+
+export type Frozen =
+  /** `leftOut`: configured names the account does not know (any more). */
+  | { readonly ok: true; readonly frozen: FrozenCall; readonly leftOut: readonly string[] }
+  | { readonly ok: false; readonly result: CallResult };
+
+/** What a look for the marker of an op found. */
+export type ReadBack =
+  | { readonly result: 'found'; readonly data: AppliedData }
+  | { readonly result: 'absent' }
+  /** The look itself failed; nothing is known, look again. */
+  | { readonly result: 'failed'; readonly retryAfterMs?: number; readonly detail: string };
+
+/**
+ * The outside world behind one account, as the engine calls it. Implementations make exactly one attempt, never
+ * retry a write, never throw for what a vendor answered, and abort when `signal` does.
+ */
+export interface Vendor<Call> {
+  /** Names the account in budgets, pauses, logs and metrics: `zendesk`, `whatsapp`. */
+  readonly account: string;
+  /** Turns intent into bytes. May look names up (cached). Called once per op, before its first attempt. */
+  freeze(call: Call, signal: AbortSignal): Promise<Frozen>;
+  /** One attempt. Must not be repeated by the caller after `unknown` unless the call is safe to repeat. */
+  perform(frozen: FrozenCall, opId: OpId, signal: AbortSignal): Promise<CallResult>;
+  /** Looks for the op's marker. Repeatable. Absent where a vendor offers no way to look. */
+  readBack?(frozen: FrozenCall, opId: OpId, signal: AbortSignal): Promise<ReadBack>;
+  /** The budgets that one attempt of this call draws on. */
+  costs(call: Call): readonly BudgetCost[];
+}
+
+/** One thing that a poll found. `comment` is set when the change was a comment. */
+export interface HelpdeskChange {
+  readonly ticketId: HelpdeskTicketId;
+  readonly externalId?: string;
+  /** Made unique by the vendor's own event id. */
+  readonly id: string;
+  readonly at: number;
+  readonly commentIds: readonly string[];
+  /** Made by the bridge's own user. */
+  readonly own: boolean;
+}
+
+export type ChangesPage =
+  | { readonly ok: true; readonly changes: readonly HelpdeskChange[]; readonly cursor: string; readonly more: boolean }
+  | { readonly ok: false; readonly retryAfterMs?: number; readonly detail: string };
+
+/** The helpdesk: the calls of a Vendor, and the poll that finds what its webhooks lost. */
+export interface Helpdesk extends Vendor<HelpdeskCall> {
+  /** Everything that changed since the cursor (undefined: since `from`, epoch ms). Repeatable. */
+  changesSince(cursor: string | undefined, from: number, signal: AbortSignal): Promise<ChangesPage>;
+  /** Signs in and learns which user we write as. Repeatable; `detail` says what is wrong. */
+  connect(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string }>;
+}
+
+export type WhatsAppChannel = Vendor<WhatsAppCall>;

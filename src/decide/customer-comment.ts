@@ -1,0 +1,45 @@
+import type { CustomerMessage } from '../core/events.ts';
+import { cleanText } from '../format/clean-text.ts';
+import { splitBytes } from '../format/split.ts';
+import { whatsappToHtml } from '../format/whatsapp-to-html.ts';
+
+/** Helpdesks take about 64 KB of HTML in a comment; below this there is room for what the adapter adds. */
+export const COMMENT_BYTES = 60_000;
+
+const LATE_MS = 2 * 60_000;
+
+/**
+ * A customer's message as HTML for the ticket, in as many comments as its length needs (nearly always one). A message that
+ * was sent over two minutes before or after it arrived says when, since the helpdesk shows the time of writing.
+ *
+ * @param receivedAt epoch ms of its acceptance
+ * @returns at least one, each below COMMENT_BYTES bytes, none empty
+ */
+export function commentsOf(message: CustomerMessage, receivedAt: number): readonly string[] {
+  const late = Math.abs(message.sentAt - receivedAt) > LATE_MS ? isoMinute(message.sentAt) : undefined;
+  const footer = late === undefined ? '' : `<p><small>${late}</small></p>`;
+  // A helpdesk refuses an empty comment; the kind is the least that can be said.
+  const text = cleanText(message.text).trim() === '' ? `[${message.kind}]` : message.text;
+  const comments = cutToSize(text, COMMENT_BYTES).map(whatsappToHtml);
+  return comments.map((html, index) => (index === comments.length - 1 ? html + footer : html));
+}
+
+/** Markup grows when it is escaped, so parts that came out too long are cut again at half the size. */
+function cutToSize(text: string, bytes: number): readonly string[] {
+  return splitBytes(text, bytes).flatMap((part) =>
+    Buffer.byteLength(whatsappToHtml(part)) <= COMMENT_BYTES - 100 ? [part] : cutToSize(part, Math.floor(bytes / 2)),
+  );
+}
+
+/** The words of a message that stand alone: its text, or the title of a tapped button or row. Captions and other kinds have none. */
+export function bareWords(message: CustomerMessage): string {
+  if (message.kind === 'text') return message.text;
+  if (message.kind !== 'button' && message.kind !== 'interactive') return '';
+  return message.text.replace(/^\[(?:button|list)\] /, '');
+}
+
+/** `2026-11-22T04:21Z`, or undefined for a time that no calendar has. */
+function isoMinute(at: number): string | undefined {
+  if (!(Math.abs(at) <= 8.64e15)) return undefined;
+  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+}

@@ -1,0 +1,52 @@
+import type { Decision, DecisionInput } from '../core/decision.ts';
+import { decideCommentFound } from './comment-found.ts';
+import { decideDeliveryStatus } from './delivery-status.ts';
+import { type Draft, finishDraft, startDraft } from './draft.ts';
+import { decideEffectSettled } from './effect-settled.ts';
+import { decideCustomerMessage } from './inbound.ts';
+import { mergeConversations } from './merge-conversations.ts';
+import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
+import { decideTicketHint } from './ticket-hint.ts';
+
+/**
+ * The one pure decision: what an event means for its conversation. Next state, effects and reasons out; no I/O, no clock, the
+ * same answer for the same input. Never throws for an odd event: what is ignored is named in the reasons.
+ */
+export function decide(input: DecisionInput): Decision {
+  const draft = startDraft(input);
+  decideEvent(draft);
+  return finishDraft(draft);
+}
+
+function decideEvent(draft: Draft): void {
+  const { event } = draft.input.event;
+  switch (event.type) {
+    case 'customer-message':
+      decideCustomerMessage(draft, event);
+      return;
+    case 'customer-side-event':
+      decideSideEvent(draft, event);
+      return;
+    case 'phone-app-message':
+      decidePhoneAppMessage(draft, event);
+      return;
+    case 'identity-changed':
+      decideIdentityChanged(draft, event);
+      return;
+    case 'delivery-status':
+      decideDeliveryStatus(draft, event);
+      return;
+    case 'ticket-hint':
+      decideTicketHint(draft, event);
+      return;
+    case 'comment-found':
+      decideCommentFound(draft, event.comment);
+      return;
+    case 'effect-settled':
+      decideEffectSettled(draft, event);
+      return;
+    case 'conversation-merged':
+      mergeConversations(draft, event.loser);
+      return;
+  }
+}

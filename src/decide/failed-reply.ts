@@ -1,0 +1,55 @@
+import type { TicketKey } from '../core/ids.ts';
+import { whatsappErrorReason } from '../format/whatsapp-error.ts';
+import { because, type Draft, emit, numberOf } from './draft.ts';
+import { addNote } from './internal-note.ts';
+import { liveTicketFor } from './tickets.ts';
+
+/** The tag of tickets with a reply that did not reach the customer. */
+export const FAILED_TAG = 'whatsapp_failed';
+
+/** Meta's code for a reply outside the customer service window ("Error codes"). */
+export const WINDOW_CLOSED_CODE = '131047';
+
+/** Why a text did not reach the customer. */
+export type Failure =
+  | { readonly why: 'window-closed' }
+  /** A Graph error code, as far as one is known. */
+  | { readonly why: 'code'; readonly code: string | undefined }
+  /** A whole sentence in the number's language. */
+  | { readonly why: 'sentence'; readonly sentence: string };
+
+/** A failure by Meta's code. */
+export function failureOf(code: string | undefined): Failure {
+  return code === WINDOW_CLOSED_CODE ? { why: 'window-closed' } : { why: 'code', code };
+}
+
+/**
+ * A text did not reach the customer: a note says why and what can be done. A failed reply is work for somebody, so its ticket
+ * is also tagged and reopened; a failed automatic text is not.
+ *
+ * @param reply the text it is about, if known
+ */
+export function reportFailure(
+  draft: Draft,
+  key: TicketKey | undefined,
+  failure: Failure,
+  text: { readonly purpose: 'reply' | 'acknowledgement'; readonly reply?: string },
+): void {
+  const ticket = liveTicketFor(draft.conversation, key);
+  if (!ticket) {
+    draft.alerts.push({ what: 'reply-failed', detail: `no open ticket to say so (${key ?? 'unknown ticket'})` });
+    because(draft, 'reply.failed-without-ticket');
+    return;
+  }
+  const isReply = text.purpose === 'reply';
+  because(draft, isReply ? 'reply.failed' : 'acknowledgement.failed', { ticket: ticket.key, why: failure.why });
+  const about = text.reply === undefined ? {} : { reply: text.reply };
+  if (failure.why === 'window-closed') addNote(draft, ticket.key, 'windowClosed', about, isReply);
+  else addNote(draft, ticket.key, 'sendFailed', { reason: reasonOf(draft, failure), ...about }, isReply);
+  if (isReply) emit(draft, { kind: 'add-tags', ticket: ticket.key, tags: [FAILED_TAG] });
+}
+
+function reasonOf(draft: Draft, failure: Exclude<Failure, { why: 'window-closed' }>): string {
+  if (failure.why === 'sentence') return failure.sentence;
+  return whatsappErrorReason(failure.code, numberOf(draft.input).language);
+}

@@ -1,0 +1,88 @@
+import type { Ticket } from '../core/conversation.ts';
+import type { CustomerMessage } from '../core/events.ts';
+import { isWholeMessage } from '../format/closing-words.ts';
+import { bareWords, commentsOf } from './customer-comment.ts';
+import { because, type Draft, emit } from './draft.ts';
+import { openTicket } from './open-ticket.ts';
+import { judgeJoining, judgeThread, type Thread } from './threading.ts';
+import { currentTicket, followTicket, makeCurrent, putTicket, withCustomerAt } from './tickets.ts';
+
+/** The id of the "new request" button. */
+export const NEW_REQUEST_CHOICE = 'deskbridge:new';
+
+/** A customer's message joins a ticket or opens one; nothing else happens to it. */
+export function decideCustomerMessage(draft: Draft, message: CustomerMessage): void {
+  const { receivedAt } = draft.input.event;
+  const { threading } = draft.input.policy;
+  const at = Math.min(message.sentAt, receivedAt);
+  // Also for messages that are not imported: Meta's window opened all the same.
+  draft.conversation = { ...draft.conversation, lastInboundAt: Math.max(draft.conversation.lastInboundAt ?? at, at) };
+  if (threading.since !== undefined && at < threading.since) {
+    draft.discard = 'before-since';
+    because(draft, 'discard.before-since', { at, since: threading.since });
+    return;
+  }
+  if (draft.conversation.blocked) {
+    draft.discard = 'spam';
+    because(draft, 'discard.spam');
+    return;
+  }
+  const thread = chooseThread(draft, message, at);
+  draft.reasons.push(thread.reason);
+  const [html = '', ...more] = commentsOf(message, receivedAt);
+  const key =
+    thread.to === 'join'
+      ? joinTicket(draft, thread.ticket, message, html, at)
+      : openTicket(draft, { ...thread, html, messages: [message.wamid], at, acknowledge: true, current: true }).key;
+  // The message counts once, with its first comment.
+  for (const each of more) addCustomerComment(draft, key, each, [], false);
+  draft.messages.push({ wamid: message.wamid, ticket: key, at });
+}
+
+/** First match wins: an explicit new request, then a quote's own ticket, then the current one. */
+function chooseThread(draft: Draft, message: CustomerMessage, at: number): Thread {
+  const { policy, refs } = draft.input;
+  const current = currentTicket(draft.conversation);
+  const asks = message.choice === NEW_REQUEST_CHOICE || isWholeMessage(bareWords(message), policy.threading.newRequest);
+  if (asks) {
+    const reason = { code: 'threading.new-request' };
+    return current
+      ? { to: 'open', previous: current, followUp: false, reason }
+      : { to: 'open', followUp: false, reason };
+  }
+  const quoted = message.quotes === undefined ? undefined : quotedTicket(draft, refs.messageTicket);
+  return judgeThread(policy.threading, quoted ?? current, at);
+}
+
+/** The quoted message's ticket, followed through merges. It passes the same tests as the current one. */
+function quotedTicket(draft: Draft, key: string | undefined): Ticket | undefined {
+  const quoted = followTicket(draft.conversation, key);
+  if (quoted) because(draft, 'threading.quote', { ticket: quoted.key });
+  else because(draft, 'threading.quote-unknown');
+  return quoted;
+}
+
+/**
+ * Adds the message to a ticket. The ticket becomes the current one, also when a quote led to an older one: what the customer
+ * writes next goes on with what they just spoke of.
+ */
+function joinTicket(draft: Draft, ticket: Ticket, message: CustomerMessage, html: string, at: number): string {
+  const joining = judgeJoining(draft.input.policy.threading, ticket, bareWords(message), at);
+  const { closingWordsAt: _before, ...rest } = ticket;
+  const touched = withCustomerAt(joining.closing ? { ...rest, closingWordsAt: at } : rest, at);
+  draft.conversation = makeCurrent(putTicket(draft.conversation, touched), ticket.key);
+  if (joining.closing) because(draft, 'threading.closing-words', { ticket: ticket.key });
+  addCustomerComment(draft, ticket.key, html, [message.wamid], joining.reopen);
+  return ticket.key;
+}
+
+/** A public comment authored by the customer. */
+function addCustomerComment(
+  draft: Draft,
+  ticket: string,
+  html: string,
+  messages: readonly string[],
+  reopen: boolean,
+): void {
+  emit(draft, { kind: 'add-comment', ticket, author: 'customer', public: true, html, reopen, messages });
+}

@@ -1,0 +1,122 @@
+import type { CreateTicket, Effect, SendText } from '../core/effects.ts';
+import type { EffectSettled } from '../core/events.ts';
+import type { TicketKey } from '../core/ids.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { because, type Draft, emit } from './draft.ts';
+import { failureOf, reportFailure } from './failed-reply.ts';
+import { rehome, type TicketEffect, writeAsNote } from './rehome.ts';
+import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
+import { findTicket, putTicket, withStatus } from './tickets.ts';
+
+/** A vendor said no. */
+export type Refused = Extract<Outcome, { result: 'refused' }>;
+
+/** A refusal is answered so that no customer's word is lost and no reply fails silently. */
+export function settleRefused(draft: Draft, event: EffectSettled, outcome: Refused): void {
+  const effects = event.effects.map(({ effect }) => effect);
+  if (outcome.reason === 'requester-gone') {
+    remakeRequester(draft, effects);
+    return;
+  }
+  for (const effect of effects) {
+    if (effect.kind === 'create-ticket') refuseCreate(draft, effect, outcome, event.at);
+    if (effect.kind === 'send-text') refuseSend(draft, effect, outcome);
+    if (effect.kind === 'ensure-requester') alertRefused(draft, effect, outcome);
+    if (effect.kind === 'read-ticket') refuseRead(draft, effect.ticket, outcome, event.at);
+  }
+  const writes = Map.groupBy(effects.filter(isTicketEffect), ({ ticket }) => ticket);
+  for (const [key, ofTicket] of writes) refuseWrites(draft, key, ofTicket, outcome, event.at);
+}
+
+function isTicketEffect(effect: Effect): effect is TicketEffect {
+  return effect.kind === 'add-comment' || effect.kind === 'update-ticket' || effect.kind === 'add-tags';
+}
+
+/** Somebody deleted the customer's record: it is made anew, then the same again. */
+function remakeRequester(draft: Draft, effects: readonly Effect[]): void {
+  because(draft, 'requester.made-anew');
+  emit(draft, { kind: 'ensure-requester' });
+  for (const effect of effects) if (effect.kind !== 'ensure-requester') emit(draft, effect);
+}
+
+/**
+ * Configuration never stops a customer: a ticket is asked for again with less each time, first without the configured names,
+ * then as a plain ticket instead of a follow-up. It keeps its key, so what waits for it still fits.
+ */
+function refuseCreate(draft: Draft, effect: CreateTicket, outcome: Refused, at: number): void {
+  const detail = { ticket: effect.ticket, reason: outcome.reason };
+  const { followUpOf, ...plain } = effect;
+  const hopeless = outcome.reason === 'requester-suspended';
+  const isSourceRefused = outcome.reason === 'ticket-closed' || outcome.reason === 'ticket-gone';
+  if (!hopeless && !isSourceRefused && hasOptionalValues(effect.draft)) {
+    because(draft, 'ticket.made-without-options', detail);
+    draft.alerts.push({ what: 'ticket-config', detail: `${outcome.reason}: ${outcome.detail}` });
+    emit(draft, { ...effect, draft: withoutOptionalValues(effect.draft) });
+    return;
+  }
+  if (!hopeless && followUpOf !== undefined) {
+    because(draft, 'ticket.made-without-follow-up', detail);
+    emit(draft, plain);
+    return;
+  }
+  failTicket(draft, effect, outcome, at);
+}
+
+/** A ticket that cannot be made. The next message tries a new one. */
+export function failTicket(
+  draft: Draft,
+  effect: CreateTicket,
+  outcome: { readonly reason: string; readonly detail: string },
+  at: number,
+): void {
+  because(draft, 'ticket.failed', { ticket: effect.ticket, reason: outcome.reason });
+  draft.alerts.push({ what: 'ticket-failed', detail: `${effect.ticket}: ${outcome.reason}: ${outcome.detail}` });
+  const ticket = findTicket(draft.conversation, effect.ticket);
+  if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, 'failed', at));
+}
+
+function refuseSend(draft: Draft, effect: SendText, outcome: Refused): void {
+  const failure = outcome.reason === 'window-closed' ? ({ why: 'window-closed' } as const) : failureOf(outcome.code);
+  reportFailure(draft, effect.ticket, failure, { purpose: effect.purpose, reply: effect.text });
+}
+
+function refuseRead(draft: Draft, key: string, outcome: Refused, at: number): void {
+  const ticket = findTicket(draft.conversation, key);
+  if (outcome.reason !== 'ticket-gone' || !ticket) {
+    because(draft, 'read.refused', { reason: outcome.reason });
+    return;
+  }
+  because(draft, 'ticket.gone', { ticket: key });
+  draft.conversation = putTicket(draft.conversation, withStatus(ticket, 'gone', at));
+}
+
+/** Comments, notes, tags and updates of one ticket, in their order. */
+function refuseWrites(
+  draft: Draft,
+  key: TicketKey,
+  effects: readonly TicketEffect[],
+  outcome: Refused,
+  at: number,
+): void {
+  const ticket = findTicket(draft.conversation, key);
+  // Whatever its creation was refused for: what waited behind it was never sent.
+  const isUnmade = ticket !== undefined && ticket.helpdeskId === undefined;
+  const reason = isUnmade ? 'ticket-unmade' : outcome.reason;
+  if (reason === 'ticket-unmade') {
+    rehome(draft, key, effects, reason);
+  } else if (reason === 'ticket-closed' || reason === 'ticket-full' || reason === 'ticket-gone') {
+    const status = reason === 'ticket-gone' ? 'gone' : 'closed';
+    if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, status, at));
+    rehome(draft, key, effects, reason);
+  } else {
+    for (const effect of effects) {
+      alertRefused(draft, effect, outcome);
+      if (effect.kind === 'add-comment') writeAsNote(draft, effect);
+    }
+  }
+}
+
+function alertRefused(draft: Draft, effect: Effect, outcome: Refused): void {
+  because(draft, 'effect.refused', { kind: effect.kind, reason: outcome.reason });
+  draft.alerts.push({ what: `${effect.kind}-refused`, detail: `${outcome.reason}: ${outcome.detail}` });
+}

@@ -1,0 +1,60 @@
+import type { CustomerSideEvent, IdentityChanged, PhoneAppMessage } from '../core/events.ts';
+import { note } from '../format/notes.ts';
+import { because, type Draft, numberOf } from './draft.ts';
+import { addNoteText } from './internal-note.ts';
+import { sentence } from './texts.ts';
+import { currentTicket, isOver, liveTicketFor, putTicket, withAgentAt } from './tickets.ts';
+
+/**
+ * A reaction, edit, deletion or call: a note on the ticket of the message it speaks of, on the current one if that is over. It
+ * never opens or reopens anything, and does not count as a message.
+ */
+export function decideSideEvent(draft: Draft, event: CustomerSideEvent): void {
+  const ticket = liveTicketFor(draft.conversation, draft.input.refs.messageTicket);
+  if (!ticket) {
+    because(draft, 'side-event.no-ticket', { kind: event.kind });
+    return;
+  }
+  because(draft, 'side-event.noted', { kind: event.kind, ticket: ticket.key });
+  addNoteText(draft, ticket.key, sideEventNote(event, numberOf(draft.input).language));
+}
+
+/** The kinds that have words of their own in every language; the adapter's readable line says the rest. */
+function sideEventNote({ kind, text }: CustomerSideEvent, language: string): string {
+  const edited = /^\[edited\] (.+)$/s.exec(text)?.[1];
+  const emoji = text === '[reaction removed]' ? '' : /^\[reaction\] (.+)$/s.exec(text)?.[1];
+  if (kind === 'reaction' && emoji !== undefined) return note('reaction', language, { emoji });
+  if (kind === 'edit' && edited !== undefined) return note('edited', language, { text: edited });
+  if (kind === 'revoke') return note('deleted', language, {});
+  return `[event] ${text}`;
+}
+
+/**
+ * The team answered in the phone app: shown on the current ticket, and never sent again. It is an agent's word that reached
+ * WhatsApp, so it counts for the threading window.
+ */
+export function decidePhoneAppMessage(draft: Draft, event: PhoneAppMessage): void {
+  const ticket = currentTicket(draft.conversation);
+  if (!ticket || isOver(ticket)) {
+    because(draft, 'phone-app.no-ticket');
+    return;
+  }
+  const at = Math.min(event.sentAt, draft.input.event.receivedAt);
+  draft.conversation = putTicket(draft.conversation, withAgentAt(ticket, at));
+  draft.messages.push({ wamid: event.wamid, ticket: ticket.key, at });
+  because(draft, 'phone-app.noted', { ticket: ticket.key });
+  const words = sentence('phoneApp', numberOf(draft.input).language);
+  addNoteText(draft, ticket.key, `[event] ${words}\n${event.text}`);
+}
+
+/** The customer's number or id changed: agents see it, since the address on the ticket's record may be the old one. */
+export function decideIdentityChanged(draft: Draft, event: IdentityChanged): void {
+  const ticket = currentTicket(draft.conversation);
+  if (!ticket || isOver(ticket)) {
+    because(draft, 'identity.no-ticket');
+    return;
+  }
+  because(draft, 'identity.noted', { ticket: ticket.key });
+  const text = event.text.trim() || sentence('identityChanged', numberOf(draft.input).language);
+  addNoteText(draft, ticket.key, `[event] ${text}`);
+}

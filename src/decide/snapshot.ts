@@ -1,0 +1,38 @@
+import type { TicketSnapshot } from '../core/helpdesk-types.ts';
+import { conversationOf, type TicketKey, ticketKeyOf } from '../core/ids.ts';
+import { because, type Draft } from './draft.ts';
+import { mergeTicket } from './merge-ticket.ts';
+import { findTicket, putTicket, withStatus } from './tickets.ts';
+
+/** Takes over what a read showed. Its comments come as events of their own. */
+export function applySnapshot(draft: Draft, key: TicketKey, snapshot: TicketSnapshot): void {
+  const ticket = findTicket(draft.conversation, key);
+  if (!ticket) {
+    because(draft, 'ticket.unknown', { ticket: key });
+    return;
+  }
+  if (belongsToAnother(draft, snapshot)) {
+    // A ticket has one frozen reply address: following it would send one customer's answers to another.
+    draft.conversation = putTicket(draft.conversation, withStatus(ticket, 'gone', snapshot.updatedAt));
+    because(draft, 'ticket.of-another-customer', { ticket: key });
+    return;
+  }
+  if (snapshot.mergedInto !== undefined) {
+    mergeTicket(draft, ticket, snapshot.mergedInto, snapshot.updatedAt);
+    return;
+  }
+  // What was lost to somebody else's ticket reads as closed; a follow-up of it would be theirs.
+  if (ticket.status === 'gone' && snapshot.status === 'closed') {
+    because(draft, 'ticket.still-gone', { ticket: key });
+    return;
+  }
+  if (ticket.status !== snapshot.status) because(draft, 'ticket.status', { ticket: key, status: snapshot.status });
+  draft.conversation = putTicket(draft.conversation, withStatus(ticket, snapshot.status, snapshot.updatedAt));
+}
+
+/** Its `external_id` is one of ours and names a conversation that is not this one and was not merged into it. */
+function belongsToAnother(draft: Draft, snapshot: TicketSnapshot): boolean {
+  const origin = ticketKeyOf(snapshot.externalId);
+  if (origin === undefined || conversationOf(origin) === draft.conversation.id) return false;
+  return findTicket(draft.conversation, origin) === undefined;
+}

@@ -1,0 +1,96 @@
+import type { AddComment, Effect } from '../core/effects.ts';
+import { externalIdOf } from '../core/ids.ts';
+import type { RefusalReason } from '../core/outcome.ts';
+import type { ClaimedOp } from '../core/store.ts';
+import type { HelpdeskCall, WhatsAppCall } from '../core/vendor.ts';
+import { formatPhone } from '../format/phone.ts';
+
+/** A call with real ids in it, or why it cannot be made. */
+export type Bound<Call> =
+  | { readonly ok: true; readonly call: Call }
+  | { readonly ok: false; readonly reason: RefusalReason; readonly detail: string };
+
+/** Between two customer messages that travel in one comment. */
+const BETWEEN = '<br><br>';
+
+const UNMADE = { ok: false, reason: 'ticket-unmade', detail: 'its ticket does not exist' } as const;
+
+/** Puts the ids that the store knows by now into an effect for the helpdesk. */
+export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
+  const effects = op.effects.map((each) => each.effect);
+  const first = effects[0];
+  const { opId } = op;
+  switch (first?.kind) {
+    case 'ensure-requester': {
+      const { contact } = op;
+      const name = contact.name ?? contact.username ?? (contact.phone ? formatPhone(contact.phone) : 'WhatsApp');
+      const phone = contact.phone ? { phone: contact.phone } : {};
+      return { ok: true, call: { kind: first.kind, opId, externalId: `wa:${contact.id}`, name, ...phone } };
+    }
+    case 'create-ticket': {
+      const requesterId = op.contact.requesterId;
+      if (requesterId === undefined) {
+        return { ok: false, reason: 'requester-gone', detail: 'the helpdesk has no record of this customer' };
+      }
+      const followUp = op.followUpOf === undefined ? {} : { followUpOf: op.followUpOf };
+      const { draft, html } = first;
+      return {
+        ok: true,
+        call: { kind: first.kind, opId, externalId: externalIdOf(first.ticket), requesterId, draft, html, ...followUp },
+      };
+    }
+    case 'add-comment':
+      return bindComment(op, first, effects);
+    case 'update-ticket': {
+      const ticketId = op.ticket?.helpdeskId;
+      if (ticketId === undefined) return UNMADE;
+      const ticketStatus = op.ticket?.status ?? 'open';
+      return { ok: true, call: { kind: first.kind, opId, ticketId, ticketStatus, reopen: first.reopen } };
+    }
+    case 'add-tags': {
+      const ticketId = op.ticket?.helpdeskId;
+      return ticketId === undefined
+        ? UNMADE
+        : { ok: true, call: { kind: first.kind, opId, ticketId, tags: first.tags } };
+    }
+    case 'read-ticket': {
+      const ticketId = op.ticket?.helpdeskId;
+      return ticketId === undefined ? UNMADE : { ok: true, call: { kind: first.kind, opId, ticketId } };
+    }
+    default:
+      return { ok: false, reason: 'invalid', detail: 'not a call to the helpdesk' };
+  }
+};
+
+const bindComment = (op: ClaimedOp, first: AddComment, effects: readonly Effect[]): Bound<HelpdeskCall> => {
+  const ticketId = op.ticket?.helpdeskId;
+  if (ticketId === undefined) return UNMADE;
+  const requesterId = op.contact.requesterId;
+  if (first.author === 'customer' && requesterId === undefined) {
+    return { ok: false, reason: 'requester-gone', detail: 'the helpdesk has no record of this customer' };
+  }
+  const comments = effects.filter((effect) => effect.kind === 'add-comment');
+  return {
+    ok: true,
+    call: {
+      kind: 'add-comment',
+      opId: op.opId,
+      ticketId,
+      ticketStatus: op.ticket?.status ?? 'open',
+      ...(first.author === 'customer' && requesterId !== undefined ? { authorId: requesterId } : {}),
+      public: first.public,
+      html: comments.map((comment) => comment.html).join(BETWEEN),
+      reopen: comments.some((comment) => comment.reopen),
+    },
+  };
+};
+
+/** The same for a WhatsApp send. */
+export const bindWhatsApp = (op: ClaimedOp): Bound<WhatsAppCall> => {
+  const effect = op.effects[0]?.effect;
+  if (effect?.kind !== 'send-text') return { ok: false, reason: 'invalid', detail: 'not a WhatsApp message' };
+  return {
+    ok: true,
+    call: { kind: 'send-text', opId: op.opId, numberId: op.numberId, to: effect.to, text: effect.text },
+  };
+};

@@ -1,0 +1,177 @@
+import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
+import type { CallResult } from '../core/outcome.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { ClaimedOp, Settlement, Store } from '../core/store.ts';
+import type { Vendor } from '../core/vendor.ts';
+import { backoffMs } from './backoff.ts';
+import type { Bound } from './bind.ts';
+import { applied, asked, type FateRules, fateOf, refused } from './fate.ts';
+import { nextStep } from './unknown-outcome.ts';
+
+/** What delivery to one account stands on. */
+export interface Delivery<Call> {
+  readonly vendor: Vendor<Call>;
+  readonly bind: (op: ClaimedOp) => Bound<Call>;
+  readonly store: Pick<Store, 'begin' | 'settle' | 'pauseAccount'>;
+  readonly rules: FateRules;
+  readonly clock: Clock;
+  /** Seconds that only grow. */
+  readonly monotonicSeconds: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Takes one claimed op a step further: makes the call, looks whether an earlier one happened, or says when to look.
+ * Never throws for what a vendor does; a store that fails leaves the op to its lease.
+ */
+export const deliver = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, abort: AbortSignal): Promise<void> => {
+  const claimedAt = delivery.monotonicSeconds();
+  const bound = delivery.bind(op);
+  const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
+  if (!bound.ok) {
+    await settle(op, delivery, refused(kind, bound.reason, bound, delivery.clock.now(), delivery.rules));
+    return;
+  }
+  if (op.state.phase === 'unknown') {
+    const next = nextStep(kind, op.state, op.ageMs, delivery.rules);
+    if (next.step === 'wait') {
+      await settle(op, delivery, { to: 'unknown', ...op.state, inMs: next.inMs, looked: false });
+      return;
+    }
+    if (next.step === 'ask') {
+      delivery.metrics.unknown('asked');
+      await settle(op, delivery, asked('no answer and no delivery status', delivery.clock.now()));
+      return;
+    }
+    if (next.step === 'look' && !(await look(op, delivery, next, abort))) return;
+    delivery.metrics.unknown('resent');
+  }
+  await attempt(op, bound.call, delivery, claimedAt, abort);
+};
+
+/** Looks for the marker of an earlier attempt. True when the call shall be made (again). */
+const look = async <Call>(
+  op: ClaimedOp,
+  delivery: Delivery<Call>,
+  next: { readonly last: boolean; readonly thenInMs: number },
+  abort: AbortSignal,
+): Promise<boolean> => {
+  const { vendor, rules, metrics, clock } = delivery;
+  if (op.state.phase !== 'unknown' || !vendor.readBack || op.frozen === undefined) return true;
+  const found = await vendor.readBack(op.frozen, op.opId, withTimeout(abort, rules.timings.callTimeoutMs));
+  if (found.result === 'found') {
+    metrics.unknown('readback_found');
+    await settle(op, delivery, applied(op, vendor.account, found.data, clock.now()));
+    return false;
+  }
+  if (found.result === 'failed') {
+    const inMs = backoffMs(op.state.looks, found.retryAfterMs, rules.timings, rules.random);
+    await settle(op, delivery, { to: 'unknown', ...op.state, inMs, looked: false });
+    return false;
+  }
+  if (!next.last) {
+    await settle(op, delivery, { to: 'unknown', ...op.state, inMs: next.thenInMs, looked: true });
+    return false;
+  }
+  metrics.unknown('readback_absent');
+  if (op.effects[0]?.effect.kind === 'create-ticket') {
+    // Its key is worn out: only a new op with a new key is safe now.
+    await settle(op, delivery, { to: 'split', solo: false, inMs: 0 });
+    return false;
+  }
+  return true;
+};
+
+const attempt = async <Call>(
+  op: ClaimedOp,
+  call: Call,
+  delivery: Delivery<Call>,
+  claimedAt: number,
+  abort: AbortSignal,
+): Promise<void> => {
+  const { vendor, rules, store, clock, log } = delivery;
+  const { timings } = rules;
+  let frozen = op.frozen;
+  if (frozen === undefined) {
+    const made = await vendor.freeze(call, withTimeout(abort, timings.callTimeoutMs));
+    if (!made.ok) {
+      await judge(op, delivery, made.result, 0);
+      return;
+    }
+    frozen = made.frozen;
+    if (made.leftOut.length > 0)
+      log.warn({ account: vendor.account, opId: op.opId, names: made.leftOut }, 'helpdesk.unknown-names');
+  }
+  const leaseLeftMs = op.leaseMs - (delivery.monotonicSeconds() - claimedAt) * 1000;
+  if (leaseLeftMs < timings.callTimeoutMs + timings.leaseMarginMs) {
+    // A call that could outlive its lease might be made twice.
+    await settle(op, delivery, op.frozen === undefined ? { to: 'split', solo: false, inMs: 0 } : stillUnknown(op));
+    return;
+  }
+  const begun = await store.begin(op, frozen, vendor.costs(call));
+  if (!begun.ok) return;
+  const startedAt = delivery.monotonicSeconds();
+  const result = await vendor.perform(frozen, op.opId, withTimeout(abort, timings.callTimeoutMs));
+  const seconds = delivery.monotonicSeconds() - startedAt;
+  const detail = 'detail' in result ? { detail: result.detail } : {};
+  log[result.result === 'applied' ? 'debug' : 'warn'](
+    {
+      account: vendor.account,
+      operation: op.effects[0]?.effect.kind,
+      opId: op.opId,
+      conversation: op.conversationId,
+      attempt: begun.attempt,
+      outcome: result.result,
+      ms: Math.round(seconds * 1000),
+      ...detail,
+    },
+    'call.finished',
+  );
+  await judge(op, delivery, result, seconds, clock.now());
+};
+
+const judge = async <Call>(
+  op: ClaimedOp,
+  delivery: Delivery<Call>,
+  result: CallResult,
+  seconds: number,
+  now = delivery.clock.now(),
+): Promise<void> => {
+  const { vendor, metrics, store } = delivery;
+  metrics.upstream(vendor.account, op.effects[0]?.effect.kind ?? 'none', certainty(result), seconds);
+  const fate = fateOf(op, vendor.account, result, now, delivery.rules);
+  // First the pause: settled the other way round, the next call could slip out in between.
+  if (fate.pause) await store.pauseAccount(vendor.account, fate.pause.forMs, fate.pause.reason);
+  await settle(op, delivery, fate.settlement);
+};
+
+const settle = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, settlement: Settlement): Promise<void> => {
+  const settled = await delivery.store.settle(op, settlement);
+  if (settled === 'fenced') {
+    delivery.metrics.fenced();
+    return;
+  }
+  if (settlement.to !== 'done') return;
+  const direction = op.target === 'whatsapp' ? 'outbound' : 'inbound';
+  if (settlement.outcome.result === 'applied' && op.target !== 'helpdesk-read') delivery.metrics.delivered(direction);
+  if (settlement.outcome.result === 'dead') {
+    delivery.metrics.dead(direction);
+    const { reason, detail } = settlement.outcome;
+    delivery.log.error(
+      { conversation: op.conversationId, opId: op.opId, kind: op.effects[0]?.effect.kind, reason, detail },
+      'entry.dead',
+    );
+  }
+};
+
+/** A retried op keeps what is known about it while it waits for a fresh lease. */
+const stillUnknown = (op: ClaimedOp): Settlement =>
+  op.state.phase === 'unknown'
+    ? { to: 'unknown', ...op.state, inMs: 0, looked: false }
+    : { to: 'retry', inMs: 0, counts: false };
+
+const certainty = (result: CallResult): UpstreamOutcome =>
+  result.result === 'applied' ? 'applied' : result.result === 'unknown' ? 'unknown' : 'not_applied';
+
+const withTimeout = (abort: AbortSignal, ms: number): AbortSignal => AbortSignal.any([abort, AbortSignal.timeout(ms)]);

@@ -1,0 +1,113 @@
+import { commentKey } from '../core/comment-key.ts';
+import type { Effect } from '../core/effects.ts';
+import type { ReceivedEvent } from '../core/events.ts';
+import type { AppliedData, CallResult, Outcome, RefusalReason } from '../core/outcome.ts';
+import type { ClaimedOp, Settlement } from '../core/store.ts';
+import type { Timings } from '../core/timings.ts';
+import { backoffMs } from './backoff.ts';
+import { firstLookInMs } from './unknown-outcome.ts';
+
+/** What the fate of a call depends on besides its result. */
+export interface FateRules {
+  readonly timings: Timings;
+  /** `replies.unknownAfter`, ms. */
+  readonly unknownAfterMs: number;
+  /** `delivery.giveUpAfter`, ms. */
+  readonly giveUpAfterMs: number;
+  /** `delivery.holdDead`, ms. */
+  readonly holdDeadMs: number;
+  readonly random: () => number;
+}
+
+/** What becomes of an op, and whether its account has to rest. */
+export interface Fate {
+  readonly settlement: Settlement;
+  readonly pause?: { readonly forMs: number; readonly reason: string };
+}
+
+/** Comments that failed for a reason nobody can act on are dead; everything else is decided anew. */
+const HOPELESS: ReadonlySet<RefusalReason> = new Set(['invalid', 'forbidden', 'other']);
+
+/** The one place that turns the result of a call into its fate. */
+export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
+  const { timings, random } = rules;
+  const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
+  switch (result.result) {
+    case 'applied':
+      return { settlement: applied(op, account, result.data, now) };
+    case 'refused': {
+      const { reason, detail } = result;
+      if (op.effects.length > 1 && (reason === 'invalid' || reason === 'too-large')) {
+        return { settlement: { to: 'split', solo: true, inMs: 0 } };
+      }
+      const code = result.code === undefined ? {} : { code: result.code };
+      return { settlement: refused(kind, reason, { ...code, detail }, now, rules) };
+    }
+    case 'throttled': {
+      const inMs = backoffMs(op.attempts, result.retryAfterMs ?? timings.backoffBaseMs, timings, random);
+      const settlement: Settlement = { to: 'retry', inMs, counts: false };
+      return result.account ? { settlement, pause: { forMs: inMs, reason: result.detail } } : { settlement };
+    }
+    case 'unauthorized':
+      return {
+        settlement: { to: 'retry', inMs: timings.authPauseMs, counts: false },
+        pause: { forMs: timings.authPauseMs, reason: result.detail },
+      };
+    case 'unavailable':
+      if (op.waitedMs > rules.giveUpAfterMs)
+        return { settlement: dead('gave-up', { detail: result.detail }, now, rules) };
+      return {
+        settlement: { to: 'retry', inMs: backoffMs(op.attempts, result.retryAfterMs, timings, random), counts: true },
+      };
+    case 'unknown': {
+      const { cause, retryable } = result;
+      return {
+        settlement: { to: 'unknown', cause, retryable, inMs: firstLookInMs(kind, result, rules), looked: false },
+      };
+    }
+  }
+};
+
+/** It happened. What was read travels on as events; what we wrote is known from now on. */
+export const applied = (op: ClaimedOp, account: string, data: AppliedData, now: number): Settlement => {
+  const { comments, ...rest } = data;
+  const events: ReceivedEvent[] = (comments ?? []).map((comment) => ({
+    key: commentKey(account, comment.id),
+    address: { to: 'conversation', conversationId: op.conversationId },
+    event: { type: 'comment-found', comment },
+  }));
+  const ownKeys = (data.commentIds ?? []).map((id) => commentKey(account, id));
+  return { to: 'done', outcome: { result: 'applied', data: rest }, events, ownKeys, returnQueue: false, at: now };
+};
+
+type Why = { readonly code?: string; readonly detail: string };
+
+/** It did not and will not happen: decided anew, or dead. */
+export const refused = (
+  kind: Effect['kind'],
+  reason: RefusalReason,
+  why: Why,
+  now: number,
+  rules: FateRules,
+): Settlement => {
+  if ((kind === 'add-comment' || kind === 'ensure-requester') && HOPELESS.has(reason))
+    return dead(reason, why, now, rules);
+  return settled({ result: 'refused', reason, ...why }, true, now);
+};
+
+const dead = (reason: RefusalReason | 'gave-up', why: Why, now: number, rules: FateRules): Settlement => ({
+  ...settled({ result: 'dead', reason, ...why }, false, now),
+  holdMs: rules.holdDeadMs,
+});
+
+const settled = (outcome: Outcome, returnQueue: boolean, now: number): Extract<Settlement, { to: 'done' }> => ({
+  to: 'done',
+  outcome,
+  events: [],
+  ownKeys: [],
+  returnQueue,
+  at: now,
+});
+
+/** Nobody can find out: the lane is told, and the entry waits for an answer. */
+export const asked = (detail: string, now: number): Settlement => settled({ result: 'unknown', detail }, false, now);

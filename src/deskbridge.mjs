@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// The entry of `npx deskbridge` and `npm start`: plain JavaScript, so that an old Node can say what is missing.
+import { existsSync } from 'node:fs';
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(
+    `deskbridge needs Node 24 or newer, this is ${process.version}. In a checkout run it through npm (npm start, npx deskbridge), which brings its own.`,
+  );
+  process.exit(1);
+}
+const built = new URL('./main.js', import.meta.url);
+await import(existsSync(built) ? built.href : new URL('./main.ts', import.meta.url).href);

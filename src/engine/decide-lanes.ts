@@ -1,0 +1,99 @@
+import type { Decision, DecisionInput } from '../core/decision.ts';
+import type { TicketKey } from '../core/ids.ts';
+import type { Metrics } from '../core/metrics.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { ClaimedLane, DecidedEvent, Store } from '../core/store.ts';
+
+export interface LaneWork {
+  readonly store: Pick<Store, 'claimLanes' | 'commit' | 'releaseLane'>;
+  readonly decide: (input: DecisionInput) => Decision;
+  /** Asked for every lane, so that a reload counts from the next decision on. */
+  readonly policy: () => Policy;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly leaseMs: number;
+  readonly faultPauseMs: number;
+  /** Effects were committed. */
+  readonly onEffects: () => void;
+}
+
+const LANES = 64;
+const EVENTS_PER_LANE = 20;
+/** An event whose decision fails by a fault of ours is tried this often before it is set aside. */
+const TRIES = 5;
+
+/** One round of the inbox: claims lanes, decides their events in order, commits each lane at once. */
+export const createLaneRound = (work: LaneWork): (() => Promise<boolean>) => {
+  const faults = new Map<number, number>();
+  return async () => {
+    const lanes = await work.store.claimLanes({ limit: LANES, leaseMs: work.leaseMs, eventsPerLane: EVENTS_PER_LANE });
+    if (lanes.length === 0) return false;
+    await Promise.all(lanes.map((lane) => decideLane(lane, work, faults)));
+    return true;
+  };
+};
+
+const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number, number>): Promise<void> => {
+  const { store, metrics, log } = work;
+  const policy = work.policy();
+  const decided: DecidedEvent[] = [];
+  // Messages of this very batch can be quoted by the next ones, before the store knows them.
+  const ticketOf = new Map<string, TicketKey>();
+  let { conversation } = lane;
+  for (const { refs, ...event } of lane.events) {
+    const quoted = event.event.type === 'customer-message' ? event.event.quotes : undefined;
+    const messageTicket = refs.messageTicket ?? (quoted === undefined ? undefined : ticketOf.get(quoted));
+    const now = work.clock.now();
+    let decision: Decision;
+    try {
+      decision = work.decide({
+        conversation,
+        contact: lane.contact,
+        event,
+        refs: { ...refs, ...(messageTicket === undefined ? {} : { messageTicket }) },
+        policy,
+        now,
+      });
+      faults.delete(event.id);
+    } catch (error) {
+      const tries = (faults.get(event.id) ?? 0) + 1;
+      faults.set(event.id, tries);
+      log.error(
+        { err: error, conversation: conversation.id, eventId: event.id, type: event.event.type, tries },
+        'decision.failed',
+      );
+      if (tries < TRIES) break;
+      faults.delete(event.id);
+      decision = setAside(conversation);
+    }
+    decided.push({ eventId: event.id, decision, policyHash: policy.hash, decidedAt: now });
+    conversation = decision.conversation;
+    for (const message of decision.messages) ticketOf.set(message.wamid, message.ticket);
+  }
+  if (decided.length === 0) {
+    await store.releaseLane(lane, work.faultPauseMs);
+    return;
+  }
+  if ((await store.commit(lane, decided)) === 'fenced') {
+    metrics.fenced();
+    return;
+  }
+  for (const { decision } of decided) {
+    for (const alert of decision.alerts) log.warn({ conversation: conversation.id, ...alert }, 'alert');
+    if (decision.discard) metrics.discarded(decision.discard, 1, 'inbound');
+  }
+  work.onEffects();
+};
+
+/** Kept with its body, counted, and out of the way of the customer's other messages. */
+const setAside = (conversation: Decision['conversation']): Decision => ({
+  conversation,
+  effects: [],
+  reasons: [{ code: 'fault' }],
+  messages: [],
+  discard: 'undecidable',
+  answers: [],
+  alerts: [{ what: 'undecidable event', detail: 'a decision failed several times; the event is kept' }],
+});

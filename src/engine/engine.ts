@@ -1,0 +1,151 @@
+import type { Decision, DecisionInput } from '../core/decision.ts';
+import type { Target } from '../core/effects.ts';
+import type { Metrics } from '../core/metrics.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { ClaimedOp, OpClaim, Store } from '../core/store.ts';
+import type { Timings } from '../core/timings.ts';
+import type { Helpdesk } from '../core/vendor.ts';
+import { createLaneRound } from './decide-lanes.ts';
+import { createTargetRound } from './deliver-target.ts';
+import { type Pump, startPump } from './pump.ts';
+import { reconcile } from './reconcile.ts';
+
+export interface EngineParts {
+  readonly store: Store;
+  readonly helpdesk: Helpdesk;
+  readonly decide: (input: DecisionInput) => Decision;
+  readonly policy: () => Policy;
+  /** Delivers a claimed op to whoever its target is. */
+  readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<void>;
+  readonly accounts: OpClaim['accounts'];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly timings: Timings;
+  /** `helpdesk.reconcileEvery`, ms. */
+  readonly reconcileEveryMs: number;
+  /** `privacy.retainMessages` and `.retainEvents`, ms. */
+  readonly retainMessagesMs: number;
+  readonly retainEventsMs: number;
+}
+
+export interface Engine {
+  /** Something was accepted. */
+  wake(): void;
+  /** Whether the loops turned lately; touches nothing. */
+  alive(): boolean;
+  /** Polls the helpdesk now. */
+  reconcileNow(): Promise<boolean>;
+  /** Takes nothing new, lets calls in flight end for `graceMs`, then aborts them (their outcome is unknown then). */
+  stop(graceMs: number): Promise<void>;
+}
+
+const CONCURRENCY: Readonly<Record<Target, number>> = { helpdesk: 32, 'helpdesk-read': 8, whatsapp: 32 };
+const ALIVE_MS = 60_000;
+
+/** Starts the loops: one for the inbox, one per target of the outbox, the poll, and the housekeeping. */
+export const startEngine = (parts: EngineParts): Engine => {
+  const { store, timings, log, clock } = parts;
+  const aborting = new AbortController();
+  let tickedAt = performance.now();
+  const onFault = (loop: string) => (error: unknown) => log.error({ err: error, loop }, 'engine.fault');
+  const pump = (loop: string, round: () => Promise<boolean>, idleMs = () => store.dueInMs(timings.idleMs)): Pump =>
+    startPump({
+      round: async () => {
+        tickedAt = performance.now();
+        return await round();
+      },
+      // Never zero: what is due but cannot be claimed (a paused account) must not spin.
+      idleMs: async () => Math.max(5, await idleMs()),
+      onFault: onFault(loop),
+      faultMs: timings.idleMs,
+    });
+
+  const outbox: Pump[] = [];
+  const wakeOutbox = () => {
+    for (const each of outbox) each.wake();
+  };
+  const inbox = pump(
+    'inbox',
+    createLaneRound({
+      store,
+      decide: parts.decide,
+      policy: parts.policy,
+      clock,
+      log,
+      metrics: parts.metrics,
+      leaseMs: timings.leaseMs,
+      faultPauseMs: timings.faultPauseMs,
+      onEffects: wakeOutbox,
+    }),
+  );
+  const targets = (Object.keys(CONCURRENCY) as Target[]).map((target) => {
+    const work = createTargetRound({
+      store,
+      target,
+      accounts: parts.accounts,
+      deliver: parts.deliver,
+      concurrency: CONCURRENCY[target],
+      leaseMs: timings.leaseMs,
+      partGapMs: timings.partGapMs,
+      abort: aborting.signal,
+      log,
+      onSettled: () => {
+        inbox.wake();
+        wakeOutbox();
+      },
+    });
+    outbox.push(pump(target, work.round));
+    return work;
+  });
+
+  const poll = () =>
+    reconcile({
+      store,
+      helpdesk: parts.helpdesk,
+      clock,
+      log,
+      metrics: parts.metrics,
+      abort: aborting.signal,
+      timeoutMs: timings.callTimeoutMs,
+      onAccepted: inbox.wake,
+    });
+  const polls = pump(
+    'reconcile',
+    async () => {
+      await poll();
+      return false;
+    },
+    async () => parts.reconcileEveryMs,
+  );
+  const housekeeping = pump(
+    'tidy',
+    async () => {
+      const { unmatchedDropped, bodiesDropped } = await store.tidy({
+        now: clock.now(),
+        unmatchedMs: timings.unmatchedMs,
+        retainMessagesMs: parts.retainMessagesMs,
+        retainEventsMs: parts.retainEventsMs,
+      });
+      return unmatchedDropped + bodiesDropped > 0;
+    },
+    async () => timings.tidyEveryMs,
+  );
+
+  return {
+    wake: inbox.wake,
+    alive: () => performance.now() - tickedAt < ALIVE_MS,
+    reconcileNow: poll,
+    stop: async (graceMs) => {
+      const cut = setTimeout(() => aborting.abort(), graceMs);
+      // A poll is only a read: it is not waited for.
+      const loops = Promise.all([...outbox.map((each) => each.stop()), inbox.stop(), housekeeping.stop()]);
+      await loops;
+      await Promise.all(targets.map((work) => work.settled()));
+      aborting.abort();
+      clearTimeout(cut);
+      await polls.stop();
+    },
+  };
+};

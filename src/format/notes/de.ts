@@ -1,0 +1,32 @@
+import type { NoteTexts } from './note-data.ts';
+
+export const germanNotes: NoteTexts = {
+  ack: 'Diese automatische Antwort ging an die Kundin oder den Kunden:\n{text}',
+  bot: 'Der Bot hat geschrieben:\n{text}',
+  windowClosed:
+    'Diese Antwort wurde NICHT gesendet: Die letzte Kundennachricht ist mehr als 24 Stunden alt, und WhatsApp nimmt dann keinen freien Text mehr an. Bitte senden Sie sie erneut, sobald wieder eine Nachricht kommt, oder nutzen Sie einen anderen Weg, zum Beispiel Telefon oder E-Mail.',
+  sendFailed:
+    'Diese Antwort ist NICHT angekommen. {reason} Bitte senden Sie sie erneut, wenn die Ursache behoben ist, oder nutzen Sie einen anderen Weg, zum Beispiel Telefon oder E-Mail.',
+  sendUnknown:
+    'Wir wissen nicht, ob diese Antwort angekommen ist: WhatsApp hat keine klare Auskunft gegeben. Spätere Antworten warten, bis Sie entscheiden. Schreiben Sie eine interne Notiz mit /resend, um sie erneut zu senden (sie kommt dann vielleicht doppelt an), oder mit /cancel, um es dabei zu belassen.',
+  resent: 'Die Antwort wurde erneut gesendet, wie mit /resend gewünscht.',
+  cancelled: 'Die Antwort wird nicht erneut gesendet, wie mit /cancel gewünscht. Spätere Antworten gehen weiter.',
+  attachmentsNotSent:
+    'Diese Dateien wurden NICHT gesendet: {names}. Bitte schicken Sie sie auf einem anderen Weg, zum Beispiel per E-Mail.',
+  followUpOf: 'Dieses Ticket folgt auf Ticket {ticket} derselben Person.',
+  relinked:
+    'Ticket {ticket} wurde gelöscht oder mit einem Ticket zusammengeführt, das eine andere Antwortadresse hat. Die Nachrichten dieser Person gehen hier weiter.',
+  gap: 'Hier fehlen Nachrichten: {count}. Sie konnten nach vielen Versuchen nicht zugestellt werden und wurden beiseitegelegt. Die Administration kann sie später zustellen.',
+  unsupportedType:
+    'Es kam etwas an, das hier nicht gezeigt werden kann (WhatsApp nennt es „{type}“). Bitte lassen Sie es sich auf einem anderen Weg schicken.',
+  reaction: 'Reaktion auf eine Nachricht: {emoji}',
+  reactionRemoved: 'Eine Reaktion wurde zurückgenommen.',
+  edited: 'Eine Kundennachricht wurde geändert. Sie lautet jetzt:\n{text}',
+  deleted: 'Eine Kundennachricht wurde gelöscht.',
+  held: 'Diese Antwort wird zurückgehalten: Die letzte Kundennachricht ist mehr als 24 Stunden alt. Sie geht von selbst hinaus, sobald wieder eine Nachricht kommt. Eine interne Notiz mit /cancel hält sie auf.',
+  sent: 'Es kam wieder eine Kundennachricht; die zurückgehaltene Antwort wurde gesendet.',
+  expired:
+    'Die zurückgehaltene Antwort wurde NICHT gesendet: Es kam rechtzeitig keine Kundennachricht. Bitte nutzen Sie einen anderen Weg, zum Beispiel Telefon oder E-Mail.',
+  decision: '{text}',
+  unknownCommand: 'Den Befehl {command} gibt es nicht, oder er passt hier nicht. Es wurde nichts getan.',
+};

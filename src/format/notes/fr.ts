@@ -1,0 +1,32 @@
+import type { NoteTexts } from './note-data.ts';
+
+export const frenchNotes: NoteTexts = {
+  ack: 'Le client a reçu cette réponse automatique :\n{text}',
+  bot: 'Le bot a écrit au client :\n{text}',
+  windowClosed:
+    "Cette réponse n'a PAS été envoyée : le dernier message du client date de plus de 24 heures et WhatsApp n'accepte plus de texte libre. Renvoyez-la dès que le client écrit, ou utilisez un autre moyen, par exemple le téléphone ou l'e-mail.",
+  sendFailed:
+    "Cette réponse n'est PAS arrivée chez le client. {reason} Renvoyez-la quand la cause est résolue, ou utilisez un autre moyen, par exemple le téléphone ou l'e-mail.",
+  sendUnknown:
+    "Nous ne savons pas si cette réponse est arrivée : WhatsApp n'a pas donné de réponse claire. Les réponses suivantes attendent votre décision. Écrivez une note interne avec /resend pour la renvoyer (le client peut alors la recevoir deux fois) ou avec /cancel pour en rester là.",
+  resent: 'La réponse a été renvoyée, comme demandé avec /resend.',
+  cancelled: "La réponse n'est pas renvoyée, comme demandé avec /cancel. Les réponses suivantes continuent.",
+  attachmentsNotSent:
+    "Ces fichiers n'ont PAS été envoyés au client : {names}. Envoyez-les par un autre moyen, par exemple par e-mail.",
+  followUpOf: 'Ce ticket fait suite au ticket {ticket} du même client.',
+  relinked:
+    'Le ticket {ticket} a été supprimé ou fusionné avec un ticket qui a une autre adresse de réponse. Les messages de ce client continuent ici.',
+  gap: "Il manque des messages ici : {count}. Ils n'ont pas pu être remis après de nombreux essais et ont été mis de côté. Un administrateur peut les remettre plus tard.",
+  unsupportedType:
+    "Le client a envoyé quelque chose qui ne peut pas être affiché ici (WhatsApp l'appelle « {type} »). Demandez au client de l'envoyer autrement.",
+  reaction: 'Le client a réagi à un message : {emoji}',
+  reactionRemoved: 'Le client a retiré une réaction.',
+  edited: 'Le client a modifié un message. Il dit maintenant :\n{text}',
+  deleted: 'Le client a supprimé un message.',
+  held: 'Cette réponse est retenue : le dernier message du client date de plus de 24 heures. Elle part toute seule dès que le client écrit. Une note interne avec /cancel l’arrête.',
+  sent: 'Le client a écrit et la réponse retenue a été envoyée.',
+  expired:
+    "La réponse retenue n'a PAS été envoyée : le client n'a pas écrit à temps. Utilisez un autre moyen, par exemple le téléphone ou l'e-mail.",
+  decision: '{text}',
+  unknownCommand: "La commande {command} n'existe pas ou ne convient pas ici. Rien n'a été fait.",
+};

@@ -1,0 +1,32 @@
+import type { NoteTexts } from './note-data.ts';
+
+export const italianNotes: NoteTexts = {
+  ack: 'Il cliente ha ricevuto questa risposta automatica:\n{text}',
+  bot: 'Il bot ha scritto al cliente:\n{text}',
+  windowClosed:
+    "Questa risposta NON è stata inviata: l'ultimo messaggio del cliente ha più di 24 ore e WhatsApp non accetta più testo libero. Inviatela di nuovo quando il cliente scrive, oppure usate un altro mezzo, per esempio telefono o e-mail.",
+  sendFailed:
+    'Questa risposta NON è arrivata al cliente. {reason} Inviatela di nuovo quando la causa è risolta, oppure usate un altro mezzo, per esempio telefono o e-mail.',
+  sendUnknown:
+    'Non sappiamo se questa risposta è arrivata al cliente: WhatsApp non ha dato una risposta chiara. Le risposte successive attendono la vostra decisione. Scrivete una nota interna con /resend per inviarla di nuovo (il cliente potrebbe riceverla due volte) o con /cancel per lasciare tutto così.',
+  resent: 'La risposta è stata inviata di nuovo, come richiesto con /resend.',
+  cancelled: 'La risposta non viene inviata di nuovo, come richiesto con /cancel. Le risposte successive proseguono.',
+  attachmentsNotSent:
+    'Questi file NON sono stati inviati al cliente: {names}. Inviateli con un altro mezzo, per esempio per e-mail.',
+  followUpOf: 'Questo ticket segue il ticket {ticket} dello stesso cliente.',
+  relinked:
+    'Il ticket {ticket} è stato eliminato o unito a un ticket con un altro indirizzo di risposta. I messaggi di questo cliente continuano qui.',
+  gap: 'Qui mancano dei messaggi: {count}. Non è stato possibile consegnarli dopo molti tentativi e sono stati messi da parte. Un amministratore può consegnarli più tardi.',
+  unsupportedType:
+    'Il cliente ha inviato qualcosa che qui non si può mostrare (WhatsApp lo chiama "{type}"). Chiedete al cliente di inviarlo in un altro modo.',
+  reaction: 'Il cliente ha reagito a un messaggio: {emoji}',
+  reactionRemoved: 'Il cliente ha tolto una reazione.',
+  edited: 'Il cliente ha modificato un messaggio. Ora dice:\n{text}',
+  deleted: 'Il cliente ha eliminato un messaggio.',
+  held: "Questa risposta è in attesa: l'ultimo messaggio del cliente ha più di 24 ore. Parte da sola quando il cliente scrive. Una nota interna con /cancel la ferma.",
+  sent: 'Il cliente ha scritto e la risposta in attesa è stata inviata.',
+  expired:
+    'La risposta in attesa NON è stata inviata: il cliente non ha scritto in tempo. Usate un altro mezzo, per esempio telefono o e-mail.',
+  decision: '{text}',
+  unknownCommand: 'Il comando {command} non esiste o non è adatto qui. Non è stato fatto nulla.',
+};

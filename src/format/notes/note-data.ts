@@ -1,0 +1,51 @@
+/**
+ * What each internal note needs to know. All texts are plain text; `reply` is the reply that the note is about, quoted in short
+ * so that the agent knows which one is meant; `reason` is a whole sentence, see `whatsappErrorReason`.
+ */
+export interface NoteData {
+  /** An automatic text went to the customer. */
+  ack: { text: string };
+  /** The bot wrote to the customer. */
+  bot: { text: string };
+  /** A reply was not sent: the 24 h customer service window is closed. */
+  windowClosed: { reply?: string };
+  /** A reply was refused or reported as failed. */
+  sendFailed: { reason: string; reply?: string };
+  /** No readable answer came; the agent decides. */
+  sendUnknown: { reply?: string };
+  /** The agent's /resend was done. */
+  resent: { reply?: string };
+  /** The agent's /cancel was done. */
+  cancelled: { reply?: string };
+  /** Files of a reply that did not go out. */
+  attachmentsNotSent: { names: readonly string[] };
+  /** This ticket follows another one of the same customer. */
+  followUpOf: { ticket: string | number };
+  /** The earlier ticket was deleted, or merged into one with another address. */
+  relinked: { ticket: string | number };
+  /** Messages were set aside and are missing at this point. */
+  gap: { count: number };
+  /** A message of a kind that cannot be shown, with WhatsApp's own word for it. */
+  unsupportedType: { type: string };
+  /** The customer reacted to a message; an empty emoji takes the reaction back. */
+  reaction: { emoji: string; message?: string };
+  /** The customer changed a message. */
+  edited: { text: string };
+  /** The customer deleted a message. */
+  deleted: { message?: string };
+  /** A reply waits for the customer's next message. */
+  held: { reply?: string };
+  /** A held reply went out. */
+  sent: { reply?: string };
+  /** A held reply was given up. */
+  expired: { reply?: string };
+  /** Why something was decided. */
+  decision: { text: string };
+  /** A command that does not exist or does not fit here. */
+  unknownCommand: { command: string };
+}
+
+export type NoteKind = keyof NoteData;
+
+/** The wording of one language, with `{name}` where data goes. `reactionRemoved` is the reaction with an empty emoji. */
+export type NoteTexts = Readonly<Record<NoteKind | 'reactionRemoved', string>>;

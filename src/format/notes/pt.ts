@@ -1,0 +1,32 @@
+import type { NoteTexts } from './note-data.ts';
+
+export const portugueseNotes: NoteTexts = {
+  ack: 'O cliente recebeu esta resposta automática:\n{text}',
+  bot: 'O bot escreveu ao cliente:\n{text}',
+  windowClosed:
+    'Esta resposta NÃO foi enviada: a última mensagem do cliente tem mais de 24 horas e o WhatsApp já não aceita texto livre. Envie-a de novo assim que o cliente escrever, ou use outro meio, por exemplo telefone ou e-mail.',
+  sendFailed:
+    'Esta resposta NÃO chegou ao cliente. {reason} Envie-a de novo quando a causa estiver resolvida, ou use outro meio, por exemplo telefone ou e-mail.',
+  sendUnknown:
+    'Não sabemos se esta resposta chegou ao cliente: o WhatsApp não deu uma resposta clara. As respostas seguintes esperam até você decidir. Escreva uma nota interna com /resend para enviá-la de novo (o cliente pode recebê-la duas vezes) ou com /cancel para deixar como está.',
+  resent: 'A resposta foi enviada de novo, como pedido com /resend.',
+  cancelled: 'A resposta não será enviada de novo, como pedido com /cancel. As respostas seguintes continuam.',
+  attachmentsNotSent:
+    'Estes arquivos NÃO foram enviados ao cliente: {names}. Envie-os por outro meio, por exemplo por e-mail.',
+  followUpOf: 'Este ticket dá continuidade ao ticket {ticket} do mesmo cliente.',
+  relinked:
+    'O ticket {ticket} foi excluído ou mesclado a um ticket com outro endereço de resposta. As mensagens deste cliente continuam aqui.',
+  gap: 'Faltam mensagens aqui: {count}. Não puderam ser entregues após muitas tentativas e foram postas de lado. Um administrador pode entregá-las mais tarde.',
+  unsupportedType:
+    'O cliente enviou algo que não pode ser mostrado aqui (o WhatsApp chama de "{type}"). Peça ao cliente que envie de outra forma.',
+  reaction: 'O cliente reagiu a uma mensagem: {emoji}',
+  reactionRemoved: 'O cliente retirou uma reação.',
+  edited: 'O cliente alterou uma mensagem. Agora ela diz:\n{text}',
+  deleted: 'O cliente apagou uma mensagem.',
+  held: 'Esta resposta está retida: a última mensagem do cliente tem mais de 24 horas. Ela sai sozinha assim que o cliente escrever. Uma nota interna com /cancel a interrompe.',
+  sent: 'O cliente escreveu e a resposta retida foi enviada.',
+  expired:
+    'A resposta retida NÃO foi enviada: o cliente não escreveu a tempo. Use outro meio, por exemplo telefone ou e-mail.',
+  decision: '{text}',
+  unknownCommand: 'O comando {command} não existe ou não se aplica aqui. Nada foi feito.',
+};

@@ -1,0 +1,84 @@
+import type { CallResult } from '../../core/outcome.ts';
+import type { Clock } from '../../core/ports.ts';
+import { cleanText } from '../../format/clean-text.ts';
+import { formatPhone } from '../../format/phone.ts';
+import { type Exchange, succeeded } from './exchange.ts';
+import type { FrozenOp } from './frozen.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
+import { judge } from './judge.ts';
+import type { Sending, Transport } from './transport.ts';
+
+type EnsureRequester = Extract<FrozenOp, { kind: 'ensure-requester' }>;
+
+interface Deps {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly matchByPhone: 'unique' | 'never';
+}
+
+/**
+ * Finds or makes the customer's record (page "Users"): by `external_id`, which is exact and current; else by phone when
+ * exactly one unshared end user has it, who is taken as they are; else by create-or-update, which matches `external_id`
+ * and so may be repeated freely.
+ */
+export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: AbortSignal): Promise<CallResult> {
+  const sending: Sending = { urgency: 'create', signal };
+  const fail = (exchange: Exchange): CallResult =>
+    judge(exchange, { repeatable: true, onTicket: false, withFields: false, now: deps.clock.now() });
+
+  const byId = await search(deps.transport, { external_id: op.externalId }, sending);
+  if (byId.users === undefined) return fail(byId.exchange);
+  const own = byId.users.find((user) => textOf(user.external_id)?.toLowerCase() === op.externalId.toLowerCase());
+  const ownId = idOf(own?.id);
+  if (ownId !== undefined) return found(ownId);
+
+  const digits = op.phone?.replace(/\D/g, '') ?? '';
+  if (deps.matchByPhone === 'unique' && digits !== '') {
+    // The leading star finds the number however it was typed in (Talk partner documentation, "Searching by phone number").
+    const byPhone = await search(deps.transport, { query: `role:end-user phone:*${digits}` }, sending);
+    if (byPhone.users === undefined) return fail(byPhone.exchange);
+    const id = soleOwner(byPhone.users, digits);
+    if (id !== undefined) return found(id);
+  }
+
+  const exchange = await upsert(op, digits, deps.transport, sending);
+  const id = succeeded(exchange) ? idOf(objectOf(objectOf(exchange.json).user).id) : undefined;
+  return id === undefined ? fail(exchange) : found(id);
+}
+
+const found = (requesterId: string): CallResult => ({ result: 'applied', data: { requesterId } });
+
+async function search(transport: Transport, query: Readonly<Record<string, string>>, sending: Sending) {
+  const exchange = await transport.read('users/search', query, sending);
+  const users = succeeded(exchange) ? objectOf(exchange.json).users : undefined;
+  return {
+    exchange,
+    users: Array.isArray(users) ? objectsOf(users).filter((user) => user.active !== false) : undefined,
+  };
+}
+
+/** A number that several people have, or that is marked as shared, identifies nobody. */
+function soleOwner(users: readonly JsonObject[], digits: string): string | undefined {
+  const owners = users.filter((user) => textOf(user.phone)?.replace(/\D/g, '') === digits);
+  const [owner] = owners;
+  const fits = owners.length === 1 && owner?.shared_phone_number !== true && owner?.role === 'end-user';
+  return fits ? idOf(owner?.id) : undefined;
+}
+
+async function upsert(op: EnsureRequester, digits: string, transport: Transport, sending: Sending): Promise<Exchange> {
+  const user = {
+    external_id: op.externalId,
+    name: cleanText(op.name).trim() || formatPhone(digits) || op.externalId,
+    skip_verify_email: true,
+  };
+  const post = (phone: object) =>
+    transport.writeVia((client) => client.users.createOrUpdate({ user: { ...user, ...phone } }), sending);
+  if (digits === '') return post({});
+  const exchange = await post({ phone: formatPhone(digits) });
+  // Some accounts check phone numbers more strictly than WhatsApp does; the customer is served without one.
+  const phoneRefused =
+    exchange.kind === 'answer' &&
+    exchange.status === 422 &&
+    asObject(objectOf(exchange.json).details)?.phone !== undefined;
+  return phoneRefused ? post({}) : exchange;
+}

@@ -1,0 +1,84 @@
+import type { CallResult } from '../../core/outcome.ts';
+import type { Frozen, HelpdeskCall } from '../../core/vendor.ts';
+import {
+  areIds,
+  encodeComment,
+  encodeCreate,
+  encodeReopening,
+  fits,
+  MAX_BODY_BYTES,
+  needsReopening,
+} from './encode.ts';
+import { type FrozenOp, freezeOp } from './frozen.ts';
+import type { Account } from './perform.ts';
+import { resolveDraft } from './resolve-draft.ts';
+
+/** Turns a call into the bytes of all its attempts. The only thing looked up are names of a new ticket. */
+export async function freezeCall(
+  call: HelpdeskCall,
+  { catalogue, clock }: Pick<Account, 'catalogue' | 'clock'>,
+): Promise<Frozen> {
+  switch (call.kind) {
+    case 'ensure-requester':
+      return frozen({
+        kind: call.kind,
+        externalId: call.externalId,
+        name: call.name,
+        ...(call.phone === undefined ? {} : { phone: call.phone }),
+      });
+    case 'create-ticket': {
+      if (!areIds(call.requesterId, call.followUpOf)) return NO_ID;
+      if (!fits(call.html)) return TOO_LARGE;
+      const resolved = await resolveDraft(call.draft, catalogue);
+      const { groupId, assigneeId, formId, brandId, fields, leftOut } = resolved;
+      const ids = [groupId, assigneeId, formId, brandId];
+      return frozen({
+        kind: call.kind,
+        externalId: call.externalId,
+        requesterId: call.requesterId,
+        withFields: fields.length > 0 || ids.some((id) => id !== undefined),
+        leftOut,
+        body: encodeCreate(call, resolved),
+      });
+    }
+    case 'add-comment':
+      if (!areIds(call.ticketId, call.authorId)) return NO_ID;
+      if (!fits(call.html)) return TOO_LARGE;
+      return frozen({
+        kind: call.kind,
+        ticketId: call.ticketId,
+        ...(call.authorId === undefined ? {} : { authorId: call.authorId }),
+        note: !call.public,
+        frozenAt: clock.now(),
+        body: encodeComment(call),
+      });
+    case 'update-ticket': {
+      const { ticketId, ticketStatus, opId } = call;
+      if (!areIds(ticketId)) return NO_ID;
+      const open = call.reopen && needsReopening(ticketStatus);
+      return frozen(
+        open
+          ? { kind: call.kind, ticketId, body: encodeReopening(opId) }
+          : { kind: 'nothing-to-do', ticketId, ticketStatus },
+      );
+    }
+    case 'add-tags':
+      return areIds(call.ticketId) ? frozen({ kind: call.kind, ticketId: call.ticketId, tags: call.tags }) : NO_ID;
+    case 'read-ticket':
+      return areIds(call.ticketId) ? frozen({ kind: call.kind, ticketId: call.ticketId }) : NO_ID;
+  }
+}
+
+const frozen = (op: FrozenOp): Frozen => ({
+  ok: true,
+  frozen: freezeOp(op),
+  leftOut: op.kind === 'create-ticket' ? op.leftOut : [],
+});
+
+const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], detail: string): Frozen => ({
+  ok: false,
+  result: { result: 'refused', reason, detail },
+});
+
+const NO_ID = refuse('invalid', 'an id that is not one of Zendesk');
+const TOO_LARGE = refuse('too-large', `a comment of more than ${MAX_BODY_BYTES} bytes`);

@@ -1,0 +1,50 @@
+import type { TicketStatus } from '../../core/conversation.ts';
+import type { FrozenCall } from '../../core/vendor.ts';
+import { asObject, type JsonObject, textOf } from './json.ts';
+
+/** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
+export type FrozenOp =
+  | { readonly kind: 'ensure-requester'; readonly externalId: string; readonly name: string; readonly phone?: string }
+  | {
+      readonly kind: 'create-ticket';
+      readonly externalId: string;
+      readonly requesterId: string;
+      readonly withFields: boolean;
+      readonly leftOut: readonly string[];
+      readonly body: JsonObject;
+    }
+  | {
+      readonly kind: 'add-comment';
+      readonly ticketId: string;
+      readonly authorId?: string;
+      readonly note: boolean;
+      /** Epoch ms (Clock): nothing of this op can be older in the ticket's audits. */
+      readonly frozenAt: number;
+      readonly body: JsonObject;
+    }
+  | { readonly kind: 'update-ticket'; readonly ticketId: string; readonly body: JsonObject }
+  | { readonly kind: 'nothing-to-do'; readonly ticketId: string; readonly ticketStatus: TicketStatus }
+  | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
+  | { readonly kind: 'read-ticket'; readonly ticketId: string };
+
+const KINDS: ReadonlySet<string> = new Set<FrozenOp['kind']>([
+  'ensure-requester',
+  'create-ticket',
+  'add-comment',
+  'update-ticket',
+  'nothing-to-do',
+  'add-tags',
+  'read-ticket',
+]);
+
+export const freezeOp = (op: FrozenOp): FrozenCall => JSON.stringify(op);
+
+/** Undefined when this version did not write it. */
+export function thawOp(frozen: FrozenCall): FrozenOp | undefined {
+  try {
+    const op = asObject(JSON.parse(frozen));
+    return op && KINDS.has(textOf(op.kind) ?? '') ? (op as unknown as FrozenOp) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Helpdesk } from '../../core/vendor.ts';
+import type { WebhookSource } from '../../core/webhook.ts';
+import { createCatalogue } from './catalogue.ts';
+import { createChangesPoll } from './changes.ts';
+import { costsOf, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
+import { withDeadline } from './deadline.ts';
+import { freezeCall } from './freeze.ts';
+import { thawOp } from './frozen.ts';
+import type { ZendeskDeps, ZendeskOptions } from './options.ts';
+import { createOwnUser } from './own-user.ts';
+import { parseWebhook } from './parse-webhook.ts';
+import { type Account, performOp } from './perform.ts';
+import { readBackOp } from './read-back.ts';
+import { createOAuthSignIn, createTokenSignIn } from './sign-in.ts';
+import { createTransport } from './transport.ts';
+import { verifySignature } from './verify-signature.ts';
+import { createWire } from './wire.ts';
+
+/** The helpdesk and the way in of its webhooks, which share the knowledge of who we are. */
+export type ZendeskHelpdesk = Helpdesk & {
+  readonly source: WebhookSource;
+  readBack: NonNullable<Helpdesk['readBack']>;
+};
+
+const UNREADABLE = 'a frozen call that this version cannot read';
+
+/** Zendesk Support behind the `Helpdesk` port: https://developer.zendesk.com/api-reference/ticketing/introduction/ */
+export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: ZendeskDeps): ZendeskHelpdesk {
+  const url = options.url.replace(/\/+$/, '');
+  const { timeoutMs, auth } = options;
+  const limited = options.limits?.off !== true;
+  const wire = createWire();
+  if (!('clientId' in auth))
+    log.warn({ endsOn: '2027-04-30', instead: 'helpdesk.auth.clientId' }, 'zendesk API tokens end');
+  const signIn =
+    'clientId' in auth ? createOAuthSignIn(auth, { url, timeoutMs, wire, clock }) : createTokenSignIn(auth);
+  const transport = createTransport(url, wire, signIn);
+  const ownUser = createOwnUser(transport);
+  const catalogue = createCatalogue(transport, clock, log, timeoutMs);
+  const account: Account = { transport, clock, catalogue, ownUser, matchByPhone: options.matchByPhone, url };
+  const poll = createChangesPoll({ transport, clock, ownUser, limited });
+
+  return {
+    account: 'zendesk',
+    freeze: (call) => freezeCall(call, account),
+    async perform(frozen, opId, signal) {
+      const op = thawOp(frozen);
+      if (!op) return { result: 'refused', reason: 'other', detail: UNREADABLE };
+      return withDeadline(signal, timeoutMs, (within) => performOp(op, opId, account, within));
+    },
+    async readBack(frozen, opId, signal) {
+      const op = thawOp(frozen);
+      if (!op) return { result: 'failed', detail: UNREADABLE };
+      return withDeadline(signal, timeoutMs, (within) => readBackOp(op, opId, account, within));
+    },
+    costs(call) {
+      const { requestsPerMinute, share } = options;
+      const known = transport.accountLimit() ?? SMALLEST_PLAN_PER_MINUTE;
+      return limited
+        ? costsOf(call, { perMinute: requestsPerMinute === 'auto' ? known : requestsPerMinute, share })
+        : [];
+    },
+    changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
+    async connect(signal) {
+      const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));
+      if (!learned.ok) return { ok: false, detail: `Cannot sign in to ${url}: ${learned.detail}` };
+      const { id, role } = learned;
+      if (role === 'admin') return { ok: true, detail: `Signed in to ${url} as user ${id} (admin)` };
+      if (role === 'agent') {
+        // Page "Incremental exports": only admins may use them.
+        return { ok: true, detail: `Signed in to ${url} as user ${id} (agent): finding lost webhooks needs an admin` };
+      }
+      return { ok: false, detail: `Signed in to ${url} as user ${id}, who is neither agent nor admin (${role})` };
+    },
+    source: {
+      name: 'zendesk',
+      verify: (raw, headers) => verifySignature(raw, headers, options.webhookSecrets),
+      parse: (raw, receivedAt) => parseWebhook(raw, receivedAt, ownUser.id()),
+    },
+  };
+}

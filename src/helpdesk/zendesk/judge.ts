@@ -1,0 +1,75 @@
+import type { CallResult } from '../../core/outcome.ts';
+import { type Answer, describe, type Exchange } from './exchange.ts';
+import { asObject } from './json.ts';
+import { errorNameOf, readRefusal, type Subject } from './refusal.ts';
+import { isAccountLimit, retryAfterOf } from './retry-after.ts';
+
+/** How to judge an exchange that did not bring what was asked for. */
+export interface Judging extends Subject {
+  /** Absolute values and upserts: doing it twice does nothing more, so that doubt is no more than a failed try. */
+  readonly repeatable: boolean;
+  /** Epoch ms (Clock), for a `Retry-After` that is a date. */
+  readonly now: number;
+}
+
+/**
+ * The certainty of a call whose answer is of no use. Only an answer in which Zendesk says so is a refusal; a 5xx, a
+ * login page or half a body on a write leaves open whether it was done.
+ */
+export function judge(exchange: Exchange, judging: Judging): CallResult {
+  switch (exchange.kind) {
+    case 'not-sent':
+      return { result: 'unavailable', detail: exchange.detail, ...wait(exchange.retryAfterMs) };
+    case 'signed-out':
+      return { result: 'unauthorized', detail: exchange.detail };
+    case 'silence':
+      return judging.repeatable
+        ? { result: 'unavailable', detail: exchange.detail }
+        : { result: 'unknown', cause: 'silent', retryable: false, detail: exchange.detail };
+    case 'answer':
+      return judgeAnswer(exchange, judging);
+  }
+}
+
+function judgeAnswer(answer: Answer, judging: Judging): CallResult {
+  const { status } = answer;
+  const retryAfterMs = retryAfterOf(answer, judging.now);
+  const code = errorNameOf(answer.json);
+  const detail = `${describe(answer)}${code === undefined ? '' : ` ${code}`}`;
+  const named = { status, ...(code === undefined ? {} : { code }), detail };
+  switch (status) {
+    case 400:
+      return { result: 'refused', reason: 'invalid', ...named };
+    case 401:
+      return { result: 'unauthorized', detail };
+    case 403:
+      return { result: 'refused', reason: 'forbidden', ...named };
+    case 404:
+      // A 404 that is not Zendesk's own (a parked subdomain, a proxy) says nothing about the ticket.
+      if (asObject(answer.json) === undefined) return { result: 'unavailable', detail };
+      return { result: 'refused', reason: judging.onTicket ? 'ticket-gone' : 'other', ...named };
+    case 413:
+      return { result: 'refused', reason: 'too-large', ...named };
+    case 422:
+      return { result: 'refused', status, ...readRefusal(answer, judging) };
+    case 429:
+      return { result: 'throttled', account: isAccountLimit(answer), detail, ...wait(retryAfterMs) };
+    // 402: the account is locked. 408, 425, 409: not done, a later try may be. 301 and its kin: not processed here.
+    case 301:
+    case 307:
+    case 308:
+    case 402:
+    case 408:
+    case 409:
+    case 425:
+      return { result: 'unavailable', detail, ...wait(retryAfterMs) };
+    default:
+      if (status >= 400 && status <= 499) return { result: 'refused', reason: 'other', ...named };
+      // A 503 with `Retry-After` too: nothing Zendesk publishes says that such a write was not done.
+      return judging.repeatable
+        ? { result: 'unavailable', detail, ...wait(retryAfterMs) }
+        : { result: 'unknown', cause: 'answered', retryable: false, detail };
+  }
+}
+
+const wait = (retryAfterMs: number | undefined) => (retryAfterMs === undefined ? {} : { retryAfterMs });

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { PayloadError } from '../../core/errors.ts';
+import type { ParsedWebhook, ReceivedEvent, TicketHint } from '../../core/events.ts';
+import { asObject, idOf, type JsonObject, objectOf, textOf, timeOf } from './json.ts';
+
+const PREFIX = 'zen:event-type:ticket.';
+
+/** Page "Ticket events". What is not listed here came later than this list and is none of our business. */
+const CHANGES: ReadonlySet<string> = new Set([
+  'agent_assignment_changed',
+  'attachment_linked_to_comment',
+  'attachment_redacted_from_comment',
+  'brand_changed',
+  'comment_added',
+  'comment_made_private',
+  'comment_redacted',
+  'created',
+  'custom_field_changed',
+  'custom_status_changed',
+  'description_changed',
+  'external_id_changed',
+  'form_changed',
+  'group_assignment_changed',
+  'organization_changed',
+  'priority_changed',
+  'requester_changed',
+  'status_changed',
+  'subject_changed',
+  'submitter_changed',
+  'tags_changed',
+  'type_changed',
+]);
+const OTHERS: Readonly<Record<string, TicketHint['what']>> = {
+  merged: 'merged',
+  soft_deleted: 'deleted',
+  permanently_deleted: 'deleted',
+  undeleted: 'restored',
+  marked_as_spam: 'spam',
+};
+
+/**
+ * A webhook of an event subscription, or the small body of a trigger (`{ "ticket_id": 1 }`, `{ "ticket": { "id": 1 } }`).
+ * Either is only a hint that a ticket is worth reading.
+ *
+ * @param ownId the bridge's own user; what they changed is dropped. Undefined as long as it is not known.
+ * @throws PayloadError when the body is no JSON object
+ */
+export function parseWebhook(raw: Uint8Array, receivedAt: number, ownId: string | undefined): ParsedWebhook {
+  const body = readBody(raw);
+  const isEnvelope = typeof body.type === 'string' && (body.detail !== undefined || body.event !== undefined);
+  const read = isEnvelope ? readEnvelope(body, receivedAt, ownId) : readTrigger(body, raw, receivedAt);
+  if (read.reason !== undefined) {
+    return { events: [], unreadable: [{ reason: read.reason, json: JSON.stringify(body) }], account: [] };
+  }
+  return { events: read.event ? [read.event] : [], unreadable: [], account: [] };
+}
+
+interface Read {
+  readonly event?: ReceivedEvent;
+  readonly reason?: string;
+}
+
+function readBody(raw: Uint8Array): JsonObject {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+  } catch {
+    throw new PayloadError('not JSON');
+  }
+  const body = asObject(json);
+  if (!body) throw new PayloadError('not a JSON object');
+  return body;
+}
+
+function readEnvelope(body: JsonObject, receivedAt: number, ownId: string | undefined): Read {
+  const type = textOf(body.type) ?? '';
+  const name = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
+  const what = CHANGES.has(name) ? 'changed' : Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
+  if (what === undefined) return {};
+  const detail = objectOf(body.detail);
+  const eventId = textOf(body.id);
+  if (eventId === undefined || !/^[\x21-\x7e]{1,200}$/.test(eventId)) return { reason: 'event without a readable id' };
+  const ticketId =
+    idOf(detail.id) ??
+    (detail.id === undefined ? idOf(/^zen:ticket:(\d+)$/.exec(textOf(body.subject) ?? '')?.[1]) : undefined);
+  if (ticketId === undefined) return { reason: 'event without a readable ticket id' };
+  // Deletions and merges are told even when our own user made them: a person may share that account.
+  if (what === 'changed' && ownId !== undefined && idOf(detail.actor_id) === ownId) return {};
+  const at = Math.min(timeOf(body.time) ?? receivedAt, receivedAt);
+  const mergedInto = what === 'merged' ? targetOf(objectOf(body.event)) : undefined;
+  return {
+    event: hint(`zd:event:${eventId}`, { ticketId, externalId: detail.external_id, what, at, mergedInto }),
+  };
+}
+
+/** The page shows `target_ticket_id`; consumers of these events have met other spellings. */
+function targetOf(event: JsonObject): string | undefined {
+  const nested = asObject(event.target_ticket) ?? asObject(event.targetTicket) ?? asObject(event.target);
+  const spellings = [
+    event.target_ticket_id,
+    event.targetTicketId,
+    event.target_id,
+    event.merged_into,
+    event.into_ticket_id,
+    nested?.id,
+  ];
+  return spellings.map(idOf).find((id) => id !== undefined);
+}
+
+function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number): Read {
+  const ticket = objectOf(body.ticket);
+  const given = body.ticket_id ?? ticket.id;
+  if (given === undefined) return { reason: 'neither an event nor a ticket id' };
+  const ticketId = idOf(given);
+  if (ticketId === undefined) return { reason: 'trigger without a readable ticket id' };
+  // The same trigger says the same words about every change, so that they alone are no key.
+  const key = `zd:trigger:${createHash('sha256').update(raw).digest('hex')}:${receivedAt}`;
+  const externalId = body.external_id ?? ticket.external_id;
+  return { event: hint(key, { ticketId, externalId, what: 'changed', at: receivedAt, mergedInto: undefined }) };
+}
+
+interface Hint {
+  readonly ticketId: string;
+  readonly externalId: unknown;
+  readonly what: TicketHint['what'];
+  readonly at: number;
+  readonly mergedInto: string | undefined;
+}
+
+function hint(key: string, { ticketId, externalId, what, at, mergedInto }: Hint): ReceivedEvent {
+  const external = textOf(externalId);
+  return {
+    key,
+    address: { to: 'ticket', ticketId, ...(external ? { externalId: external } : {}) },
+    event: { type: 'ticket-hint', ticketId, what, at, ...(mergedInto === undefined ? {} : { mergedInto }) },
+  };
+}

@@ -1,0 +1,130 @@
+import type { ReadBack } from '../../core/vendor.ts';
+import { markerOf } from './encode.ts';
+import { describe, type Exchange, succeeded } from './exchange.ts';
+import type { FrozenOp } from './frozen.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
+import { type Account, commentIdsOf } from './perform.ts';
+import { ticketUrl } from './read-ticket.ts';
+import { retryAfterOf } from './retry-after.ts';
+import type { Sending } from './transport.ts';
+
+/** Looks for what an op may have done. Calls that may be repeated freely are never worth a look: `absent`. */
+export async function readBackOp(op: FrozenOp, opId: string, account: Account, signal: AbortSignal): Promise<ReadBack> {
+  if (op.kind === 'create-ticket') return findTicket(op.externalId, op.leftOut, account, signal);
+  if (op.kind === 'add-comment') return findComment(op.ticketId, op.frozenAt, opId, account, signal);
+  return { result: 'absent' };
+}
+
+/** The list endpoint filters `external_id` exactly; the search index would lag behind (page "Tickets", "List tickets"). */
+async function findTicket(
+  externalId: string,
+  leftOut: readonly string[],
+  account: Account,
+  signal: AbortSignal,
+): Promise<ReadBack> {
+  const sending: Sending = { urgency: 'read-back', signal };
+  const listed = await account.transport.read('tickets', { external_id: externalId }, sending);
+  const tickets = succeeded(listed) ? objectOf(listed.json).tickets : undefined;
+  if (!Array.isArray(tickets)) return failed(listed, account);
+  // The filter is trusted for nothing: an account that ignored it would hand us somebody else's ticket.
+  const [ticket] = objectsOf(tickets)
+    .filter((each) => textOf(each.external_id) === externalId && idOf(each.id) !== undefined)
+    .sort((a, b) => Number(a.id) - Number(b.id));
+  const ticketId = idOf(ticket?.id);
+  if (ticketId === undefined) return { result: 'absent' };
+  // Oldest first unless asked otherwise (page "Ticket comments").
+  const read = await account.transport.read(`tickets/${ticketId}/comments`, { 'page[size]': '1' }, sending);
+  const comments = succeeded(read) ? objectOf(read.json).comments : undefined;
+  if (!Array.isArray(comments)) return failed(read, account);
+  const first = idOf(objectsOf(comments)[0]?.id);
+  return found(ticketId, ticket, first === undefined ? [] : [first], account, leftOut);
+}
+
+/** Clocks differ; an audit this much older than the op cannot be its. */
+const CLOCK_MARGIN_MS = 10 * 60_000;
+const MOST_PAGES = 50;
+
+/** `ticket.metadata` of the op under `audit.metadata.custom` (page "Ticket audits"; needs the general `read` scope). */
+async function findComment(
+  ticketId: string,
+  frozenAt: number,
+  opId: string,
+  account: Account,
+  signal: AbortSignal,
+): Promise<ReadBack> {
+  const sending: Sending = { urgency: 'read-back', signal };
+  const path = `tickets/${ticketId}/audits`;
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = {
+      'page[size]': '100',
+      sort: '-created_at',
+      ...(after === undefined ? {} : { 'page[after]': after }),
+    };
+    const exchange = await account.transport.read(path, query, sending);
+    // A deleted ticket: the next attempt will hear so.
+    if (exchange.kind === 'answer' && exchange.status === 404 && asObject(exchange.json)) return { result: 'absent' };
+    const json = succeeded(exchange) ? objectOf(exchange.json) : {};
+    if (!Array.isArray(json.audits)) return failed(exchange, account);
+    const audits = objectsOf(json.audits);
+    const audit = audits.find(({ metadata }) => markerOf(metadata) === opId);
+    if (audit) return withStatus(ticketId, commentIdsOf(audit), account, sending);
+    const meta = objectOf(json.meta);
+    after = meta.has_more === true ? textOf(meta.after_cursor) : undefined;
+    if (after === undefined || isPast(audits, frozenAt - CLOCK_MARGIN_MS)) return { result: 'absent' };
+  }
+  return { result: 'failed', detail: `no end of the audits after ${MOST_PAGES} pages` };
+}
+
+/** Whether the pages have gone back beyond a time. Only known when they really come newest first, which is not promised. */
+function isPast(audits: readonly JsonObject[], time: number): boolean {
+  const times = audits.map(({ created_at }) => timeOf(created_at) ?? Number.NaN);
+  const descending = times.every((at, index) => index === 0 || at <= (times[index - 1] ?? Number.NaN));
+  const first = times[0] ?? Number.NaN;
+  const last = times.at(-1) ?? Number.NaN;
+  return descending && last < first && last < time;
+}
+
+async function withStatus(
+  ticketId: string,
+  commentIds: readonly string[],
+  account: Account,
+  sending: Sending,
+): Promise<ReadBack> {
+  const exchange = await account.transport.readVia((client) => client.tickets.show(idValue(ticketId)), sending);
+  if (exchange.kind === 'answer' && exchange.status === 404 && asObject(exchange.json)) {
+    return { result: 'found', data: { ticketId, ticketStatus: 'gone', commentIds } };
+  }
+  const ticket = succeeded(exchange) ? asObject(objectOf(exchange.json).ticket) : undefined;
+  return idOf(ticket?.id) === ticketId ? found(ticketId, ticket, commentIds, account, []) : failed(exchange, account);
+}
+
+function found(
+  ticketId: string,
+  ticket: JsonObject | undefined,
+  commentIds: readonly string[],
+  account: Account,
+  leftOut: readonly string[],
+): ReadBack {
+  const ticketStatus = statusOf(ticket?.status);
+  return {
+    result: 'found',
+    data: {
+      ticketId,
+      ticketUrl: ticketUrl(account.url, ticketId),
+      commentIds,
+      ...(ticketStatus === undefined ? {} : { ticketStatus }),
+      ...(leftOut.length > 0 ? { leftOut } : {}),
+    },
+  };
+}
+
+function failed(exchange: Exchange, account: Account): ReadBack {
+  const retryAfterMs =
+    exchange.kind === 'answer'
+      ? retryAfterOf(exchange, account.clock.now())
+      : exchange.kind === 'not-sent'
+        ? exchange.retryAfterMs
+        : undefined;
+  return { result: 'failed', detail: describe(exchange), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

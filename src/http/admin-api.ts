@@ -1,0 +1,54 @@
+import { type RequestHandler, Router } from 'express';
+import { allowOnly } from './allow-only.ts';
+import type { AdminPorts } from './ports.ts';
+import { sendProblem } from './problem.ts';
+
+/** The longest id that `explain` looks up: WhatsApp's are below 200 characters. */
+const MAX_ID = 256;
+const MAX_DEAD = 1_000;
+const DEFAULT_DEAD = 100;
+
+/** The routes under `/api`. Whoever mounts them decides who may come in. */
+export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestId: () => string): Router {
+  const api = Router({ caseSensitive: true, strict: true });
+  const get = (path: string, handle: RequestHandler): void => {
+    api.route(path).get(handle).all(allowOnly('GET, HEAD', newRequestId));
+  };
+
+  get('/status', async (_request, response) => {
+    response.json({ health: health(), counts: await reads.counts() });
+  });
+
+  get('/explain/:id', async (request, response) => {
+    const id = String(request.params.id);
+    if (id.length > MAX_ID)
+      return sendProblem(response, { status: 400, detail: 'The id is too long.' }, newRequestId());
+    const decisions = await reads.explain(id);
+    if (decisions.length > 0) response.json({ id, decisions });
+    else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
+  });
+
+  get('/dead', async (request, response) => {
+    const limit = parseLimit(request.query.limit);
+    if (limit !== undefined) response.json({ entries: await reads.deadEntries(limit) });
+    else sendProblem(response, { status: 400, detail: `limit is a number from 1 to ${MAX_DEAD}.` }, newRequestId());
+  });
+
+  for (const name of ['pause', 'resume'] as const) {
+    const act = admin?.actions[name];
+    if (!act) continue;
+    const handle: RequestHandler = async (_request, response) => {
+      await act();
+      response.json({ paused: name === 'pause' });
+    };
+    api.route(`/${name}`).post(handle).all(allowOnly('POST', newRequestId));
+  }
+  return api;
+}
+
+function parseLimit(given: unknown): number | undefined {
+  if (given === undefined) return DEFAULT_DEAD;
+  if (typeof given !== 'string' || !/^\d{1,4}$/.test(given)) return undefined;
+  const limit = Number(given);
+  return limit >= 1 && limit <= MAX_DEAD ? limit : undefined;
+}

@@ -1,0 +1,48 @@
+import type { Metrics, MetricsPage } from '../core/metrics.ts';
+import type { Log } from '../core/ports.ts';
+import type { Reads } from '../core/store.ts';
+import type { Intake, WebhookSources } from './intake.ts';
+
+/** How the service is. `detail` is shown to operators only, never without a token. */
+export interface Health {
+  /** The event loop turns and the worker ticked lately. Touches nothing outside the process. */
+  readonly live: boolean;
+  /** Webhooks can be stored. Does not depend on Meta or the helpdesk. */
+  readonly ready: boolean;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What an operator can do. An action that is absent answers 404. */
+export interface AdminActions {
+  /** Stops sending; everything is kept. Repeatable. */
+  readonly pause?: () => Promise<void>;
+  /** Starts sending again. Repeatable. */
+  readonly resume?: () => Promise<void>;
+}
+
+/** What the admin API stands on, over TCP and over the local socket alike. */
+export interface AdminPorts {
+  readonly reads: Reads;
+  readonly health: () => Health;
+  readonly log: Log;
+  readonly admin?: {
+    /** Without one the API answers 401 over TCP; the local socket does not ask for it. */
+    readonly token?: string;
+    readonly actions: AdminActions;
+  };
+}
+
+/** Everything that the HTTP side needs from the rest of the service. */
+export interface HttpPorts extends AdminPorts {
+  readonly intake: Intake;
+  readonly metrics: Metrics & MetricsPage;
+  /** Decides which webhook routes exist. */
+  readonly sources: WebhookSources;
+  /**
+   * Meta's handshake: the challenge to answer with, or undefined when the query is not genuine. Repeated parameters
+   * are lists.
+   */
+  readonly handshake: (query: Readonly<Record<string, unknown>>) => string | undefined;
+  /** Without one, or with an empty one, `/metrics` is open. */
+  readonly metricsToken?: string;
+}

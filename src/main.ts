@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { check } from './cli/check.ts';
+import { dead } from './cli/dead.ts';
+import { explain } from './cli/explain.ts';
+import { start } from './cli/start.ts';
+import { serviceVersion } from './observe/version.ts';
+import { runSandbox } from './sandbox/start/sandbox.ts';
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const program = new Command('deskbridge')
+  .description('WhatsApp threads become helpdesk tickets, agents’ replies become WhatsApp messages.')
+  .version(serviceVersion)
+  .showSuggestionAfterError()
+  .showHelpAfterError('(deskbridge --help shows what there is)');
+
+const configFile = () =>
+  ['--config <file>', 'the configuration (default: $DESKBRIDGE_CONFIG, else config/deskbridge.yaml)'] as const;
+const exitWith = (code: number): void => {
+  process.exitCode = code;
+};
+
+program
+  .command('start')
+  .description('run the service')
+  .option(...configFile())
+  .action(async (options: { config?: string }) => exitWith(await start(options)));
+program
+  .command('check')
+  .description('report every fault of the configuration')
+  .option(...configFile())
+  .action((options: { config?: string }) => exitWith(check(options, print)));
+program
+  .command('explain')
+  .description('why a message (wamid) or a ticket (its number) went where it went')
+  .argument('<id>')
+  .option(...configFile())
+  .action(async (id: string, options: { config?: string }) => exitWith(await explain(id, options, print)));
+program
+  .command('dead')
+  .description('dead entries')
+  .command('list')
+  .description('list them, newest first')
+  .option(...configFile())
+  .action(async (options: { config?: string }) => exitWith(await dead(options, print)));
+program
+  .command('sandbox')
+  .description('the service between an emulated WhatsApp and an emulated Zendesk, with a short story')
+  .option('--once', 'end after the story')
+  .option('--port <n>', 'port of the service (default: a free one)', '0')
+  .action(async (options: { once?: boolean; port: string }) => {
+    const port = Number(options.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      process.stderr.write(`--port: "${options.port}" is not a port number (0 to 65535)\n`);
+      return exitWith(1);
+    }
+    exitWith(await runSandbox({ once: options.once ?? false, port, clock: { now: () => Date.now() }, print }));
+  });
+
+await program.parseAsync(process.argv);

@@ -1,0 +1,200 @@
+import type { Account } from './account.ts';
+import { fromHtml, fromPlain } from './comment-text.ts';
+import { eraseTicket, removeTicket, restoreTicket, spamTicket } from './desk-removal.ts';
+import type { Limiter } from './limits.ts';
+import { mergeTickets } from './merge.ts';
+import type { Actor, Attachment, Priority, Role, Status, Ticket, User } from './model.ts';
+import type { Ledger, NewComment, TicketFields } from './write-ticket.ts';
+import { commitNewTicket, commitUpdate, normalizeTags } from './write-ticket.ts';
+
+/** What an agent writes: `html` or `text`. */
+export interface AgentText {
+  readonly agentId: number;
+  readonly html?: string;
+  readonly text?: string;
+  /** The status the agent submits as. */
+  readonly status?: Status;
+  readonly files?: readonly DeskFile[];
+}
+
+/** A file that somebody adds to a comment. */
+export interface DeskFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The helpdesk as its people use it. Methods throw an Error where the helpdesk's pages would not offer the action
+ * (an unknown ticket, a closed one). Nothing here is part of the API's oracle.
+ */
+export interface Desk {
+  addAgent(agent: { name: string; email: string; role?: Exclude<Role, 'end-user'> }): User;
+  listUsers(): readonly User[];
+  listTickets(): readonly Ticket[];
+  /** Deleted tickets are found too. */
+  getTicket(id: number): Ticket;
+  /** Opens a ticket for a customer, as an agent who starts the conversation does. */
+  createTicket(ticket: {
+    requesterId: number;
+    agentId: number;
+    subject: string;
+    text: string;
+    public?: boolean;
+  }): Ticket;
+  /** Answers; public unless said otherwise. Returns the comment's id. */
+  reply(ticketId: number, reply: AgentText & { readonly public?: boolean }): number;
+  /** Writes an internal note. Returns the comment's id. */
+  note(ticketId: number, note: AgentText): number;
+  /** A comment of the requester that did not come through the API, for example by e-mail. It reopens, as e-mail does. */
+  customerReplies(ticketId: number, text: string): number;
+  setStatus(ticketId: number, status: Status, agentId: number): void;
+  setPriority(ticketId: number, priority: Priority | null, agentId: number): void;
+  setGroup(ticketId: number, groupId: number | null, agentId: number): void;
+  setAssignee(ticketId: number, assigneeId: number | null, agentId: number): void;
+  addTags(ticketId: number, tags: readonly string[], agentId: number): void;
+  removeTags(ticketId: number, tags: readonly string[], agentId: number): void;
+  changeRequester(ticketId: number, requesterId: number, agentId: number): void;
+  /** Merges `sourceId` away into `targetId`. */
+  merge(sourceId: number, targetId: number, agentId: number): void;
+  softDelete(ticketId: number, agentId?: number): void;
+  restore(ticketId: number, agentId?: number): void;
+  deletePermanently(ticketId: number, agentId?: number): void;
+  /** Deletes the ticket and suspends its requester. */
+  markAsSpam(ticketId: number, agentId?: number): void;
+  /** A comment that an automation or trigger writes. Returns its id. */
+  automationWrites(ticketId: number, comment: { text: string; public: boolean }): number;
+  /** Closes as the automation does, some days after a ticket was solved. */
+  close(ticketId: number): void;
+  suspendUser(userId: number, suspended?: boolean): void;
+  deleteUser(userId: number): void;
+  addGroup(name: string): number;
+  removeGroup(groupId: number): void;
+}
+
+/** The agents' side of an account. */
+export function createDesk(ledger: Ledger, limiter: Limiter): Desk {
+  const { account } = ledger;
+  const update = (id: number, actor: Actor, fields: TicketFields, comment?: NewComment): number => {
+    const ticket = changeable(account, id);
+    limiter.noteAgentUpdate();
+    return commitUpdate(ledger, ticket, { fields, ...(comment ? { comment } : {}) }, actor).comment?.id ?? 0;
+  };
+  const byAgent = (id: number, agentId: number, fields: TicketFields): void =>
+    void update(id, agent(account, agentId), fields);
+  const write = (id: number, said: AgentText, isPublic: boolean): number => {
+    // The agents' page never submits as New.
+    const status = said.status ?? (changeable(account, id).status === 'new' ? 'open' : undefined);
+    const text = said.html === undefined ? fromPlain(said.text ?? '') : fromHtml(said.html);
+    const attachments = (said.files ?? []).map((file) => attach(account, file));
+    const comment = { text, public: isPublic, authorId: said.agentId, attachments };
+    return update(id, agent(account, said.agentId), status ? { status } : {}, comment);
+  };
+  return {
+    addAgent: (given) => account.addUser({ name: given.name, email: given.email, role: given.role ?? 'agent' }),
+    listUsers: () => [...account.users.values()],
+    listTickets: () => [...account.tickets.values()],
+    getTicket: (id) => ticketOf(account, id),
+    createTicket({ requesterId, agentId, subject, text, public: isPublic = true }) {
+      const actor = agent(account, agentId);
+      const comment = { text: fromPlain(text), public: isPublic, authorId: agentId, attachments: [] };
+      return commitNewTicket(
+        ledger,
+        { fields: { subject, requesterId, status: 'open' }, comment },
+        agentId,
+        actor,
+        actor.via,
+      ).ticket;
+    },
+    reply: (id, reply) => write(id, reply, reply.public ?? true),
+    note: (id, note) => write(id, note, false),
+    customerReplies(id, text) {
+      const { requesterId, status } = changeable(account, id);
+      const reopens = status === 'solved' || status === 'pending' || status === 'hold';
+      const comment = { text: fromPlain(text), public: true, authorId: requesterId, attachments: [] };
+      return update(id, agent(account, requesterId), reopens ? { status: 'open' } : {}, comment);
+    },
+    setStatus: (id, status, agentId) => byAgent(id, agentId, { status }),
+    setPriority: (id, priority, agentId) => byAgent(id, agentId, { priority }),
+    setGroup: (id, groupId, agentId) => byAgent(id, agentId, { groupId }),
+    setAssignee: (id, assigneeId, agentId) => byAgent(id, agentId, { assigneeId }),
+    addTags: (id, tags, agentId) =>
+      byAgent(id, agentId, { tags: normalizeTags([...ticketOf(account, id).tags, ...tags]) }),
+    removeTags(id, tags, agentId) {
+      const gone = normalizeTags(tags);
+      byAgent(id, agentId, { tags: ticketOf(account, id).tags.filter((tag) => !gone.includes(tag)) });
+    },
+    changeRequester: (id, requesterId, agentId) => byAgent(id, agentId, { requesterId }),
+    merge: (sourceId, targetId, agentId) =>
+      mergeTickets(ledger, changeable(account, sourceId), changeable(account, targetId), agent(account, agentId)),
+    softDelete: (id, agentId) => removeTicket(ledger, ticketOf(account, id), agentId),
+    restore: (id, agentId) => restoreTicket(ledger, ticketOf(account, id), agentId),
+    deletePermanently: (id, agentId) => eraseTicket(ledger, ticketOf(account, id), agentId),
+    markAsSpam: (id, agentId) => spamTicket(ledger, ticketOf(account, id), agentId),
+    automationWrites(id, { text, public: isPublic }) {
+      const actor = automation(account);
+      return update(
+        id,
+        actor,
+        {},
+        { text: fromPlain(text), public: isPublic, authorId: actor.user.id, attachments: [] },
+      );
+    },
+    close: (id) => void update(id, automation(account), { status: 'closed' }),
+    suspendUser(id, suspended = true) {
+      userOf(account, id).suspended = suspended;
+    },
+    deleteUser(id) {
+      const user = userOf(account, id);
+      user.active = false;
+      if (user.externalId !== null) account.usersByExternalId.delete(user.externalId.toLowerCase());
+      if (user.email !== null) account.usersByEmail.delete(user.email.toLowerCase());
+    },
+    addGroup(name) {
+      const id = account.nextId('group');
+      account.groups.push({ id, name });
+      return id;
+    },
+    removeGroup(id) {
+      for (const group of account.groups) if (group.id === id) group.deleted = true;
+    },
+  };
+}
+
+function attach(account: Account, file: DeskFile): Attachment {
+  const { name, contentType, bytes } = file;
+  const attachment = { id: account.nextId('attachment'), fileName: name, contentType, bytes, token: account.token() };
+  account.attachments.set(attachment.token, attachment);
+  return attachment;
+}
+
+function ticketOf(account: Account, id: number): Ticket {
+  const ticket = account.tickets.get(id);
+  if (!ticket) throw new Error(`There is no ticket ${id}`);
+  return ticket;
+}
+
+function changeable(account: Account, id: number): Ticket {
+  const ticket = ticketOf(account, id);
+  if (ticket.status === 'closed' || ticket.status === 'deleted') throw new Error(`Ticket ${id} is ${ticket.status}`);
+  return ticket;
+}
+
+function userOf(account: Account, id: number): User {
+  const user = account.users.get(id);
+  if (!user) throw new Error(`There is no user ${id}`);
+  return user;
+}
+
+function agent(account: Account, id: number): Actor {
+  return { user: userOf(account, id), via: { channel: 'web', rel: null }, requestNo: undefined };
+}
+
+/** Automations and triggers write as user -1, which no record belongs to. */
+function automation(account: Account): Actor {
+  return {
+    user: { ...account.apiUser, id: -1, name: '' },
+    via: { channel: 'rule', rel: 'automation' },
+    requestNo: undefined,
+  };
+}

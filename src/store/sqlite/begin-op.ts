@@ -1,0 +1,51 @@
+import { type BudgetCost, SLOT_MS, waitFor } from '../../core/budget.ts';
+import type { Begun, ClaimedOp } from '../../core/store.ts';
+import type { FrozenCall } from '../../core/vendor.ts';
+import type { Database } from './database.ts';
+import { advanceQueue, delayQueue } from './queues.ts';
+import { dissolve } from './settle.ts';
+
+/** Draws the budgets and writes the intent, or says how long to wait. Throws when the op is somebody else's now. */
+export const beginOp = (db: Database, op: ClaimedOp, frozen: FrozenCall, costs: readonly BudgetCost[]): Begun => {
+  const queue = db.get(
+    'SELECT fence, op_id FROM queues WHERE conversation_id = ? AND target = ?',
+    op.conversationId,
+    op.target,
+  );
+  if (queue?.['op_id'] !== op.opId || Number(queue['fence']) !== op.fence) return { ok: false, waitMs: 0 };
+  const now = db.now();
+  const waitMs = Math.max(0, ...costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now)));
+  if (waitMs > 0) {
+    const row = db.get('SELECT started FROM ops WHERE id = ?', op.opId);
+    if (Number(row?.['started']) === 0) {
+      dissolve(db, op.opId, false);
+      advanceQueue(db, op.conversationId, op.target, waitMs);
+    } else {
+      delayQueue(db, op.conversationId, op.target, waitMs);
+    }
+    return { ok: false, waitMs };
+  }
+  for (const cost of costs) {
+    db.run(
+      'INSERT INTO budgets (key, slot, used) VALUES (?, ?, 1) ON CONFLICT (key, slot) DO UPDATE SET used = used + 1',
+      cost.key,
+      Math.floor(now / SLOT_MS),
+    );
+  }
+  db.run(
+    `UPDATE ops SET phase = 'calling', started = started + 1, began_at = ?, first_at = COALESCE(first_at, ?), frozen = ? WHERE id = ?`,
+    now,
+    now,
+    frozen,
+    op.opId,
+  );
+  return { ok: true, attempt: op.attempts + 1 };
+};
+
+const usedSlots = (db: Database, cost: BudgetCost, now: number) => {
+  const oldest = Math.floor((now - cost.windowMs) / SLOT_MS);
+  db.run('DELETE FROM budgets WHERE key = ? AND slot < ?', cost.key, oldest);
+  return db
+    .all('SELECT slot, used FROM budgets WHERE key = ? AND slot >= ? ORDER BY slot', cost.key, oldest)
+    .map((row) => ({ slot: Number(row['slot']), used: Number(row['used']) }));
+};

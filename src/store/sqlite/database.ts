@@ -1,0 +1,90 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { StoreLockedError, StoreUnavailableError } from '../../core/errors.ts';
+import { MIGRATIONS } from './schema.ts';
+
+export type Row = Record<string, SQLInputValue>;
+
+/** A thin face of `node:sqlite`: prepared statements by their text, and this store's clock and key. */
+export interface Database {
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined;
+  all(sql: string, ...values: SQLInputValue[]): Row[];
+  /** The number of changed rows. */
+  run(sql: string, ...values: SQLInputValue[]): number;
+  /** The row id of an insert. */
+  insert(sql: string, ...values: SQLInputValue[]): number;
+  exec(sql: string): void;
+  /** Database time, epoch ms. */
+  now(): number;
+  /** The keyed hash of a dedupe key. Keyed, so that a stolen store does not tell whose numbers it saw. */
+  hash(key: string): Uint8Array;
+  close(): void;
+}
+
+const isLocked = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message);
+
+/**
+ * Opens (and makes) the embedded store: write-ahead log, full sync, one process only.
+ * @throws StoreLockedError when another process has it; StoreUnavailableError when the folder cannot be used.
+ */
+export const openDatabase = (path: string, now: () => number): Database => {
+  let sqlite: DatabaseSync;
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    sqlite = new DatabaseSync(path, { timeout: 200 });
+    sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    sqlite.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA foreign_keys = OFF');
+    sqlite.exec('BEGIN EXCLUSIVE; COMMIT');
+  } catch (error) {
+    if (isLocked(error)) {
+      throw new StoreLockedError(
+        `the store ${path} is in use by another process; one embedded store serves one process`,
+      );
+    }
+    throw new StoreUnavailableError(
+      `the store ${path} cannot be opened: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  migrate(sqlite, path);
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = sqlite.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+  const key = dedupeKey(prepare);
+  return {
+    get: (sql, ...values) => prepare(sql).get(...values) as Row | undefined,
+    all: (sql, ...values) => prepare(sql).all(...values) as Row[],
+    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    insert: (sql, ...values) => Number(prepare(sql).run(...values).lastInsertRowid),
+    exec: (sql) => sqlite.exec(sql),
+    now,
+    hash: (text) => createHmac('sha256', key).update(text).digest().subarray(0, 16),
+    close: () => sqlite.close(),
+  };
+};
+
+const migrate = (sqlite: DatabaseSync, path: string): void => {
+  const version = Number(sqlite.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new StoreUnavailableError(`the store ${path} was written by a newer version of Deskbridge; use that one`);
+  }
+  for (let next = version; next < MIGRATIONS.length; next += 1) {
+    sqlite.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+  }
+};
+
+/** Made at the first start, lives in the store, is never rotated: a new key would forget every duplicate. */
+const dedupeKey = (prepare: (sql: string) => StatementSync): Buffer => {
+  prepare("INSERT OR IGNORE INTO named_values (name, value) VALUES ('dedupe-key', ?)").run(
+    randomBytes(32).toString('base64'),
+  );
+  const row = prepare("SELECT value FROM named_values WHERE name = 'dedupe-key'").get();
+  return Buffer.from(String(row?.['value']), 'base64');
+};

@@ -1,0 +1,200 @@
+import type { Alias, Contact, CustomerIdentity, Profile } from '../../core/contact.ts';
+import { type Conversation, newConversation } from '../../core/conversation.ts';
+import type { ContactId, ConversationId, NumberId } from '../../core/ids.ts';
+import type { Database, Row } from './database.ts';
+import { insertEvent, wakeLane } from './inbox.ts';
+
+/** Makes new ids; random in production, counted in simulations. */
+export type NewId = () => string;
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+export const contactOf = (row: Row): Contact => ({
+  id: String(row['id']),
+  ...(text(row['name']) ? { name: text(row['name']) as string } : {}),
+  ...(text(row['username']) ? { username: text(row['username']) as string } : {}),
+  ...(text(row['phone']) ? { phone: text(row['phone']) as string } : {}),
+  ...(text(row['bsuid']) ? { bsuid: text(row['bsuid']) as string } : {}),
+  ...(text(row['requester_id']) ? { requesterId: text(row['requester_id']) as string } : {}),
+});
+
+export const loadContact = (db: Database, id: ContactId): Contact => {
+  const row = db.get('SELECT * FROM contacts WHERE id = ?', id);
+  return row ? contactOf(row) : { id };
+};
+
+/**
+ * The conversation of a customer on a number; made when it is new. Aliases that turn out to be one customer's are
+ * merged here, in the transaction that accepts the event that showed it.
+ */
+export const resolveConversation = (
+  db: Database,
+  newId: NewId,
+  numberId: NumberId,
+  identity: CustomerIdentity,
+): ConversationId => {
+  const contactId = resolveContact(db, newId, identity);
+  updateProfile(db, contactId, identity.profile);
+  const known = db.get(
+    'SELECT id FROM conversations WHERE contact_id = ? AND number_id = ? AND merged_into IS NULL',
+    contactId,
+    numberId,
+  );
+  if (known) return String(known['id']);
+  const id = newId();
+  const state = JSON.stringify(newConversation(id, contactId, numberId));
+  db.run(
+    'INSERT INTO conversations (id, contact_id, number_id, state) VALUES (?, ?, ?, ?)',
+    id,
+    contactId,
+    numberId,
+    state,
+  );
+  return id;
+};
+
+/** Where events of a merged conversation go now. */
+export const survivorOf = (db: Database, id: ConversationId): ConversationId | undefined => {
+  let current = id;
+  for (let hops = 0; hops < 50; hops += 1) {
+    const row = db.get('SELECT merged_into FROM conversations WHERE id = ?', current);
+    if (!row) return undefined;
+    if (row['merged_into'] === null) return current;
+    current = String(row['merged_into']);
+  }
+  return undefined;
+};
+
+const ownerOf = (db: Database, alias: Alias | undefined): ContactId | undefined =>
+  alias &&
+  text(db.get('SELECT contact_id FROM aliases WHERE kind = ? AND value = ?', alias.kind, alias.value)?.['contact_id']);
+
+const claimAlias = (db: Database, alias: Alias, contactId: ContactId): void => {
+  db.run(
+    'INSERT OR REPLACE INTO aliases (kind, value, contact_id) VALUES (?, ?, ?)',
+    alias.kind,
+    alias.value,
+    contactId,
+  );
+};
+
+const hasOtherBsuid = (db: Database, contactId: ContactId, bsuid: Alias | undefined): boolean => {
+  if (!bsuid) return false;
+  const rows = db.all("SELECT value FROM aliases WHERE contact_id = ? AND kind = 'bsuid'", contactId);
+  return rows.length > 0 && !rows.some((row) => row['value'] === bsuid.value);
+};
+
+const resolveContact = (db: Database, newId: NewId, identity: CustomerIdentity): ContactId => {
+  const all = [...identity.aliases, ...(identity.becomes ?? [])];
+  const bsuid = identity.aliases.find((alias) => alias.kind === 'bsuid');
+  const phone = identity.aliases.find((alias) => alias.kind === 'phone');
+  const parent = identity.aliases.find((alias) => alias.kind === 'parent-bsuid');
+  const byBsuid = ownerOf(db, bsuid);
+  let byPhone = ownerOf(db, phone);
+  // A number that comes with another user id than the one we know has a new owner (or the customer re-registered):
+  // taking it for the same person could show one customer's talk to another. The number moves, the talk does not.
+  if (byPhone && byPhone !== byBsuid && !identity.becomes && hasOtherBsuid(db, byPhone, bsuid)) {
+    db.run('UPDATE contacts SET phone = NULL WHERE id = ?', byPhone);
+    byPhone = undefined;
+  }
+  const found = [byBsuid, byPhone];
+  for (const alias of identity.becomes ?? []) found.push(ownerOf(db, alias));
+  const known = [...new Set(found.filter((id) => id !== undefined))];
+  if (known.length === 0) {
+    // The parent id is shared by all portfolios of a business group: good enough to recognise, not to merge by.
+    const byParent = bsuid ? undefined : ownerOf(db, parent);
+    if (byParent) known.push(byParent);
+  }
+  let contactId = known[0];
+  if (contactId === undefined) {
+    contactId = newId();
+    db.run('INSERT INTO contacts (id) VALUES (?)', contactId);
+  }
+  for (const other of known.slice(1)) mergeContacts(db, contactId, other);
+  for (const alias of all) claimAlias(db, alias, contactId);
+  return contactId;
+};
+
+const updateProfile = (db: Database, id: ContactId, profile: Profile): void => {
+  db.run(
+    `UPDATE contacts SET name = COALESCE(?, name), username = COALESCE(?, username), phone = COALESCE(?, phone),
+       bsuid = COALESCE(?, bsuid) WHERE id = ?`,
+    profile.name ?? null,
+    profile.username ?? null,
+    profile.phone ?? null,
+    profile.bsuid ?? null,
+    id,
+  );
+};
+
+const mergeContacts = (db: Database, survivor: ContactId, loser: ContactId): void => {
+  const lost = loadContact(db, loser);
+  db.run('UPDATE contacts SET merged_into = ? WHERE id = ?', survivor, loser);
+  db.run('UPDATE aliases SET contact_id = ? WHERE contact_id = ?', survivor, loser);
+  db.run(
+    'UPDATE contacts SET requester_id = COALESCE(requester_id, ?) WHERE id = ?',
+    lost.requesterId ?? null,
+    survivor,
+  );
+  updateProfile(db, survivor, {
+    ...(lost.name ? { name: lost.name } : {}),
+    ...(lost.username ? { username: lost.username } : {}),
+  });
+  for (const row of db.all(
+    'SELECT id, number_id FROM conversations WHERE contact_id = ? AND merged_into IS NULL',
+    loser,
+  )) {
+    const twin = db.get(
+      'SELECT id FROM conversations WHERE contact_id = ? AND number_id = ? AND merged_into IS NULL',
+      survivor,
+      String(row['number_id']),
+    );
+    if (twin) mergeConversations(db, String(twin['id']), String(row['id']));
+    else db.run('UPDATE conversations SET contact_id = ? WHERE id = ?', survivor, String(row['id']));
+  }
+};
+
+/**
+ * Moves a lane into another: undecided events keep their order of acceptance, behind one event that brings the
+ * loser's state. Waiting effects move too; calls in flight stay where they are and the survivor's queue waits for them.
+ */
+const mergeConversations = (db: Database, survivor: ConversationId, loser: ConversationId): void => {
+  const state = JSON.parse(
+    String(db.get('SELECT state FROM conversations WHERE id = ?', loser)?.['state']),
+  ) as Conversation;
+  db.run('UPDATE conversations SET merged_into = ?, fence = fence + 1, due_at = NULL WHERE id = ?', survivor, loser);
+  const first = db.get(
+    "SELECT MIN(position) AS position FROM inbox WHERE conversation_id = ? AND state = 'pending'",
+    loser,
+  );
+  const position = typeof first?.['position'] === 'number' ? first['position'] - 0.5 : undefined;
+  insertEvent(db, {
+    conversationId: survivor,
+    event: { type: 'conversation-merged', loser: state },
+    receivedAt: db.now(),
+    ...(position === undefined ? {} : { position }),
+  });
+  db.run("UPDATE inbox SET conversation_id = ? WHERE conversation_id = ? AND state = 'pending'", survivor, loser);
+  db.run('UPDATE tickets SET conversation_id = ? WHERE conversation_id = ?', survivor, loser);
+  db.run('UPDATE messages SET conversation_id = ? WHERE conversation_id = ?', survivor, loser);
+  for (const queue of db.all('SELECT target, op_id FROM queues WHERE conversation_id = ?', loser)) {
+    const target = String(queue['target']);
+    db.run(
+      "UPDATE outbox SET conversation_id = ? WHERE conversation_id = ? AND target = ? AND state = 'pending'",
+      survivor,
+      loser,
+      target,
+    );
+    db.run('INSERT OR IGNORE INTO queues (conversation_id, target) VALUES (?, ?)', survivor, target);
+    const busy = queue['op_id'] !== null;
+    db.run(
+      `UPDATE queues SET due_at = CASE WHEN op_id IS NULL THEN ? ELSE due_at END, waits_on = COALESCE(?, waits_on)
+         WHERE conversation_id = ? AND target = ?`,
+      db.now(),
+      busy ? loser : null,
+      survivor,
+      target,
+    );
+  }
+  wakeLane(db, survivor);
+};

@@ -1,0 +1,175 @@
+import type { Conversation } from '../../core/conversation.ts';
+import { type EventRefs, effectId } from '../../core/decision.ts';
+import { type Effect, targetOf, ticketOf } from '../../core/effects.ts';
+import type { InboxEvent } from '../../core/events.ts';
+import type { ClaimedLane, DecidedEvent, LaneClaim } from '../../core/store.ts';
+import { effectOfMessage } from './accept.ts';
+import type { Database } from './database.ts';
+import { loadContact } from './identity.ts';
+import { count, wakeLane } from './inbox.ts';
+import { answerAsked } from './settle.ts';
+
+/** Leases lanes with undecided events. Lease first, then read: what was accepted in between is seen. */
+export const claimLanes = (db: Database, claim: LaneClaim): ClaimedLane[] => {
+  const now = db.now();
+  const rows = db.all(
+    'SELECT id FROM conversations WHERE due_at <= ? AND due_at IS NOT NULL ORDER BY due_at LIMIT ?',
+    now,
+    claim.limit,
+  );
+  const lanes: ClaimedLane[] = [];
+  for (const { id } of rows) {
+    const lane = String(id);
+    db.run('UPDATE conversations SET fence = fence + 1, due_at = ? WHERE id = ?', now + claim.leaseMs, lane);
+    const events = db.all(
+      `SELECT id, event, received_at FROM inbox WHERE conversation_id = ? AND state = 'pending' ORDER BY position, id LIMIT ?`,
+      lane,
+      claim.eventsPerLane,
+    );
+    if (events.length === 0) {
+      db.run('UPDATE conversations SET due_at = NULL WHERE id = ?', lane);
+      continue;
+    }
+    const row = db.get('SELECT state, fence, contact_id FROM conversations WHERE id = ?', lane);
+    // The row's contact wins over the one in the state: contacts are merged without a decision.
+    const state = JSON.parse(String(row?.['state'])) as Conversation;
+    const contactId = String(row?.['contact_id']);
+    lanes.push({
+      conversation: { ...state, contactId },
+      contact: loadContact(db, contactId),
+      fence: Number(row?.['fence']),
+      events: events.map((each) => {
+        const event = JSON.parse(String(each['event'])) as InboxEvent;
+        return { id: Number(each['id']), event, receivedAt: Number(each['received_at']), refs: refsOf(db, event) };
+      }),
+    });
+  }
+  return lanes;
+};
+
+const refsOf = (db: Database, event: InboxEvent): EventRefs => {
+  const wamid =
+    event.type === 'customer-message'
+      ? event.quotes
+      : event.type === 'customer-side-event'
+        ? event.refersTo
+        : event.type === 'delivery-status'
+          ? event.wamid
+          : undefined;
+  const ticket = wamid && db.get('SELECT ticket_key FROM messages WHERE wamid = ?', wamid)?.['ticket_key'];
+  const sent = event.type === 'delivery-status' ? effectOfMessage(db, event.wamid) : undefined;
+  const mergedInto =
+    event.type === 'ticket-hint'
+      ? event.mergedInto
+      : event.type === 'effect-settled' && event.outcome.result === 'applied'
+        ? event.outcome.data.snapshot?.mergedInto
+        : undefined;
+  const target = mergedInto && db.get('SELECT key FROM tickets WHERE helpdesk_id = ?', mergedInto)?.['key'];
+  return {
+    ...(typeof ticket === 'string' ? { messageTicket: ticket } : {}),
+    ...(sent ? { sent } : {}),
+    ...(typeof target === 'string' ? { mergeTargetKey: target } : {}),
+  };
+};
+
+/** Everything a lane's decisions came to, in the caller's one transaction. */
+export const commitLane = (
+  db: Database,
+  lane: ClaimedLane,
+  decided: readonly DecidedEvent[],
+): 'committed' | 'fenced' => {
+  const { id } = lane.conversation;
+  const row = db.get('SELECT fence FROM conversations WHERE id = ?', id);
+  const last = decided.at(-1);
+  if (!last || Number(row?.['fence']) !== lane.fence) return 'fenced';
+  for (const each of decided) commitEvent(db, id, each);
+  const { conversation } = last.decision;
+  const before = new Map(lane.conversation.tickets.map((ticket) => [ticket.key, ticket]));
+  for (const ticket of conversation.tickets) {
+    const old = before.get(ticket.key);
+    if (old && old.status === ticket.status && old.helpdeskId === ticket.helpdeskId) continue;
+    db.run(
+      `INSERT INTO tickets (key, conversation_id, helpdesk_id, status) VALUES (?, ?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET helpdesk_id = COALESCE(excluded.helpdesk_id, helpdesk_id), status = excluded.status`,
+      ticket.key,
+      id,
+      ticket.helpdeskId ?? null,
+      ticket.status,
+    );
+  }
+  const more = db.get("SELECT 1 AS more FROM inbox WHERE conversation_id = ? AND state = 'pending' LIMIT 1", id);
+  db.run(
+    'UPDATE conversations SET state = ?, due_at = ? WHERE id = ?',
+    JSON.stringify(conversation),
+    more ? db.now() : null,
+    id,
+  );
+  return 'committed';
+};
+
+const commitEvent = (
+  db: Database,
+  conversationId: string,
+  { eventId, decision, policyHash, decidedAt }: DecidedEvent,
+): void => {
+  const updated = db.run(
+    `UPDATE inbox SET state = ?, reason = ?, decided_at = ?, reasons = ?, policy_hash = ? WHERE id = ? AND state = 'pending'`,
+    decision.discard ? 'discarded' : 'done',
+    decision.discard ?? null,
+    decidedAt,
+    JSON.stringify(decision.reasons),
+    policyHash,
+    eventId,
+  );
+  // The fence makes this impossible; should it happen all the same, the whole commit must fail rather than double.
+  if (updated !== 1) throw new Error(`inbox event ${eventId} was decided twice`);
+  if (decision.discard) count(db, `discarded:${decision.discard}`);
+  decision.effects.forEach((effect, index) => {
+    insertEffect(db, conversationId, eventId, effectId(eventId, index), effect);
+  });
+  for (const message of decision.messages) {
+    db.run(
+      `INSERT INTO messages (wamid, conversation_id, ticket_key, direction, at) VALUES (?, ?, ?, 'in', ?)
+         ON CONFLICT (wamid) DO UPDATE SET ticket_key = excluded.ticket_key`,
+      message.wamid,
+      conversationId,
+      message.ticket,
+      message.at,
+    );
+  }
+  for (const answer of decision.answers) answerAsked(db, answer.effectId, answer.how);
+};
+
+const insertEffect = (db: Database, conversationId: string, eventId: number, id: string, effect: Effect): void => {
+  const target = targetOf(effect);
+  const now = db.now();
+  db.run(
+    `INSERT INTO outbox (id, event_id, conversation_id, target, ticket_key, kind, effect, state, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
+    id,
+    eventId,
+    conversationId,
+    target,
+    ticketOf(effect) ?? null,
+    effect.kind,
+    JSON.stringify(effect),
+    now,
+  );
+  db.run(
+    `INSERT INTO queues (conversation_id, target, due_at) VALUES (?, ?, ?)
+       ON CONFLICT (conversation_id, target) DO UPDATE SET due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN excluded.due_at END)`,
+    conversationId,
+    target,
+    now,
+  );
+};
+
+export const releaseLane = (db: Database, lane: ClaimedLane, retryInMs: number): void => {
+  const released = db.run(
+    'UPDATE conversations SET due_at = ? WHERE id = ? AND fence = ?',
+    db.now() + retryInMs,
+    lane.conversation.id,
+    lane.fence,
+  );
+  if (released === 0) wakeLane(db, lane.conversation.id);
+};

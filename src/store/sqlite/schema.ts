@@ -1,0 +1,80 @@
+/**
+ * The embedded store's tables. Rules that hold throughout:
+ *  - `due_at` (database time, ms) is both "may be claimed from" and, once claimed, the end of the lease; NULL is "nothing to do".
+ *  - `fence` grows with every claim; whoever holds an older number changes nothing.
+ *  - JSON columns hold the core types as they are.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE contacts (
+    id TEXT PRIMARY KEY, name TEXT, username TEXT, phone TEXT, bsuid TEXT, requester_id TEXT, merged_into TEXT
+  );
+  CREATE TABLE aliases (kind TEXT NOT NULL, value TEXT NOT NULL, contact_id TEXT NOT NULL, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+  CREATE INDEX aliases_contact ON aliases (contact_id);
+
+  -- A conversation is a lane of the inbox.
+  CREATE TABLE conversations (
+    id TEXT PRIMARY KEY, contact_id TEXT NOT NULL, number_id TEXT NOT NULL, state TEXT NOT NULL,
+    fence INTEGER NOT NULL DEFAULT 0, due_at INTEGER, merged_into TEXT
+  );
+  CREATE UNIQUE INDEX conversations_contact ON conversations (contact_id, number_id) WHERE merged_into IS NULL;
+  CREATE INDEX conversations_due ON conversations (due_at) WHERE due_at IS NOT NULL;
+
+  CREATE TABLE tickets (key TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, helpdesk_id TEXT, status TEXT NOT NULL);
+  CREATE INDEX tickets_helpdesk ON tickets (helpdesk_id) WHERE helpdesk_id IS NOT NULL;
+
+  -- Keyed hashes of everything ever accepted. Never deleted: they are the only defence against replays.
+  CREATE TABLE seen (hash BLOB PRIMARY KEY) WITHOUT ROWID;
+
+  -- state: pending, done, discarded, unmatched
+  CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY, position REAL NOT NULL, conversation_id TEXT, type TEXT NOT NULL, event TEXT,
+    state TEXT NOT NULL, reason TEXT, wamid TEXT, op_id TEXT, received_at INTEGER NOT NULL,
+    decided_at INTEGER, reasons TEXT, policy_hash TEXT
+  );
+  CREATE INDEX inbox_pending ON inbox (conversation_id, position) WHERE state = 'pending';
+  CREATE INDEX inbox_unmatched ON inbox (wamid) WHERE state = 'unmatched';
+  CREATE INDEX inbox_wamid ON inbox (wamid) WHERE wamid IS NOT NULL;
+  CREATE INDEX inbox_received ON inbox (received_at);
+
+  -- state: pending, claimed, asked, dead (these four wait in their queue), then done, refused, parked, cancelled
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event_id INTEGER NOT NULL, conversation_id TEXT NOT NULL, target TEXT NOT NULL,
+    ticket_key TEXT, kind TEXT NOT NULL, effect TEXT, state TEXT NOT NULL, op_id TEXT, solo INTEGER NOT NULL DEFAULT 0,
+    reason TEXT, created_at INTEGER NOT NULL, settled_at INTEGER
+  );
+  CREATE INDEX outbox_waiting ON outbox (conversation_id, target, seq) WHERE state IN ('pending', 'claimed', 'asked', 'dead');
+  CREATE INDEX outbox_op ON outbox (op_id) WHERE op_id IS NOT NULL;
+  CREATE INDEX outbox_event ON outbox (event_id);
+  CREATE INDEX outbox_dead ON outbox (settled_at) WHERE state IN ('dead', 'parked');
+  CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+
+  -- One row per (conversation, target) that ever had an effect: the lane of the outbox. At most one op each.
+  CREATE TABLE queues (
+    conversation_id TEXT NOT NULL, target TEXT NOT NULL, due_at INTEGER, fence INTEGER NOT NULL DEFAULT 0, op_id TEXT,
+    waits_on TEXT, PRIMARY KEY (conversation_id, target)
+  ) WITHOUT ROWID;
+  CREATE INDEX queues_due ON queues (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX queues_waits ON queues (waits_on) WHERE waits_on IS NOT NULL;
+
+  -- Calls that are not settled yet. phase: claimed, calling, retry, unknown, asked
+  CREATE TABLE ops (
+    id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, target TEXT NOT NULL, phase TEXT NOT NULL, frozen TEXT,
+    started INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, first_at INTEGER, began_at INTEGER, cause TEXT, retryable INTEGER,
+    looks INTEGER NOT NULL DEFAULT 0, unknown_at INTEGER
+  ) WITHOUT ROWID;
+
+  -- Which message is on which ticket, both directions; status is the delivery status of ours.
+  CREATE TABLE messages (
+    wamid TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, ticket_key TEXT, direction TEXT NOT NULL, at INTEGER NOT NULL,
+    effect_id TEXT, comment_id TEXT, status TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX messages_effect ON messages (effect_id) WHERE effect_id IS NOT NULL;
+
+  CREATE TABLE budgets (key TEXT NOT NULL, slot INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (key, slot)) WITHOUT ROWID;
+  CREATE TABLE accounts (account TEXT PRIMARY KEY, paused_until INTEGER, reason TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE named_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE unreadable (id INTEGER PRIMARY KEY, source TEXT NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
+  `,
+];

@@ -1,0 +1,224 @@
+import type { Effect, SendText } from '../../core/effects.ts';
+import type { EffectSettled } from '../../core/events.ts';
+import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
+import type { AppliedData, Outcome } from '../../core/outcome.ts';
+import type { ClaimedOp, Settlement } from '../../core/store.ts';
+import type { Database, Row } from './database.ts';
+import { survivorOf } from './identity.ts';
+import { count, insertEvent, matchStatuses, wakeLane } from './inbox.ts';
+import { advanceQueue, delayQueue } from './queues.ts';
+
+const holds = (db: Database, op: ClaimedOp): boolean => {
+  const row = db.get(
+    'SELECT fence, op_id FROM queues WHERE conversation_id = ? AND target = ?',
+    op.conversationId,
+    op.target,
+  );
+  return row?.['op_id'] === op.opId && Number(row['fence']) === op.fence;
+};
+
+const membersOf = (db: Database, opId: OpId): Row[] =>
+  db.all('SELECT seq, id, effect, ticket_key FROM outbox WHERE op_id = ? ORDER BY seq', opId);
+
+/** Records what one claimed call came to. A stale owner changes nothing. */
+export const settleOp = (db: Database, op: ClaimedOp, settlement: Settlement): 'settled' | 'fenced' => {
+  if (!holds(db, op)) return 'fenced';
+  const { opId, conversationId, target } = op;
+  switch (settlement.to) {
+    case 'retry':
+      db.run("UPDATE ops SET phase = 'retry', attempts = attempts + ? WHERE id = ?", settlement.counts ? 1 : 0, opId);
+      delayQueue(db, conversationId, target, settlement.inMs);
+      return 'settled';
+    case 'unknown':
+      db.run(
+        `UPDATE ops SET phase = 'unknown', cause = ?, retryable = ?, looks = CASE WHEN phase = 'unknown' THEN looks + ? ELSE 0 END,
+           attempts = attempts + CASE WHEN phase = 'calling' THEN 1 ELSE 0 END,
+           unknown_at = CASE WHEN phase = 'unknown' THEN unknown_at ELSE ? END WHERE id = ?`,
+        settlement.cause,
+        settlement.retryable ? 1 : 0,
+        settlement.looked ? 1 : 0,
+        db.now(),
+        opId,
+      );
+      delayQueue(db, conversationId, target, settlement.inMs);
+      return 'settled';
+    case 'split':
+      dissolve(db, opId, settlement.solo);
+      advanceQueue(db, conversationId, target, settlement.inMs);
+      return 'settled';
+    case 'done':
+      finish(db, op, settlement);
+      return 'settled';
+  }
+};
+
+/** Takes an op apart: its entries wait on their own again. */
+export const dissolve = (db: Database, opId: OpId, solo: boolean): void => {
+  db.run("UPDATE outbox SET state = 'pending', op_id = NULL, solo = MAX(solo, ?) WHERE op_id = ?", solo ? 1 : 0, opId);
+  db.run('DELETE FROM ops WHERE id = ?', opId);
+};
+
+const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'done' }>): void => {
+  const { outcome } = done;
+  const members = membersOf(db, op.opId);
+  const returned = done.returnQueue ? queuedBehind(db, op, members) : [];
+  if (outcome.result === 'applied') remember(db, op, members, outcome.data, done.at);
+  for (const key of done.ownKeys) db.run('INSERT OR IGNORE INTO seen (hash) VALUES (?)', db.hash(key));
+  const state = outcome.result === 'applied' ? 'done' : outcome.result === 'unknown' ? 'asked' : outcome.result;
+  for (const row of returned)
+    db.run(
+      "UPDATE outbox SET state = 'refused', reason = 'returned', settled_at = ? WHERE seq = ?",
+      db.now(),
+      row['seq'] ?? 0,
+    );
+  settleEntries(db, op.conversationId, op.opId, members, state, outcome, done.at, returned);
+  if (state === 'asked') {
+    // Stays at the head of its queue until an agent answers or a late status tells.
+    db.run("UPDATE ops SET phase = 'asked' WHERE id = ?", op.opId);
+    db.run(
+      'UPDATE queues SET due_at = NULL, fence = fence + 1 WHERE conversation_id = ? AND target = ?',
+      op.conversationId,
+      op.target,
+    );
+    return;
+  }
+  db.run('DELETE FROM ops WHERE id = ?', op.opId);
+  advanceQueue(db, op.conversationId, op.target, outcome.result === 'dead' ? (done.holdMs ?? 0) : 0);
+};
+
+/** Waiting entries that cannot succeed any more after a refusal: of the same ticket, or of the same reply. */
+const queuedBehind = (db: Database, op: ClaimedOp, members: readonly Row[]): Row[] => {
+  const first = op.effects[0]?.effect;
+  const rows = db.all(
+    `SELECT seq, id, effect, ticket_key FROM outbox WHERE conversation_id = ? AND target = ? AND state = 'pending' ORDER BY seq`,
+    op.conversationId,
+    op.target,
+  );
+  if (first?.kind === 'send-text') {
+    return rows.filter((row) => {
+      const effect = JSON.parse(String(row['effect'])) as SendText;
+      return effect.comment !== undefined && effect.comment === first.comment;
+    });
+  }
+  const ticket = members[0]?.['ticket_key'];
+  return ticket === null || ticket === undefined ? [] : rows.filter((row) => row['ticket_key'] === ticket);
+};
+
+/** Marks entries settled and tells their lane, in one event. */
+export const settleEntries = (
+  db: Database,
+  conversationId: ConversationId,
+  opId: OpId,
+  entries: readonly Row[],
+  state: string,
+  outcome: Outcome,
+  at: number,
+  returned: readonly Row[] = [],
+): void => {
+  const reason = 'reason' in outcome ? outcome.reason : null;
+  for (const row of entries) {
+    db.run(
+      'UPDATE outbox SET state = ?, reason = COALESCE(?, reason), settled_at = ? WHERE seq = ?',
+      state,
+      reason,
+      db.now(),
+      row['seq'] ?? 0,
+    );
+  }
+  count(db, `outbox:${state}`, entries.length);
+  const lane = survivorOf(db, conversationId);
+  if (lane === undefined) return;
+  const event: EffectSettled = {
+    type: 'effect-settled',
+    opId,
+    effects: [...entries, ...returned].map((row) => ({
+      id: String(row['id']),
+      effect: JSON.parse(String(row['effect'])) as Effect,
+    })),
+    outcome,
+    at,
+  };
+  insertEvent(db, { conversationId: lane, event, receivedAt: at });
+  wakeLane(db, lane);
+};
+
+/** What later calls are bound to: the requester, the ticket's number and state, the message's id. */
+const remember = (db: Database, op: ClaimedOp, members: readonly Row[], data: AppliedData, at: number): void => {
+  if (data.requesterId !== undefined) {
+    db.run('UPDATE contacts SET requester_id = ? WHERE id = ?', data.requesterId, op.contact.id);
+  }
+  const key = op.ticket?.key;
+  if (key !== undefined && data.ticketId !== undefined && op.target === 'helpdesk') {
+    const lane = survivorOf(db, op.conversationId) ?? op.conversationId;
+    db.run(
+      `INSERT INTO tickets (key, conversation_id, helpdesk_id, status) VALUES (?, ?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET helpdesk_id = excluded.helpdesk_id, status = excluded.status`,
+      key,
+      lane,
+      data.ticketId,
+      data.ticketStatus ?? 'open',
+    );
+  }
+  if (data.wamid === undefined) return;
+  const first = members[0];
+  const effect = first && (JSON.parse(String(first['effect'])) as SendText);
+  const lane = survivorOf(db, op.conversationId) ?? op.conversationId;
+  recordSent(db, { wamid: data.wamid, lane, effectId: String(first?.['id']), effect, at });
+};
+
+interface Sent {
+  readonly wamid: string;
+  readonly lane: ConversationId;
+  readonly effectId: EffectId;
+  readonly effect: SendText | undefined;
+  readonly at: number;
+}
+
+const recordSent = (db: Database, sent: Sent): void => {
+  db.run(
+    `INSERT OR IGNORE INTO messages (wamid, conversation_id, ticket_key, direction, at, effect_id, comment_id) VALUES (?, ?, ?, 'out', ?, ?, ?)`,
+    sent.wamid,
+    sent.lane,
+    sent.effect?.ticket ?? null,
+    sent.at,
+    sent.effectId,
+    sent.effect?.comment ?? null,
+  );
+  matchStatuses(db, sent.wamid, sent.lane);
+};
+
+/** A status webhook proves that a send happened whose answer we do not have (yet): it is settled here and now. */
+export const applyByStatus = (db: Database, opId: OpId, wamid: string, at: number, receivedAt: number): void => {
+  const op = db.get(
+    "SELECT conversation_id, target FROM ops WHERE id = ? AND target = 'whatsapp' AND phase <> 'claimed'",
+    opId,
+  );
+  const members = op ? membersOf(db, opId) : [];
+  const first = members[0];
+  if (!op || !first) return;
+  const conversationId = String(op['conversation_id']);
+  const lane = survivorOf(db, conversationId) ?? conversationId;
+  const effect = JSON.parse(String(first['effect'])) as SendText;
+  recordSent(db, { wamid, lane, effectId: String(first['id']), effect, at });
+  settleEntries(db, conversationId, opId, members, 'done', { result: 'applied', data: { wamid } }, receivedAt);
+  db.run('DELETE FROM ops WHERE id = ?', opId);
+  advanceQueue(db, conversationId, 'whatsapp');
+};
+
+/** An agent (or the policy) decided about a send whose fate nobody knows. */
+export const answerAsked = (db: Database, id: EffectId, how: 'resend' | 'cancel'): void => {
+  const row = db.get("SELECT seq, op_id, conversation_id, target FROM outbox WHERE id = ? AND state = 'asked'", id);
+  if (!row) return;
+  const conversationId = String(row['conversation_id']);
+  const target = String(row['target']);
+  if (how === 'resend') {
+    db.run("UPDATE outbox SET state = 'claimed' WHERE seq = ?", Number(row['seq']));
+    db.run("UPDATE ops SET phase = 'retry' WHERE id = ?", String(row['op_id']));
+    delayQueue(db, conversationId, target, 0);
+    return;
+  }
+  db.run("UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE seq = ?", db.now(), Number(row['seq']));
+  count(db, 'outbox:cancelled');
+  db.run('DELETE FROM ops WHERE id = ?', String(row['op_id']));
+  advanceQueue(db, conversationId, target);
+};

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../core/ports.ts';
+import type { Reads, Store } from '../../core/store.ts';
+import { acceptEvents } from './accept.ts';
+import { beginOp } from './begin-op.ts';
+import { claimOps } from './claim-ops.ts';
+import { openDatabase } from './database.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { NewId } from './identity.ts';
+import { count } from './inbox.ts';
+import { claimLanes, commitLane, releaseLane } from './lanes.ts';
+import { counts, deadEntries, explain } from './reads.ts';
+import { settleOp } from './settle.ts';
+import { tidyStore } from './tidy.ts';
+
+export interface SqliteOptions {
+  /** The database file, or `:memory:`. */
+  readonly path: string;
+  /** The time that windows and ages are judged by. */
+  readonly clock: Clock;
+  /** Database time, epoch ms: leases, retries, quiet times, budgets. */
+  readonly databaseClock: Clock;
+  /** Replaced in simulations. */
+  readonly newId?: NewId;
+}
+
+/**
+ * The embedded store: one process, `node:sqlite`, full sync, group commit.
+ * @throws StoreLockedError, StoreUnavailableError when it cannot be opened.
+ */
+export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
+  const db = openDatabase(options.path, () => options.databaseClock.now());
+  const newId: NewId = options.newId ?? (() => randomBytes(12).toString('base64url'));
+  const { write, close } = createGroupCommit(db);
+  // One process at a time: whatever was leased belonged to a process that is gone.
+  db.run('UPDATE conversations SET due_at = 0 WHERE due_at IS NOT NULL');
+  db.run(
+    "UPDATE queues SET due_at = 0 WHERE due_at IS NOT NULL AND op_id IN (SELECT id FROM ops WHERE phase IN ('claimed', 'calling'))",
+  );
+  return {
+    accept: (events, receivedAt) => write(() => acceptEvents(db, newId, events, receivedAt)),
+    keepUnreadable: (entry, receivedAt) =>
+      write(() => {
+        db.run(
+          'INSERT INTO unreadable (source, body, reason, at) VALUES (?, ?, ?, ?)',
+          entry.source,
+          entry.body,
+          entry.reason,
+          receivedAt,
+        );
+        count(db, 'unreadable');
+      }),
+    claimLanes: (claim) => write(() => claimLanes(db, claim)),
+    commit: (lane, decided) => write(() => commitLane(db, lane, decided)),
+    releaseLane: (lane, retryInMs) => write(() => releaseLane(db, lane, retryInMs)),
+    claimOps: (claim) => write(() => claimOps(db, newId, claim)),
+    begin: (op, frozen, costs) => write(() => beginOp(db, op, frozen, costs)),
+    settle: (op, settlement) =>
+      write(() => {
+        const settled = settleOp(db, op, settlement);
+        if (settled === 'settled' && settlement.to === 'done')
+          acceptEvents(db, newId, settlement.events, settlement.at);
+        return settled;
+      }),
+    pauseAccount: (account, forMs, reason) =>
+      write(() => {
+        db.run(
+          'INSERT OR REPLACE INTO accounts (account, paused_until, reason) VALUES (?, ?, ?)',
+          account,
+          forMs === undefined ? null : db.now() + forMs,
+          reason,
+        );
+      }),
+    resumeAccount: (account) =>
+      write(() => {
+        db.run('DELETE FROM accounts WHERE account = ?', account);
+      }),
+    getValue: async (name) =>
+      db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value'] as string | undefined,
+    setValue: (name, value) =>
+      write(() => {
+        db.run('INSERT OR REPLACE INTO named_values (name, value) VALUES (?, ?)', name, value);
+      }),
+    knownKeys: async (keys) =>
+      new Set(keys.filter((key) => db.get('SELECT 1 AS known FROM seen WHERE hash = ?', db.hash(key)))),
+    dueInMs: async (maxMs) => {
+      const due = db.get(
+        `SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM queues WHERE due_at IS NOT NULL AND waits_on IS NULL
+           UNION ALL SELECT MIN(due_at) FROM conversations WHERE due_at IS NOT NULL)`,
+      )?.['due_at'];
+      return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - db.now())) : maxMs;
+    },
+    tidy: (tidy) => write(() => tidyStore(db, tidy)),
+    explain: async (id) => explain(db, id),
+    counts: async () => counts(db, options.clock.now()),
+    deadEntries: async (limit) => deadEntries(db, limit),
+    close: async () => {
+      await close();
+      db.close();
+    },
+  };
+};

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { BudgetCost } from '../../core/budget.ts';
+import type { CallResult } from '../../core/outcome.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { FrozenCall, WhatsAppCall, WhatsAppChannel } from '../../core/vendor.ts';
+import { classifyAnswer } from './errors.ts';
+import { createHttpPoster } from './http-post.ts';
+import { isObject } from './raw-value.ts';
+import { encodeSend } from './send-body.ts';
+import { createPace } from './usage.ts';
+
+export interface CloudApiOptions {
+  /** Root with version, for example `https://graph.facebook.com/v25.0`. Every call goes below it. */
+  readonly apiUrl: string;
+  readonly accessToken: string;
+  /** Default 20 s. */
+  readonly timeoutMs?: number;
+  /** Switches the budgets off, for benches against an emulator without limits. */
+  readonly budgetsOff?: boolean;
+  /** Variables such as HTTPS_PROXY and NO_PROXY; without them no proxy is used. */
+  readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface CloudApiDeps {
+  readonly clock: Clock;
+}
+
+/** The channel, and a way to let go of its idle connections. */
+export interface CloudApiChannel extends WhatsAppChannel {
+  close(): void;
+}
+
+/** Half of Meta's 80 a second, which incoming messages draw on too ("Throughput"). */
+const NUMBER_PER_SECOND = 40;
+/** Meta's pair rate, 45 ahead and one in six seconds, as a sliding window ("About the platform"). */
+const PAIR_BURST = 45;
+const PAIR_WINDOW_MS = PAIR_BURST * 6_000;
+const PAIR_SPACED_FROM = 20;
+
+/** Sends over Meta's Cloud API: one attempt per call, no retries, every answer turned into a {@link CallResult}. */
+export const createCloudApiChannel = (options: CloudApiOptions, { clock }: CloudApiDeps): CloudApiChannel => {
+  const poster = createHttpPoster({
+    timeoutMs: options.timeoutMs ?? 20_000,
+    ...(options.proxyEnv ? { proxyEnv: options.proxyEnv } : {}),
+  });
+  const root = options.apiUrl.replace(/\/+$/, '');
+  const pace = createPace(() => clock.now());
+
+  return {
+    account: 'whatsapp',
+    async freeze(call) {
+      const body = encodeSend(call);
+      if (!body.ok) {
+        return { ok: false, result: { result: 'refused', reason: body.reason, detail: body.detail } };
+      }
+      return { ok: true, frozen: JSON.stringify({ numberId: call.numberId, json: body.json }), leftOut: [] };
+    },
+    async perform(frozen, _opId, signal) {
+      const call = thaw(frozen);
+      if (!call) return { result: 'refused', reason: 'invalid', detail: 'the stored call cannot be read' };
+      if (signal.aborted) return { result: 'unavailable', detail: 'given up before it was sent' };
+      const url = `${root}/${encodeURIComponent(call.numberId)}/messages`;
+      const answer = await poster.post(url, call.json, options.accessToken, signal);
+      if ('written' in answer) return classifyFailure(answer.written, answer.reason);
+      pace.observe(answer.headers);
+      return classifyAnswer(answer);
+    },
+    costs: (call) => (options.budgetsOff ? [] : costsOf(call, pace.factor())),
+    close: poster.close,
+  };
+};
+
+const thaw = (frozen: FrozenCall): { numberId: string; json: string } | undefined => {
+  try {
+    const call: unknown = JSON.parse(frozen);
+    if (!isObject(call) || typeof call.numberId !== 'string' || typeof call.json !== 'string') return undefined;
+    return { numberId: call.numberId, json: call.json };
+  } catch {
+    return undefined;
+  }
+};
+
+const classifyFailure = (written: boolean, reason: string): CallResult =>
+  written
+    ? { result: 'unknown', cause: 'silent', retryable: false, detail: `no answer (${reason})` }
+    : { result: 'unavailable', detail: `not connected (${reason})` };
+
+const costsOf = ({ numberId, to }: WhatsAppCall, factor: number): readonly BudgetCost[] => [
+  {
+    key: `whatsapp:number:${numberId}`,
+    limit: Math.max(1, Math.floor(NUMBER_PER_SECOND * factor)),
+    windowMs: 1_000,
+  },
+  {
+    // Hashed, so that the budgets hold no customer's number.
+    key: `whatsapp:pair:${numberId}:${createHash('sha256')
+      .update(to.phone ?? to.bsuid ?? '')
+      .digest('hex')
+      .slice(0, 16)}`,
+    limit: PAIR_BURST,
+    windowMs: PAIR_WINDOW_MS,
+    spacing: { from: PAIR_SPACED_FROM, reserve: 0 },
+  },
+];

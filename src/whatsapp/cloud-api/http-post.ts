@@ -1,0 +1,122 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import axios, { type AxiosRequestConfig } from 'axios';
+import type { AnswerHeaders } from './usage.ts';
+
+/** A whole answer, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: string;
+}
+
+/** No whole answer came. `written`: the request may have reached the server. `reason` is a short code. */
+export interface HttpFailure {
+  readonly written: boolean;
+  readonly reason: string;
+}
+
+export interface HttpPosterOptions {
+  readonly timeoutMs: number;
+  /** Variables such as HTTPS_PROXY and NO_PROXY; without them no proxy is used. */
+  readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Posts JSON that is already bytes. One attempt, no redirects, kept-alive connections. */
+export interface HttpPoster {
+  post(url: string, json: string, token: string, signal: AbortSignal): Promise<HttpAnswer | HttpFailure>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Idle connections are dropped before usual servers do it, so that a send does not run into a closing one. */
+const IDLE_MS = 4_000;
+
+/** Failures before a connection stood: nothing was written. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ERR_INVALID_URL',
+]);
+
+export const createHttpPoster = ({ timeoutMs, proxyEnv }: HttpPosterOptions): HttpPoster => {
+  const agentOptions = { keepAlive: true, timeout: IDLE_MS, ...(proxyEnv ? { proxyEnv: { ...proxyEnv } } : {}) };
+  const httpAgent = new http.Agent(agentOptions);
+  const httpsAgent = new https.Agent(agentOptions);
+  return {
+    async post(url, json, token, signal) {
+      const wire = watchWire(httpAgent, httpsAgent);
+      const config: AxiosRequestConfig = {
+        method: 'POST',
+        url,
+        data: Buffer.from(json),
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        // Proxies are the agents' business: axios would read the environment by itself and hide an agent's own.
+        proxy: false,
+        transport: wire.transport,
+        maxRedirects: 0,
+        maxContentLength: MAX_ANSWER_BYTES,
+        responseType: 'text',
+        transformResponse: (body: unknown) => body,
+        validateStatus: () => true,
+      };
+      try {
+        const { status, headers, data } = await axios.request<unknown>(config);
+        return { status, headers: textHeaders(headers), body: typeof data === 'string' ? data : '' };
+      } catch (error) {
+        const reason = codeOf(error);
+        return { written: wire.written() && !NEVER_CONNECTED.has(reason), reason };
+      }
+    },
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+};
+
+interface Wire {
+  readonly transport: { request: typeof https.request };
+  /** Whether a connection stood over which the request may have gone out. */
+  written(): boolean;
+}
+
+const watchWire = (httpAgent: http.Agent, httpsAgent: https.Agent): Wire => {
+  let connected = false;
+  const watch = (socket: Socket, secure: boolean): void => {
+    // A kept-alive connection, or one through a proxy, stands already.
+    if (!socket.connecting) connected = true;
+    else {
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        connected = true;
+      });
+    }
+  };
+  const request = (options: https.RequestOptions, onAnswer: (response: http.IncomingMessage) => void) => {
+    const secure = options.protocol === 'https:';
+    const made = secure
+      ? https.request({ ...options, agent: httpsAgent }, onAnswer)
+      : http.request({ ...options, agent: httpAgent }, onAnswer);
+    made.once('socket', (socket) => watch(socket, secure));
+    return made;
+  };
+  return { transport: { request: request as typeof https.request }, written: () => connected };
+};
+
+const textHeaders = (headers: object): AnswerHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === 'string' ? value : undefined]),
+  );
+
+/** A short code such as ECONNRESET. Never the error itself: it carries the request with its token. */
+const codeOf = (error: unknown): string => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : 'FAILED';
+};

@@ -1,0 +1,31 @@
+import type { ReceivedEvent } from '../../core/events.ts';
+import { contactIds, identityOf } from './identity.ts';
+import { digitsOf, idOf, isObject, listOf, timeOf, UnreadableError } from './raw-value.ts';
+import { readableLine } from './readable-line.ts';
+import { type MessageContext, messageKey, receivedFrom } from './received.ts';
+
+/**
+ * One `message_echoes[]` element ("SMB message echoes"): what the team wrote in the phone app of a coexistence number.
+ * `to` is the customer. It is shown on the ticket and never sent again.
+ */
+export const parseEcho = (element: unknown, context: MessageContext): ReceivedEvent => {
+  if (!isObject(element)) throw new UnreadableError('an echo is not an object');
+  const wamid = idOf(element.id);
+  if (wamid === undefined) throw new UnreadableError('an echo has no id');
+  const kind = element.type;
+  if (typeof kind !== 'string' || kind === '') throw new UnreadableError('an echo has no type');
+  const own = { phone: digitsOf(element.to), bsuid: idOf(element.to_user_id) };
+  const contacts = listOf(context.contacts).filter(isObject);
+  const contact = contacts.find((candidate) => {
+    const { phone, bsuid } = contactIds(candidate);
+    return (phone !== undefined && phone === own.phone) || (bsuid !== undefined && bsuid === own.bsuid);
+  });
+  const identity = identityOf(contact ? contactIds(contact) : {}, own, contact);
+  return receivedFrom(context, identity, messageKey(wamid), {
+    type: 'phone-app-message',
+    wamid,
+    kind,
+    text: readableLine(kind, element),
+    sentAt: timeOf(element.timestamp, context.receivedAt),
+  });
+};

@@ -1,0 +1,56 @@
+/** The folders that each folder may import beside itself. `docs/architecture.md` shows the same table. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  format: ['core'],
+  decide: ['core', 'format'],
+  config: ['core'],
+  whatsapp: ['core', 'format'],
+  helpdesk: ['core', 'format'],
+  notify: ['core', 'format'],
+  store: ['core', 'format'],
+  engine: ['core', 'format'],
+  deliver: ['core', 'format'],
+  sla: ['core', 'format'],
+  http: ['core', 'format'],
+  console: ['core', 'format'],
+  observe: ['core'],
+  sandbox: ['core'],
+};
+
+/** Files and folders that put everything together and may import all of it. */
+export const COMPOSITION: readonly string[] = ['app.ts', 'main.ts', 'deskbridge.mjs', 'cli'];
+
+/** Edges beside the table: the sandbox's start runs the real service. */
+export const ALSO: readonly { readonly from: string; readonly to: string }[] = [
+  { from: 'sandbox/start', to: 'app.ts' },
+  { from: 'sandbox/start', to: 'config' },
+  { from: 'sandbox/start', to: 'observe' },
+];
+
+/** Where each package may be used. One that is not listed may be used nowhere. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  express: ['http', 'sandbox'],
+  axios: ['whatsapp', 'helpdesk', 'sandbox'],
+  'node-zendesk': ['helpdesk/zendesk'],
+  bottleneck: ['helpdesk/zendesk', 'engine'],
+  'p-retry': ['helpdesk/zendesk', 'engine'],
+  yaml: ['config'],
+  zod: ['config'],
+  'fastest-levenshtein': ['config'],
+  pino: ['observe'],
+  'prom-client': ['observe'],
+  htmlparser2: ['format'],
+  domhandler: ['format'],
+  commander: ['main.ts', 'cli'],
+};
+
+/** Built-in modules of Node with one owner. */
+export const CONFINED_BUILT_INS: Readonly<Record<string, readonly string[]>> = { 'node:sqlite': ['store'] };
+
+/** Folders without any I/O: no built-in modules of Node. */
+export const PURE: readonly string[] = ['core', 'decide', 'format'];
+
+/** Where time and chance may come from the system; everything else is handed a clock, so that tests and the sandbox can move it. */
+export const MAY_ASK_THE_SYSTEM: readonly string[] = ['app.ts', 'main.ts', 'cli'];
+
+export const MAX_LINES = 300;

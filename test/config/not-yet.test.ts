@@ -1,0 +1,110 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the configuration language
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { NOT_YET, unsupportedKeys } from '../../src/config/not-yet.ts';
+import { configSchema } from '../../src/config/schema/config.ts';
+import { resolveSchema } from '../../src/config/schema/marks.ts';
+import { loaded, MINIMAL } from './sample.ts';
+
+const told = (text: string): { warnings: string[]; refusals: string[] } => {
+  const { config, explicit } = loaded(text);
+  const { warnings, refusals } = unsupportedKeys(config, explicit);
+  return { warnings: warnings.map(({ path }) => path), refusals: refusals.map(({ path }) => path) };
+};
+
+test('A minimal file uses nothing that is still to come', () => {
+  expect(told(MINIMAL)).toEqual({ warnings: [], refusals: [] });
+});
+
+test('A key whose feature does not exist yet is named with its line', () => {
+  const { config, explicit } = loaded(`${MINIMAL}topics: { billing: [invoice] }\n`);
+  expect(unsupportedKeys(config, explicit).warnings).toEqual([
+    { path: 'topics', message: 'not available in this version, ignored', line: 13 },
+  ]);
+});
+
+describe('A key that restrains or protects refuses the start when it is set:', () => {
+  test.each([
+    ['mode', `${MINIMAL}mode: observe\n`],
+    ['storage.url', `${MINIMAL}storage: { url: postgres://db/bridge }\n`],
+    ['whatsapp.pilot', MINIMAL.replace('  numbers:', '  pilot: ["491700000000"]\n  numbers:')],
+    [
+      'helpdesk.provider',
+      MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }'),
+    ],
+    ['privacy.retainMessages', `${MINIMAL}privacy: { retainMessages: 7d }\n`],
+    ['privacy.retainDead', `${MINIMAL}privacy: { retainDead: 7d }\n`],
+    ['privacy.retainEvents', `${MINIMAL}privacy: { retainEvents: 7d }\n`],
+    ['privacy.optOutWords', `${MINIMAL}privacy: { optOutWords: [stop] }\n`],
+  ])('%s', (path, text) => {
+    expect(told(text).refusals).toEqual([path]);
+  });
+
+  test('privacy.encryptionKey, which is read from a file as well', () => {
+    expect(told(`${MINIMAL}privacy: { encryptionKeyFile: /secrets/key }\n`).refusals).toEqual([
+      'privacy.encryptionKey',
+    ]);
+  });
+});
+
+describe('What is set to its default, or off, is no news:', () => {
+  test.each([
+    'mode: live',
+    'storage: { url: file:./elsewhere }',
+    'packs: []',
+    'rules: []',
+    'sentiment: {}',
+    'telemetry: { otlp: "" }',
+    'messages: { handover: true, escalated: false, solved: false, acknowledgement: "Thank you!" }',
+    'replies: { whenClosed: note, markRead: false, typing: true, holdFor: 7d, unknownAfter: 5m, unknownOutcome: resend }',
+    'privacy: { retainMessages: 30d, optOutWords: false, encryptionKey: "${NONE:-}" }',
+    'bot: { enabled: false, start: a, steps: { a: { text: Hello there } } }',
+    'survey: { enabled: false }',
+    'threading: { since: 2026-12-01T00:00:00Z, newRequest: [x], closingWords: false, window: 48h }',
+    'delivery: { giveUpAfter: 1h, holdDead: 1m }',
+  ])('%s', (text) => {
+    expect(told(`${MINIMAL}${text}\n`)).toEqual({ warnings: [], refusals: [] });
+  });
+});
+
+describe('What is set and ignored is named:', () => {
+  test.each([
+    ['replies.holdFor', 'replies: { holdFor: 1d }'],
+    ['replies.whenClosed', 'replies: { whenClosed: hold }'],
+    ['replies.reminder', 'replies: { reminder: { before: 1h, text: Still there } }'],
+    ['messages.solved', 'messages: { solved: true }'],
+    ['survey', 'survey: {}'],
+    ['sla', 'sla: { stages: [{ metric: any, after: 0m, notify: [assignee] }] }'],
+    ['templates', 'templates: { reopen: { name: a, language: de } }'],
+    ['bot', 'bot: { start: a, steps: { a: { text: Hello there } } }'],
+    ['telemetry', 'telemetry: { otlp: "https://otel.example" }'],
+  ])('%s', (path, text) => {
+    expect(told(`${MINIMAL}${text}\n`).warnings).toEqual([path]);
+  });
+
+  test('on one number', () => {
+    const text = MINIMAL.replace(
+      /(- id: .*)/,
+      '$1\n      bot: false\n      messages: { solved: Bye now., acknowledgement: Hi there }',
+    );
+    expect(told(text).warnings).toEqual(['whatsapp.numbers[0].messages.solved']);
+  });
+
+  test('the whole contract is named once for each section', () => {
+    const { warnings, refusals } = told(readFileSync(new URL('../fixtures/contract.yaml', import.meta.url), 'utf8'));
+    expect(new Set(warnings).size).toBe(warnings.length);
+    expect(warnings).toEqual(expect.arrayContaining(['rules', 'bot', 'sla', 'notify', 'survey']));
+    expect(refusals).toEqual([]);
+  });
+});
+
+test('Every line of the table names a key of the language', () => {
+  for (const { at } of NOT_YET) {
+    let schema: Parameters<typeof resolveSchema>[0] | undefined = configSchema;
+    for (const step of at.split('.')) {
+      const resolved = resolveSchema(schema, step === '*' ? [] : {});
+      schema = step === '*' ? resolved.items : resolved.shape?.[step];
+      if (schema === undefined) throw new Error(`${at} is not in the schema`);
+    }
+  }
+});

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { compilePolicy } from '../../src/config/policy.ts';
+import { loaded, MINIMAL } from './sample.ts';
+
+test('The policy of a minimal file has the defaults and the hash of its configuration', () => {
+  const { config, hash } = loaded(MINIMAL);
+  expect(compilePolicy(config)).toEqual({
+    hash,
+    threading: { windowMs: 86_400_000, mode: 'conversation', newRequest: [], closingWords: true },
+    ticket: {
+      subject: 'WhatsApp: {{contact.name | contact.username | contact.phone | customer}}',
+      priority: 'normal',
+      tags: ['whatsapp'],
+      fields: {},
+    },
+    numbers: { '106540352242922': { id: '106540352242922', name: '106540352242922', language: 'en', tags: [] } },
+    acknowledgement: false,
+    replies: { unknownOutcome: 'ask', prefix: '' },
+  });
+});
+
+test('The policy carries what differs on a number, and what is set', () => {
+  const number =
+    '$1\n      name: shop\n      language: de\n      group: Shop\n      brand: B\n      tags: [s]\n      messages: { acknowledgement: true }';
+  const { config } =
+    loaded(`${MINIMAL.replace(/(- id: .*)/, number)}threading: { since: 2026-12-01T00:00:00Z, window: 48h }
+ticket: { group: Support, assignee: a, fields: { f: "{{number.name}}" } }
+messages: { acknowledgement: { de: Danke! } }
+replies: { dropSignatureAfter: "-- ", unknownOutcome: resend, prefix: "{{agent.firstName}}: " }
+`);
+  const policy = compilePolicy(config);
+  expect(Object.values(policy.numbers)).toEqual([
+    {
+      id: '106540352242922',
+      name: 'shop',
+      language: 'de',
+      group: 'Shop',
+      brand: 'B',
+      tags: ['s'],
+      acknowledgement: true,
+    },
+  ]);
+  expect(policy.threading).toMatchObject({ windowMs: 172_800_000, since: Date.UTC(2026, 11, 1) });
+  expect(policy.ticket).toMatchObject({ group: 'Support', assignee: 'a', fields: { f: '{{number.name}}' } });
+  expect(policy.acknowledgement).toEqual({ de: 'Danke!' });
+  expect(policy.replies).toEqual({
+    dropSignatureAfter: '-- ',
+    unknownOutcome: 'resend',
+    prefix: '{{agent.firstName}}: ',
+  });
+});
+
+test('The policy is plain data without secrets', () => {
+  const policy = compilePolicy(loaded(MINIMAL).config);
+  expect(structuredClone(policy)).toEqual(policy);
+  expect(JSON.stringify(policy)).not.toContain('canary');
+});

@@ -1,0 +1,151 @@
+import type { Contact } from '../../src/core/contact.ts';
+import { type Conversation, newConversation, type Ticket } from '../../src/core/conversation.ts';
+import type { Decision, EventRefs } from '../../src/core/decision.ts';
+import type { AddComment, CreateTicket, Effect, SendText } from '../../src/core/effects.ts';
+import type { CustomerMessage, InboxEvent } from '../../src/core/events.ts';
+import type { HelpdeskComment } from '../../src/core/helpdesk-types.ts';
+import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import { decide } from '../../src/decide/decide.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+/** 2026-11-22T04:00:00Z */
+export const T0 = Date.UTC(2026, 10, 22, 4);
+
+export const anna: Contact = { id: 'c1', name: 'Anna', phone: '491701234567', requesterId: '77' };
+
+export const basicPolicy: Policy = {
+  hash: 'h1',
+  threading: { windowMs: DAY, mode: 'conversation', newRequest: ['new request', 'neue anfrage'], closingWords: true },
+  ticket: {
+    subject: 'WhatsApp: {{contact.name | contact.phone | customer}}',
+    priority: 'normal',
+    tags: ['whatsapp'],
+    fields: {},
+  },
+  numbers: { n1: { id: 'n1', name: 'support', language: 'en', tags: [] } },
+  acknowledgement: false,
+  replies: { unknownOutcome: 'ask', prefix: '' },
+};
+
+export type PolicyChange = {
+  [Key in keyof Policy]?: Policy[Key] extends object ? Partial<Policy[Key]> : Policy[Key];
+};
+
+export function policyWith(change: PolicyChange): Policy {
+  return {
+    ...basicPolicy,
+    ...change,
+    threading: { ...basicPolicy.threading, ...change.threading },
+    ticket: { ...basicPolicy.ticket, ...change.ticket },
+    replies: { ...basicPolicy.replies, ...change.replies },
+    numbers: { ...basicPolicy.numbers, ...(change.numbers as Policy['numbers']) },
+    acknowledgement: (change.acknowledgement as Policy['acknowledgement']) ?? basicPolicy.acknowledgement,
+  };
+}
+
+type MessageChange = Partial<Omit<CustomerMessage, 'type'>> & { refs?: EventRefs; receivedAt?: number };
+
+/** One conversation that is told events in order, as the engine does: the state goes through JSON between two events. */
+export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
+  const policy = policyWith(change);
+  let conversation: Conversation = newConversation('conv', contact.id, 'n1');
+  let eventId = 0;
+  let messageNo = 0;
+  let now = T0;
+
+  const lane = {
+    get state() {
+      return conversation;
+    },
+    get now() {
+      return now;
+    },
+    set(change: Partial<Conversation>) {
+      conversation = { ...conversation, ...change };
+    },
+    pass(ms: number) {
+      now += ms;
+    },
+    ticket(no = 1): Ticket {
+      const found = conversation.tickets.find(({ key }) => key === `conv:${no}`);
+      if (!found) throw new Error(`no ticket ${no}`);
+      return found;
+    },
+    tell(event: InboxEvent, refs: EventRefs = {}, receivedAt = now): Decision {
+      eventId += 1;
+      const before = JSON.stringify(conversation);
+      const decision = decide({ conversation, contact, event: { id: eventId, event, receivedAt }, refs, policy, now });
+      if (JSON.stringify(conversation) !== before) throw new Error('the input was changed');
+      conversation = JSON.parse(JSON.stringify(decision.conversation));
+      return decision;
+    },
+    write(text: string, { refs, receivedAt, ...more }: MessageChange = {}): Decision {
+      messageNo += 1;
+      const wamid = `wamid.${messageNo}`;
+      return lane.tell({ type: 'customer-message', wamid, kind: 'text', text, sentAt: now, ...more }, refs, receivedAt);
+    },
+    settle(effects: readonly Effect[], outcome: Outcome, refs: EventRefs = {}): Decision {
+      const listed = effects.map((effect, index) => ({ id: `0.${index}`, effect }));
+      return lane.tell({ type: 'effect-settled', opId: 'op', effects: listed, outcome, at: now }, refs);
+    },
+    refuse(effects: readonly Effect[], reason: RefusalReason, code?: string): Decision {
+      return lane.settle(effects, { result: 'refused', reason, detail: 'said no', ...(code ? { code } : {}) });
+    },
+    /** The helpdesk made ticket `no` as number 100 + no. */
+    made(decision: Decision): Decision {
+      const create = createOf(decision);
+      const ticketId = `${100 + Number(create.ticket.split(':')[1])}`;
+      return lane.settle([create], { result: 'applied', data: { ticketId, ticketStatus: 'new' } });
+    },
+    /** The agent's comment, found by a read. */
+    comment(html: string, change: Partial<HelpdeskComment> = {}): Decision {
+      const author = { id: '9', role: 'agent', name: 'Ben Berg' } as const;
+      const base = { ticketId: '101', id: 'k1', public: true, author, html, createdAt: now, attachments: [] };
+      return lane.tell({ type: 'comment-found', comment: { ...base, ...change } });
+    },
+    /** An agent's reply that WhatsApp accepted. */
+    reply(html: string, change: Partial<HelpdeskComment> = {}): Decision {
+      const decision = lane.comment(html, change);
+      const sends = decision.effects.filter((effect) => effect.kind === 'send-text');
+      for (const send of sends) lane.settle([send], { result: 'applied', data: { wamid: `out.${now}` } });
+      return decision;
+    },
+    /** What a read of ticket `no` shows. */
+    status(status: Ticket['status'], at = now, no = 1): Decision {
+      const snapshot = { ticketId: `${100 + no}`, status, updatedAt: at };
+      return lane.settle([{ kind: 'read-ticket', ticket: `conv:${no}` }], { result: 'applied', data: { snapshot } });
+    },
+    /** A ticket 101 with one message of the customer, now. */
+    begin(text = 'Hello'): Decision {
+      const decision = lane.write(text);
+      lane.made(decision);
+      return decision;
+    },
+  };
+  return lane;
+}
+
+export const codesOf = ({ reasons }: Decision): string[] => reasons.map(({ code }) => code);
+export const kindsOf = ({ effects }: Decision): string[] => effects.map(({ kind }) => kind);
+
+export const createOf = ({ effects }: Decision): CreateTicket => {
+  const found = effects.find((effect) => effect.kind === 'create-ticket');
+  if (!found) throw new Error('no ticket is created');
+  return found;
+};
+
+export const commentsOf = ({ effects }: Decision): AddComment[] =>
+  effects.filter((effect) => effect.kind === 'add-comment');
+export const customersOf = (decision: Decision): AddComment[] =>
+  commentsOf(decision).filter(({ author }) => author === 'customer');
+export const notesOf = (decision: Decision): string[] =>
+  commentsOf(decision)
+    .filter((effect) => effect.author === 'bridge' && !effect.public)
+    .map(({ html }) => html);
+export const sendsOf = ({ effects }: Decision): SendText[] => effects.filter((effect) => effect.kind === 'send-text');
+/** Every wamid that some effect of the decision carries, in order. */
+export const wamidsOf = ({ effects }: Decision): string[] =>
+  effects.flatMap((effect) => ('messages' in effect ? effect.messages : []));

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import { notesOf, sendsOf, startLane, T0 } from './lane.ts';
+
+describe('a reply of which nobody knows whether it arrived', () => {
+  const unknown = (unknownOutcome: 'ask' | 'resend') => {
+    const lane = startLane({ replies: { unknownOutcome } });
+    lane.begin();
+    const sends = sendsOf(lane.comment('<p>Hi</p>'));
+    return { lane, sends, decision: lane.settle(sends, { result: 'unknown', detail: 'timeout' }) };
+  };
+
+  test('is asked about by a note, once', () => {
+    const { lane, sends, decision } = unknown('ask');
+    expect(notesOf(decision)[0]).toMatch(/^\[unknown\] .*\/resend.*\/cancel.*<br>&gt; Hi$/);
+    expect(lane.state.asked).toEqual([{ effectId: '0.0', ticket: 'conv:1' }]);
+    expect(lane.settle(sends, { result: 'unknown', detail: '' }).effects).toEqual([]);
+  });
+
+  test('is sent again at once where the operator wants that', () => {
+    const { lane, decision } = unknown('resend');
+    expect(decision).toMatchObject({ answers: [{ effectId: '0.0', how: 'resend' }], effects: [] });
+    expect(lane.state.asked).toBeUndefined();
+  });
+
+  test.each([
+    ['<p>/resend</p>', 'resend', '[command] The reply was sent again'],
+    ['<div>/CANCEL<br>it was clear</div>', 'cancel', '[command] The reply is not sent again'],
+  ] as const)('is decided by the internal note %p', (html, how, words) => {
+    const { lane } = unknown('ask');
+    const decision = lane.comment(html, { public: false });
+    expect(decision.answers).toEqual([{ effectId: '0.0', how }]);
+    expect(notesOf(decision)[0]).toContain(words);
+    expect(lane.state.asked).toBeUndefined();
+    const again = lane.comment(html, { public: false });
+    expect(again.answers).toEqual([]);
+    expect(notesOf(again)[0]).toContain('Nothing was done');
+  });
+
+  test.each(['<p>please /resend</p>', '<p>/lunch</p>', '<p>/resend now</p>', '', '<p>/constructor</p>'])(
+    'the note %p is the agents own',
+    (html) => {
+      const { lane } = unknown('ask');
+      expect(lane.comment(html, { public: false })).toMatchObject({ answers: [], effects: [] });
+    },
+  );
+
+  test('is answered oldest first, and only on its own ticket', () => {
+    const { lane } = unknown('ask');
+    lane.set({
+      asked: [
+        ...(lane.state.asked ?? []),
+        { effectId: '8.0', ticket: 'conv:1' },
+        { effectId: '9.0', ticket: 'conv:7' },
+      ],
+    });
+    const ask = () => lane.comment('<p>/resend</p>', { public: false }).answers.map(({ effectId }) => effectId);
+    expect([ask(), ask(), ask()]).toEqual([['0.0'], ['8.0'], []]);
+  });
+
+  test('needs no answer any more when its status or its outcome comes late', () => {
+    const late = unknown('ask');
+    const status = { type: 'delivery-status', wamid: 'w', status: 'delivered', at: T0 } as const;
+    late.lane.tell(status, { sent: { effectId: '0.0', comment: 'k1' } });
+    expect(late.lane.state.asked).toBeUndefined();
+    const settled = unknown('ask');
+    settled.lane.settle(settled.sends, { result: 'applied', data: { wamid: 'out' } });
+    expect(settled.lane.state.asked).toBeUndefined();
+    expect(settled.lane.ticket()).toMatchObject({ lastAgentAt: T0 });
+  });
+
+  test('is not asked where nobody would see it', () => {
+    const lane = startLane();
+    lane.begin();
+    const sends = sendsOf(lane.comment('<p>Hi</p>'));
+    lane.status('closed');
+    const decision = lane.settle(sends, { result: 'unknown', detail: '' });
+    expect(decision).toMatchObject({ answers: [{ how: 'cancel' }], alerts: [{ what: 'send-unknown' }] });
+  });
+});
