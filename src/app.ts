@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { compilePolicy } from './config/policy.ts';
 import type { Config } from './config/schema/config.ts';
 import type { Clock, Log } from './core/ports.ts';
@@ -43,9 +44,18 @@ export interface App {
   readonly reads: Reads;
   readonly engine: Engine;
   readonly whatsapp: { readonly account: string };
+  /**
+   * Decides by another configuration from now on. What is read only at the start (server, storage, credentials, the
+   * numbers' ids, the helpdesk account) stays as it is; the names of such keys that differ are returned.
+   */
+  reload(config: Config): readonly string[];
   /** Drains: ready says 503, calls in flight end, leases are given back. At most about `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
+
+/** Together below the 25 s within which a drained service is gone: requests first, then calls in flight. */
+const CLOSE_MS = 5_000;
+const DRAIN_MS = 18_000;
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
 
@@ -66,7 +76,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const { config, log } = options;
   const clock = options.clock ?? SYSTEM_CLOCK;
   const timings = options.timings ?? PRODUCTION_TIMINGS;
-  const policy = compilePolicy(config);
+  let policy = compilePolicy(config);
   const store: Store & Reads = createSqliteStore({ path: storePath(config), clock, databaseClock: SYSTEM_CLOCK });
   const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
   const helpdesk = makeHelpdesk(options, clock, timings);
@@ -111,6 +121,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     timings,
     reconcileEveryMs: config.helpdesk.reconcileEvery,
     retainMessagesMs: config.privacy.retainMessages,
+    retainDeadMs: config.privacy.retainDead,
     retainEventsMs: config.privacy.retainEvents,
   });
   const sources: Partial<Record<WebhookSource['name'], WebhookSource>> = {
@@ -128,7 +139,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       onAccepted: engine.wake,
     }),
     reads: store,
-    health: () => ({ live: engine.alive(), ready: true, detail: { mode: config.mode } }),
+    health: () => ({ live: engine.alive(), ready: engine.storeAnswers(), detail: { mode: config.mode } }),
     metrics,
     log,
     sources,
@@ -142,7 +153,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const http = createHttpServer({}, ports);
   const shutDown = async (graceMs: number): Promise<void> => {
     http.setReady(false);
-    await http.close(Math.min(5_000, graceMs));
+    await http.close(Math.min(CLOSE_MS, graceMs));
     await engine.stop(graceMs);
     whatsapp.close();
     await socket?.close(0);
@@ -162,11 +173,45 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   }
   http.setReady(true);
   // Not waited for: the service takes messages in while the helpdesk is away.
-  void helpdesk.connect(AbortSignal.timeout(timings.callTimeoutMs)).then((connected) => {
-    if (connected.ok) log.info({ account: helpdesk.account }, 'helpdesk.connected');
-    else log.error({ account: helpdesk.account, detail: connected.detail }, 'helpdesk.not-connected');
+  void helpdesk.connect(AbortSignal.timeout(timings.callTimeoutMs)).then(
+    ({ ok, detail }) =>
+      log[ok ? 'info' : 'error'](
+        { account: helpdesk.account, detail },
+        ok ? 'helpdesk.connected' : 'helpdesk.not-connected',
+      ),
+    (error: unknown) => log.error({ account: helpdesk.account, err: error }, 'helpdesk.not-connected'),
+  );
+  return {
+    port,
+    reads: store,
+    engine,
+    whatsapp,
+    reload: (next) => {
+      policy = compilePolicy(next);
+      return fixedKeys(config, next);
+    },
+    stop: (graceMs = DRAIN_MS) => shutDown(graceMs),
+  };
+};
+
+/** Keys that are read only at the start and differ in a new configuration. */
+const fixedKeys = (before: Config, after: Config): readonly string[] => {
+  const fixed = (config: Config): Readonly<Record<string, unknown>> => ({
+    server: config.server,
+    storage: config.storage,
+    helpdesk: config.helpdesk,
+    delivery: config.delivery,
+    privacy: config.privacy,
+    'replies.unknownAfter': config.replies.unknownAfter,
+    'whatsapp (but for what numbers say)': {
+      ...config.whatsapp,
+      numbers: config.whatsapp.numbers.map((number) => number.id),
+    },
   });
-  return { port, reads: store, engine, whatsapp, stop: (graceMs = 20_000) => shutDown(graceMs) };
+  const old = fixed(before);
+  return Object.entries(fixed(after))
+    .filter(([key, value]) => !isDeepStrictEqual(value, old[key]))
+    .map(([key]) => key);
 };
 
 const makeHelpdesk = ({ config, log, limitsOff }: AppOptions, clock: Clock, timings: Timings) => {

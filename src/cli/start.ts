@@ -3,6 +3,7 @@ import { type App, startApp } from '../app.ts';
 import { formatFault } from '../config/fault.ts';
 import { unsupportedKeys } from '../config/not-yet.ts';
 import { describeConfig } from '../config/redact.ts';
+import type { Log } from '../core/ports.ts';
 import { createLog } from '../observe/log.ts';
 import { EXIT_CONFIG, readConfig } from './read-config.ts';
 
@@ -40,11 +41,29 @@ export const start = async (options: { readonly config?: string }): Promise<numb
     return 1;
   }
   log.info({ port: app.port, configHash: read.hash, config: describeConfig(read.config) }, 'service.started');
+  process.on('SIGHUP', () => reload(app, options, log));
   await signalled();
   log.info({}, 'service.draining');
   await app.stop();
   log.info({}, 'service.stopped');
   return 0;
+};
+
+/** Faults keep the old configuration; what cannot be reloaded is named. */
+const reload = (app: App, options: { readonly config?: string }, log: Log): void => {
+  const read = readConfig(options);
+  if (!read.ok) {
+    log.error({}, 'config.not-reloaded');
+    return;
+  }
+  const { refusals } = unsupportedKeys(read.config, read.explicit);
+  if (refusals.length > 0) {
+    log.error({ keys: refusals.map((refusal) => refusal.path) }, 'config.not-reloaded');
+    return;
+  }
+  const restartFor = app.reload(read.config);
+  log.info({ configHash: read.hash }, 'config.reloaded');
+  if (restartFor.length > 0) log.warn({ keys: restartFor }, 'config.needs-restart');
 };
 
 const signalled = (): Promise<void> =>

@@ -49,6 +49,8 @@ export interface Decision {
   readonly discard?: DiscardReason;
   /** What an agent decided about sends whose outcome is unknown. */
   readonly answers: readonly { readonly effectId: EffectId; readonly how: 'resend' | 'cancel' }[];
+  /** Refused effects about which nothing more can be done: an operator finds them among the dead entries. */
+  readonly dead: readonly { readonly effectId: EffectId; readonly reason: string }[];
   /** For operators: a name gone from the helpdesk and the like. */
   readonly alerts: readonly { readonly what: string; readonly detail: string }[];
 }

@@ -31,10 +31,12 @@ export interface HelpdeskComment {
   readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly size: number }[];
 }
 
+export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+
 /** The texts and values a new ticket is made of. Names, not ids: the adapter knows the account's catalogue. */
 export interface TicketDraft {
   readonly subject: string;
-  readonly priority?: 'low' | 'normal' | 'high' | 'urgent';
+  readonly priority?: Priority;
   readonly group?: string;
   readonly assignee?: string;
   readonly type?: string;

@@ -1,3 +1,4 @@
+import type { Priority, TicketDraft } from './helpdesk-types.ts';
 import type { NumberId } from './ids.ts';
 
 /** A text as the operator wrote it: one for all, one per language, the built-in one (`true`) or none (`false`). */
@@ -28,19 +29,8 @@ export interface Policy {
     /** Messages sent before are not imported. */
     readonly since?: number;
   };
-  readonly ticket: {
-    readonly subject: string;
-    readonly priority: 'low' | 'normal' | 'high' | 'urgent';
-    readonly group?: string;
-    readonly assignee?: string;
-    readonly type?: string;
-    readonly form?: string;
-    readonly brand?: string;
-    readonly source?: string;
-    readonly tags: readonly string[];
-    /** Helpdesk field -> text with placeholders. */
-    readonly fields: Readonly<Record<string, string>>;
-  };
+  /** What every new ticket gets; texts still hold placeholders. */
+  readonly ticket: TicketDraft & { readonly priority: Priority };
   readonly numbers: Readonly<Record<NumberId, NumberPolicy>>;
   readonly acknowledgement: Texts;
   readonly replies: {

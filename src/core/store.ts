@@ -166,12 +166,14 @@ export interface Tidy {
   readonly unmatchedMs: number;
   /** Ages after which bodies are dropped, ms. */
   readonly retainMessagesMs: number;
+  /** The same for dead and unreadable entries. */
+  readonly retainDeadMs: number;
+  /** Ages after which ids and outcomes go too, ms. */
   readonly retainEventsMs: number;
 }
 
 export interface TidyReport {
   readonly unmatchedDropped: number;
-  readonly parked: number;
   readonly bodiesDropped: number;
 }
 

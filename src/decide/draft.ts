@@ -14,6 +14,7 @@ export interface Draft {
   readonly reasons: Reason[];
   readonly messages: MessageRecord[];
   readonly answers: { effectId: EffectId; how: 'resend' | 'cancel' }[];
+  readonly dead: { effectId: EffectId; reason: string }[];
   readonly alerts: { what: string; detail: string }[];
   discard?: DiscardReason;
 }
@@ -27,14 +28,24 @@ export function startDraft(input: DecisionInput): Draft {
     reasons: [],
     messages: [],
     answers: [],
+    dead: [],
     alerts: [],
   };
 }
 
 /** The decision that a draft came to. */
 export function finishDraft(draft: Draft): Decision {
-  const { conversation, effects, reasons, messages, answers, alerts, discard } = draft;
-  return { conversation, effects, reasons, messages, answers, alerts, ...(discard === undefined ? {} : { discard }) };
+  const { conversation, effects, reasons, messages, answers, dead, alerts, discard } = draft;
+  return {
+    conversation,
+    effects,
+    reasons,
+    messages,
+    answers,
+    dead,
+    alerts,
+    ...(discard === undefined ? {} : { discard }),
+  };
 }
 
 /** Adds an effect and returns the id it will have, so that a later one can follow it. */

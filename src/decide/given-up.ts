@@ -5,7 +5,7 @@ import type { Outcome } from '../core/outcome.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { failureOf, reportFailure } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
-import { failTicket } from './refused.ts';
+import { failTicket, textOf } from './refused.ts';
 import { sentence } from './texts.ts';
 import { currentTicket, isOver, liveTicketFor } from './tickets.ts';
 
@@ -49,19 +49,21 @@ function askAbout(draft: Draft, effectId: EffectId, effect: SendText): void {
 
 /** Given up. Operators find it among the dead entries; an agent is told of a reply. */
 export function settleDead(draft: Draft, event: EffectSettled, outcome: Extract<Outcome, { result: 'dead' }>): void {
+  const sends = event.effects.map(({ effect }) => effect).filter((effect) => effect.kind === 'send-text');
+  if (sends[0]) loseSends(draft, sends[0], textOf(sends), outcome);
   for (const { effect } of event.effects) {
     if (effect.kind === 'create-ticket') failTicket(draft, effect, outcome, event.at);
-    else if (effect.kind === 'send-text') loseSend(draft, effect, outcome);
-    else draft.alerts.push({ what: `${effect.kind}-dead`, detail: `${outcome.reason}: ${outcome.detail}` });
+    else if (effect.kind !== 'send-text')
+      draft.alerts.push({ what: `${effect.kind}-dead`, detail: `${outcome.reason}: ${outcome.detail}` });
   }
 }
 
-function loseSend(draft: Draft, effect: SendText, outcome: Extract<Outcome, { result: 'dead' }>): void {
+function loseSends(draft: Draft, effect: SendText, reply: string, outcome: Extract<Outcome, { result: 'dead' }>): void {
   const language = numberOf(draft.input).language;
   const gaveUp = { why: 'sentence', sentence: sentence('gaveUp', language) } as const;
   const known = outcome.reason === 'window-closed' ? ({ why: 'window-closed' } as const) : failureOf(outcome.code);
   const failure = outcome.reason === 'gave-up' && outcome.code === undefined ? gaveUp : known;
-  reportFailure(draft, effect.ticket, failure, { purpose: effect.purpose, reply: effect.text });
+  reportFailure(draft, effect.ticket, failure, { purpose: effect.purpose, reply });
 }
 
 /** A dead entry no longer holds its conversation: the gap in the talk is made visible before anything follows. */

@@ -18,9 +18,11 @@ export function settleRefused(draft: Draft, event: EffectSettled, outcome: Refus
     remakeRequester(draft, effects);
     return;
   }
-  for (const effect of effects) {
-    if (effect.kind === 'create-ticket') refuseCreate(draft, effect, outcome, event.at);
-    if (effect.kind === 'send-text') refuseSend(draft, effect, outcome);
+  refuseSends(draft, effects, outcome);
+  for (const { id, effect } of event.effects) {
+    if (effect.kind === 'create-ticket' && !refuseCreate(draft, effect, outcome, event.at)) {
+      draft.dead.push({ effectId: id, reason: outcome.reason });
+    }
     if (effect.kind === 'ensure-requester') alertRefused(draft, effect, outcome);
     if (effect.kind === 'read-ticket') refuseRead(draft, effect.ticket, outcome, event.at);
   }
@@ -42,8 +44,9 @@ function remakeRequester(draft: Draft, effects: readonly Effect[]): void {
 /**
  * Configuration never stops a customer: a ticket is asked for again with less each time, first without the configured names,
  * then as a plain ticket instead of a follow-up. It keeps its key, so what waits for it still fits.
+ * @returns false when there is nothing less to ask for.
  */
-function refuseCreate(draft: Draft, effect: CreateTicket, outcome: Refused, at: number): void {
+function refuseCreate(draft: Draft, effect: CreateTicket, outcome: Refused, at: number): boolean {
   const detail = { ticket: effect.ticket, reason: outcome.reason };
   const { followUpOf, ...plain } = effect;
   const hopeless = outcome.reason === 'requester-suspended';
@@ -52,14 +55,15 @@ function refuseCreate(draft: Draft, effect: CreateTicket, outcome: Refused, at: 
     because(draft, 'ticket.made-without-options', detail);
     draft.alerts.push({ what: 'ticket-config', detail: `${outcome.reason}: ${outcome.detail}` });
     emit(draft, { ...effect, draft: withoutOptionalValues(effect.draft) });
-    return;
+    return true;
   }
   if (!hopeless && followUpOf !== undefined) {
     because(draft, 'ticket.made-without-follow-up', detail);
     emit(draft, plain);
-    return;
+    return true;
   }
   failTicket(draft, effect, outcome, at);
+  return false;
 }
 
 /** A ticket that cannot be made. The next message tries a new one. */
@@ -75,9 +79,18 @@ export function failTicket(
   if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, 'failed', at));
 }
 
-function refuseSend(draft: Draft, effect: SendText, outcome: Refused): void {
+/** One note for a whole reply: later parts come back with the one that was refused. */
+function refuseSends(draft: Draft, effects: readonly Effect[], outcome: Refused): void {
+  const sends = effects.filter((effect) => effect.kind === 'send-text');
+  const [first] = sends;
+  if (!first) return;
   const failure = outcome.reason === 'window-closed' ? ({ why: 'window-closed' } as const) : failureOf(outcome.code);
-  reportFailure(draft, effect.ticket, failure, { purpose: effect.purpose, reply: effect.text });
+  reportFailure(draft, first.ticket, failure, { purpose: first.purpose, reply: textOf(sends) });
+}
+
+/** What was to be said, all parts of it. */
+export function textOf(sends: readonly SendText[]): string {
+  return sends.map((send) => send.text).join('\n');
 }
 
 function refuseRead(draft: Draft, key: string, outcome: Refused, at: number): void {

@@ -5,7 +5,7 @@ import type { ClaimedOp, Settlement, Store } from '../core/store.ts';
 import type { Vendor } from '../core/vendor.ts';
 import { backoffMs } from './backoff.ts';
 import type { Bound } from './bind.ts';
-import { applied, asked, type FateRules, fateOf, refused } from './fate.ts';
+import { applied, asked, dead, type FateRules, fateOf, refused } from './fate.ts';
 import { nextStep } from './unknown-outcome.ts';
 
 /** What delivery to one account stands on. */
@@ -45,6 +45,11 @@ export const deliver = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, abo
       return;
     }
     if (next.step === 'look' && !(await look(op, delivery, next, abort))) return;
+    if (op.waitedMs > delivery.rules.giveUpAfterMs) {
+      const detail = { detail: 'its outcome stayed unknown until it was given up' };
+      await settle(op, delivery, dead(kind, 'gave-up', detail, delivery.clock.now(), delivery.rules));
+      return;
+    }
     delivery.metrics.unknown('resent');
   }
   await attempt(op, bound.call, delivery, claimedAt, abort);

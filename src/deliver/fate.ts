@@ -55,7 +55,7 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
       };
     case 'unavailable':
       if (op.waitedMs > rules.giveUpAfterMs)
-        return { settlement: dead('gave-up', { detail: result.detail }, now, rules) };
+        return { settlement: dead(kind, 'gave-up', { detail: result.detail }, now, rules) };
       return {
         settlement: { to: 'retry', inMs: backoffMs(op.attempts, result.retryAfterMs, timings, random), counts: true },
       };
@@ -91,12 +91,19 @@ export const refused = (
   rules: FateRules,
 ): Settlement => {
   if ((kind === 'add-comment' || kind === 'ensure-requester') && HOPELESS.has(reason))
-    return dead(reason, why, now, rules);
+    return dead(kind, reason, why, now, rules);
   return settled({ result: 'refused', reason, ...why }, true, now);
 };
 
-const dead = (reason: RefusalReason | 'gave-up', why: Why, now: number, rules: FateRules): Settlement => ({
-  ...settled({ result: 'dead', reason, ...why }, false, now),
+/** Given up: listed, and holding its queue for a while. Later parts of the same reply are given up with it. */
+export const dead = (
+  kind: Effect['kind'],
+  reason: RefusalReason | 'gave-up',
+  why: Why,
+  now: number,
+  rules: FateRules,
+): Settlement => ({
+  ...settled({ result: 'dead', reason, ...why }, kind === 'send-text', now),
   holdMs: rules.holdDeadMs,
 });
 

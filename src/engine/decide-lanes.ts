@@ -95,5 +95,6 @@ const setAside = (conversation: Decision['conversation']): Decision => ({
   messages: [],
   discard: 'undecidable',
   answers: [],
+  dead: [],
   alerts: [{ what: 'undecidable event', detail: 'a decision failed several times; the event is kept' }],
 });

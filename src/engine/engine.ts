@@ -1,5 +1,6 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { Target } from '../core/effects.ts';
+import { StoreUnavailableError } from '../core/errors.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -25,8 +26,9 @@ export interface EngineParts {
   readonly timings: Timings;
   /** `helpdesk.reconcileEvery`, ms. */
   readonly reconcileEveryMs: number;
-  /** `privacy.retainMessages` and `.retainEvents`, ms. */
+  /** `privacy.retainMessages`, `.retainDead` and `.retainEvents`, ms. */
   readonly retainMessagesMs: number;
+  readonly retainDeadMs: number;
   readonly retainEventsMs: number;
 }
 
@@ -35,6 +37,8 @@ export interface Engine {
   wake(): void;
   /** Whether the loops turned lately; touches nothing. */
   alive(): boolean;
+  /** Whether the store answered the loops when they last asked. */
+  storeAnswers(): boolean;
   /** Polls the helpdesk now. */
   reconcileNow(): Promise<boolean>;
   /** Takes nothing new, lets calls in flight end for `graceMs`, then aborts them (their outcome is unknown then). */
@@ -43,21 +47,28 @@ export interface Engine {
 
 const CONCURRENCY: Readonly<Record<Target, number>> = { helpdesk: 32, 'helpdesk-read': 8, whatsapp: 32 };
 const ALIVE_MS = 60_000;
+const BLOCKED_MS = 100;
 
 /** Starts the loops: one for the inbox, one per target of the outbox, the poll, and the housekeeping. */
 export const startEngine = (parts: EngineParts): Engine => {
   const { store, timings, log, clock } = parts;
   const aborting = new AbortController();
   let tickedAt = performance.now();
-  const onFault = (loop: string) => (error: unknown) => log.error({ err: error, loop }, 'engine.fault');
+  const faulty = new Set<string>();
+  const onFault = (loop: string) => (error: unknown) => {
+    if (error instanceof StoreUnavailableError) faulty.add(loop);
+    log.error({ err: error, loop }, 'engine.fault');
+  };
   const pump = (loop: string, round: () => Promise<boolean>, idleMs = () => store.dueInMs(timings.idleMs)): Pump =>
     startPump({
       round: async () => {
         tickedAt = performance.now();
-        return await round();
+        const more = await round();
+        faulty.delete(loop);
+        return more;
       },
-      // Never zero: what is due but cannot be claimed (a paused account) must not spin.
-      idleMs: async () => Math.max(5, await idleMs()),
+      // What is due but cannot be claimed (a paused account, no free call) must not spin; whoever frees it wakes us.
+      idleMs: async () => (await idleMs()) || BLOCKED_MS,
       onFault: onFault(loop),
       faultMs: timings.idleMs,
     });
@@ -126,6 +137,7 @@ export const startEngine = (parts: EngineParts): Engine => {
         now: clock.now(),
         unmatchedMs: timings.unmatchedMs,
         retainMessagesMs: parts.retainMessagesMs,
+        retainDeadMs: parts.retainDeadMs,
         retainEventsMs: parts.retainEventsMs,
       });
       return unmatchedDropped + bodiesDropped > 0;
@@ -135,6 +147,7 @@ export const startEngine = (parts: EngineParts): Engine => {
 
   return {
     wake: inbox.wake,
+    storeAnswers: () => faulty.size === 0,
     alive: () => performance.now() - tickedAt < ALIVE_MS,
     reconcileNow: poll,
     stop: async (graceMs) => {

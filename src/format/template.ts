@@ -1,31 +1,12 @@
+import { PLACEHOLDER_PATHS } from '../core/placeholder-paths.ts';
+
 /** Tells whether an alternative of a placeholder is a path (else it is a literal). */
 export type KnownPath = (path: string) => boolean;
 
 // Neither brace may stand inside, so every character is looked at once however hostile the text is.
 const placeholder = /\{\{([^{}]*)\}\}/g;
 
-const fixedPaths = new Set([
-  'contact.name',
-  'contact.username',
-  'contact.phone',
-  'contact.language',
-  'number.name',
-  'number.phone',
-  'ticket.id',
-  'ticket.url',
-  'ticket.subject',
-  'ticket.status',
-  'ticket.priority',
-  'ticket.group',
-  'agent.name',
-  'agent.firstName',
-  'escalation.tier',
-  'escalation.reasons',
-  'sla.metric',
-  'sla.due',
-  'sla.in',
-  'company',
-]);
+const fixedPaths = new Set(PLACEHOLDER_PATHS);
 const reservedRoots = new Set(
   [...fixedPaths, 'input.'].filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.') + 1)),
 );

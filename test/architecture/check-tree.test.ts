@@ -8,6 +8,8 @@ import {
   checkSystem,
   checkTargets,
 } from './check-tree.ts';
+import { readPage } from './read-source.ts';
+import { MAY_IMPORT } from './rules.ts';
 import { importsOf } from './source-text.ts';
 
 const file = (path: string, text: string) => [{ path, text }];
@@ -136,4 +138,13 @@ test('a file of 301 lines is too long, one of 300 is not', () => {
   expect(checkSizes(file('core/a.ts', 'x\n'.repeat(301)))).toEqual([
     'core/a.ts has 301 lines, at most 300 are allowed',
   ]);
+});
+
+test('the page on the architecture shows the same table', () => {
+  const rows = [...readPage('docs/architecture.md').matchAll(/^\| `([a-z]+)` +\|.*\| ([^|]*[^| ]) *\|$/gm)];
+  expect(Object.fromEntries(rows.map(([, folder, may]) => [folder, may]))).toEqual(
+    Object.fromEntries(
+      Object.entries(MAY_IMPORT).map(([folder, may]) => [folder, may.length === 0 ? 'nothing' : may.join(', ')]),
+    ),
+  );
 });

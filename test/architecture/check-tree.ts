@@ -1,14 +1,5 @@
 import { findCycles } from './find-cycles.ts';
-import {
-  ALSO,
-  COMPOSITION,
-  CONFINED_BUILT_INS,
-  MAX_LINES,
-  MAY_ASK_THE_SYSTEM,
-  MAY_IMPORT,
-  PACKAGES,
-  PURE,
-} from './rules.ts';
+import { COMPOSITION, CONFINED_BUILT_INS, MAX_LINES, MAY_ASK_THE_SYSTEM, MAY_IMPORT, PACKAGES, PURE } from './rules.ts';
 import { codeOnly, importsOf, packageOf, resolveImport, type SourceFile } from './source-text.ts';
 
 type Check = (files: readonly SourceFile[]) => readonly string[];
@@ -34,13 +25,6 @@ const eachImport =
 export const checkFolders: Check = eachImport((from, specifier) => {
   const to = resolveImport(from, specifier);
   if (to === undefined || isIn(from, COMPOSITION)) return undefined;
-  if (
-    isIn(
-      from,
-      ALSO.filter((edge) => edge.to === to).map((edge) => edge.from),
-    )
-  )
-    return undefined;
   const [own, other] = [folderOf(from), folderOf(to)];
   const allowed = MAY_IMPORT[own];
   if (allowed === undefined) return `${own} has no row in the table of who may import whom`;

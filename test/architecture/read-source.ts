@@ -15,9 +15,18 @@ export function readSource(): readonly SourceFile[] {
 }
 
 /** What the product may depend on at run time. */
-export function readDependencies(): readonly string[] {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
-  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-  if (!isObject(manifest) || !('dependencies' in manifest) || !isObject(manifest.dependencies)) return [];
-  return Object.keys(manifest.dependencies);
+export const readDependencies = (): readonly string[] => manifestKeys('dependencies');
+
+/** The names of the npm scripts. */
+export const readScripts = (): readonly string[] => manifestKeys('scripts');
+
+function manifestKeys(section: string): readonly string[] {
+  const manifest: unknown = JSON.parse(readPage('package.json'));
+  const part: unknown = Object.entries(manifest ?? {}).find(([key]) => key === section)?.[1];
+  return Object.keys(part ?? {});
+}
+
+/** A page of the repository as text. */
+export function readPage(path: string): string {
+  return readFileSync(new URL(path, ROOT), 'utf8');
 }

@@ -18,14 +18,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files and folders that put everything together and may import all of it. */
-export const COMPOSITION: readonly string[] = ['app.ts', 'main.ts', 'deskbridge.mjs', 'cli'];
-
-/** Edges beside the table: the sandbox's start runs the real service. */
-export const ALSO: readonly { readonly from: string; readonly to: string }[] = [
-  { from: 'sandbox/start', to: 'app.ts' },
-  { from: 'sandbox/start', to: 'config' },
-  { from: 'sandbox/start', to: 'observe' },
-];
+export const COMPOSITION: readonly string[] = ['app.ts', 'main.ts', 'deskbridge.mjs', 'cli', 'sandbox/start'];
 
 /** Where each package may be used. One that is not listed may be used nowhere. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {

@@ -1,33 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AddComment, Effect } from '../../src/core/effects.ts';
 import type { RefusalReason } from '../../src/core/outcome.ts';
+import { begun, note, tags, words } from './effects.ts';
 import { codesOf, createOf, kindsOf, notesOf, sendsOf, startLane, T0, wamidsOf } from './lane.ts';
-
-const note = (ticket = 'conv:1'): AddComment => ({
-  kind: 'add-comment',
-  ticket,
-  author: 'bridge',
-  public: false,
-  html: '[ack]',
-  reopen: false,
-  messages: [],
-});
-const words = (wamid: string, ticket = 'conv:1'): AddComment => ({
-  kind: 'add-comment',
-  ticket,
-  author: 'customer',
-  public: true,
-  html: `<p>${wamid}</p>`,
-  reopen: true,
-  messages: [wamid],
-});
-const tags: Effect = { kind: 'add-tags', ticket: 'conv:1', tags: ['x'] };
-const begun = (change = {}) => {
-  const lane = startLane(change);
-  lane.begin();
-  return lane;
-};
 
 describe('a comment that its ticket no longer takes', () => {
   test('goes to a follow-up when the ticket was closed, with everything behind it in order', () => {

@@ -1,31 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AddComment, Effect } from '../../src/core/effects.ts';
+import { begun, note, tags, words } from './effects.ts';
 import { createOf, customersOf, kindsOf, notesOf, startLane } from './lane.ts';
-
-const note = (ticket = 'conv:1'): AddComment => ({
-  kind: 'add-comment',
-  ticket,
-  author: 'bridge',
-  public: false,
-  html: '[ack]',
-  reopen: false,
-  messages: [],
-});
-const words = (wamid: string, ticket = 'conv:1'): AddComment => ({
-  kind: 'add-comment',
-  ticket,
-  author: 'customer',
-  public: true,
-  html: `<p>${wamid}</p>`,
-  reopen: true,
-  messages: [wamid],
-});
-const tags: Effect = { kind: 'add-tags', ticket: 'conv:1', tags: ['x'] };
-const begun = (change = {}) => {
-  const lane = startLane(change);
-  lane.begin();
-  return lane;
-};
 
 describe('an applied call', () => {
   test('gives the ticket its number and state', () => {

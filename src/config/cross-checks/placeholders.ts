@@ -1,39 +1,16 @@
 import { distance } from 'fastest-levenshtein';
+import { PLACEHOLDER_PATHS } from '../../core/placeholder-paths.ts';
 import { nearest } from '../suggest.ts';
 
-/** The paths that every text may use. */
-const PATHS = [
-  'contact.name',
-  'contact.username',
-  'contact.phone',
-  'contact.language',
-  'number.name',
-  'number.phone',
-  'ticket.id',
-  'ticket.url',
-  'ticket.subject',
-  'ticket.status',
-  'ticket.priority',
-  'ticket.group',
-  'agent.name',
-  'agent.firstName',
-  'escalation.tier',
-  'escalation.reasons',
-  'sla.metric',
-  'sla.due',
-  'sla.in',
-  'company',
-] as const;
-
-const ROOTS = [...new Set(PATHS.map((path) => path.split('.')[0] ?? path)), 'input'];
+const ROOTS = [...new Set(PLACEHOLDER_PATHS.map((path) => path.split('.')[0] ?? path)), 'input'];
 
 const isKnown = (path: string, saved: readonly string[]): boolean =>
-  (PATHS as readonly string[]).includes(path) ||
+  (PLACEHOLDER_PATHS as readonly string[]).includes(path) ||
   /^input\.\w+$/.test(path) ||
   saved.some((root) => path.startsWith(`${root}.`) && /^[\w.]+\w$/.test(path));
 
 const hint = (path: string, saved: readonly string[]): string => {
-  const near = nearest(path, PATHS);
+  const near = nearest(path, PLACEHOLDER_PATHS);
   if (near !== undefined) return `did you mean "${near}"?`;
   return `known are ${ROOTS.map((root) => (root === 'company' ? root : `${root}.*`)).join(', ')}${saved.map((root) => `, ${root}.*`).join('')}`;
 };

@@ -104,4 +104,4 @@ export const settled = async (world: World): Promise<void> => {
 };
 
 const short = (wamid: string): string => (wamid.length > 20 ? `${wamid.slice(0, 9)}…${wamid.slice(-6)}` : wamid);
-const plain = (html: string): string => html.replaceAll(/<[^>]*>/g, '').trim();
+const plain = (html: string): string => html.replaceAll(/(<[^>]*>)+/g, ' ').trim();

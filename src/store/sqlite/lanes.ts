@@ -137,6 +137,12 @@ const commitEvent = (
       message.at,
     );
   }
+  for (const { effectId: id, reason } of decision.dead) {
+    // It was settled as refused, so it holds nothing; like a parked one it waits for an operator.
+    db.run("UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'refused'", reason, id);
+    count(db, 'outbox:refused', -1);
+    count(db, 'outbox:parked');
+  }
   for (const answer of decision.answers) answerAsked(db, answer.effectId, answer.how);
 };
 

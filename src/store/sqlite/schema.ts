@@ -69,6 +69,7 @@ export const MIGRATIONS: readonly string[] = [
     wamid TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, ticket_key TEXT, direction TEXT NOT NULL, at INTEGER NOT NULL,
     effect_id TEXT, comment_id TEXT, status TEXT
   ) WITHOUT ROWID;
+  CREATE INDEX messages_at ON messages (at);
   CREATE INDEX messages_effect ON messages (effect_id) WHERE effect_id IS NOT NULL;
 
   CREATE TABLE budgets (key TEXT NOT NULL, slot INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (key, slot)) WITHOUT ROWID;

@@ -14,6 +14,8 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
     STEP,
   );
   if (unmatchedDropped > 0) count(db, 'discarded:unmatched-status', unmatchedDropped);
+  const messagesBefore = db.now() - tidy.retainMessagesMs;
+  const deadBefore = db.now() - tidy.retainDeadMs;
   const bodiesDropped =
     db.run(
       `UPDATE inbox SET event = NULL WHERE id IN (
@@ -21,21 +23,32 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
       tidy.now - tidy.retainMessagesMs,
       STEP,
     ) +
+    dropEffects(db, "state IN ('done', 'refused', 'cancelled')", messagesBefore) +
+    dropEffects(db, "state = 'parked'", deadBefore) +
     db.run(
-      `UPDATE outbox SET effect = NULL WHERE seq IN (
-         SELECT seq FROM outbox WHERE settled_at <= ? AND effect IS NOT NULL AND state IN ('done', 'refused', 'cancelled') ORDER BY settled_at LIMIT ?)`,
-      db.now() - tidy.retainMessagesMs,
+      'DELETE FROM unreadable WHERE id IN (SELECT id FROM unreadable WHERE at <= ? LIMIT ?)',
+      tidy.now - tidy.retainDeadMs,
       STEP,
     );
+  const eventsBefore = tidy.now - tidy.retainEventsMs;
   db.run(
     'DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE received_at <= ? AND event IS NULL LIMIT ?)',
-    tidy.now - tidy.retainEventsMs,
+    eventsBefore,
     STEP,
   );
+  db.run('DELETE FROM messages WHERE wamid IN (SELECT wamid FROM messages WHERE at <= ? LIMIT ?)', eventsBefore, STEP);
   db.run(
     'DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE settled_at <= ? AND effect IS NULL LIMIT ?)',
     db.now() - tidy.retainEventsMs,
     STEP,
   );
-  return { unmatchedDropped, parked: 0, bodiesDropped };
+  return { unmatchedDropped, bodiesDropped };
 };
+
+const dropEffects = (db: Database, which: string, before: number): number =>
+  db.run(
+    `UPDATE outbox SET effect = NULL WHERE seq IN (
+       SELECT seq FROM outbox WHERE settled_at <= ? AND effect IS NOT NULL AND ${which} ORDER BY settled_at LIMIT ?)`,
+    before,
+    STEP,
+  );

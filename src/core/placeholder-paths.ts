@@ -1,0 +1,23 @@
+/** The paths that every text with placeholders may use; `input.*` and the names of lookups come on top. */
+export const PLACEHOLDER_PATHS: readonly string[] = [
+  'contact.name',
+  'contact.username',
+  'contact.phone',
+  'contact.language',
+  'number.name',
+  'number.phone',
+  'ticket.id',
+  'ticket.url',
+  'ticket.subject',
+  'ticket.status',
+  'ticket.priority',
+  'ticket.group',
+  'agent.name',
+  'agent.firstName',
+  'escalation.tier',
+  'escalation.reasons',
+  'sla.metric',
+  'sla.due',
+  'sla.in',
+  'company',
+];

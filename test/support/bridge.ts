@@ -1,0 +1,153 @@
+import type { Log } from '../../src/core/ports.ts';
+import { scaleTimings, type Timings } from '../../src/core/timings.ts';
+import { settled } from '../../src/sandbox/start/story.ts';
+import { startWorld, type World, type WorldOptions } from '../../src/sandbox/start/world.ts';
+import type { CustomerDraft } from '../../src/sandbox/whatsapp/customers.ts';
+import type { Phone } from '../../src/sandbox/whatsapp/phone.ts';
+import type { Comment, Ticket } from '../../src/sandbox/zendesk/model.ts';
+import type { ZendeskEffect } from '../../src/sandbox/zendesk/oracle.ts';
+import { createMovedClock, type MovedClock } from './moved-clock.ts';
+import { until } from './until.ts';
+
+/** How much shorter than in production the bridge waits in these tests. */
+export const SCALE = 0.01;
+
+/**
+ * Production's timings, `SCALE` times as long, save for a call's time-out and lease: those stay long enough for a busy
+ * machine. The quiet times become 50 and 300 ms after an answer, 0.6, 1.2 and 3 s after none.
+ */
+export const FLOW_TIMINGS: Timings = {
+  ...scaleTimings(SCALE),
+  leaseMs: 4_000,
+  callTimeoutMs: 3_000,
+  leaseMarginMs: 200,
+  idleMs: 50,
+};
+
+/** For tests where a vendor never answers: the call gives up after half a second. */
+export const IMPATIENT: Timings = { ...FLOW_TIMINGS, leaseMs: 1_000, callTimeoutMs: 500, leaseMarginMs: 100 };
+
+export interface BridgeOptions extends Partial<Omit<WorldOptions, 'log' | 'clock'>> {
+  /** Further top-level sections of the configuration, as YAML. */
+  readonly yaml?: string;
+  /** Further lines of the `helpdesk` section, indented by two. */
+  readonly helpdesk?: string;
+}
+
+/** The service between two emulated vendors, and what tests ask of them. */
+export interface Bridge {
+  readonly world: World;
+  readonly clock: MovedClock;
+  readonly agentId: number;
+  readonly logged: readonly { readonly level: string; readonly event: string; readonly fields: object }[];
+  customer(draft?: CustomerDraft): Phone;
+  /** Waits until neither side has anything left to do. */
+  rest(): Promise<void>;
+  tickets(): readonly Ticket[];
+  /** The one ticket there is; anything else is a failure. */
+  onlyTicket(): Ticket;
+  /** The customers' words on a ticket, oldest first: public comments not written by an agent. */
+  customerWords(ticket: Ticket): readonly string[];
+  notes(ticket: Ticket): readonly string[];
+  reply(ticket: Ticket, html: string): number;
+  note(ticket: Ticket, text: string): number;
+  /** Opens a ticket by a first message and waits for rest. */
+  openTicket(phone: Phone, text?: string): Promise<Ticket>;
+  effects(kind: ZendeskEffect['kind']): readonly ZendeskEffect[];
+  /** The texts WhatsApp took, oldest first, also those whose answer got lost. */
+  sent(): readonly string[];
+  reasons(wamid: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export const configText = ({ yaml = '', helpdesk = '' }: Pick<BridgeOptions, 'yaml' | 'helpdesk'>): string => `version: 1
+server: { host: 127.0.0.1, port: 0 }
+storage: { url: "file:\${SANDBOX_STORE}" }
+whatsapp:
+  apiUrl: "\${SANDBOX_WHATSAPP_URL}"
+  appSecret: "\${SANDBOX_APP_SECRET}"
+  verifyToken: "\${SANDBOX_VERIFY_TOKEN}"
+  accessToken: "\${SANDBOX_ACCESS_TOKEN}"
+  numbers: [{ id: "106540352242922", name: support, language: en }]
+helpdesk:
+  provider: zendesk
+  url: "\${SANDBOX_ZENDESK_URL}"
+  auth: { clientId: "\${SANDBOX_CLIENT_ID}", clientSecret: "\${SANDBOX_CLIENT_SECRET}" }
+  webhookSecret: "\${SANDBOX_WEBHOOK_SECRET}"
+${helpdesk}
+${yaml}
+`;
+
+/** Starts everything on free ports. Every test has its own, so none depends on another. */
+export const openBridge = async (options: BridgeOptions = {}): Promise<Bridge> => {
+  const clock = createMovedClock();
+  const logged: { level: string; event: string; fields: object }[] = [];
+  const write = (level: string) => (fields: object, event: string) => void logged.push({ level, event, fields });
+  const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  const { yaml, helpdesk, ...rest } = options;
+  const world = await startWorld({
+    store: ':memory:',
+    timings: FLOW_TIMINGS,
+    configText: configText({ ...(yaml ? { yaml } : {}), ...(helpdesk ? { helpdesk } : {}) }),
+    ...rest,
+    log,
+    clock,
+  });
+  // The bridge knows its own user from its first sign-in on; what comes before would be read once too often.
+  await until('the sign-in', () => logged.some(({ event }) => event === 'helpdesk.connected'));
+  const { desk, oracle } = world.zendesk;
+  const agentId = desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com', role: 'agent' }).id;
+  let customers = 0;
+  const isCustomers = (comment: Comment) =>
+    comment.public && desk.listUsers().find(({ id }) => id === comment.authorId)?.role === 'end-user';
+  const bridge: Bridge = {
+    world,
+    clock,
+    agentId,
+    logged,
+    customer: (draft) => {
+      customers += 1;
+      const known = draft ?? { name: `Customer ${customers}`, phone: `4915112345${String(customers).padStart(3, '0')}` };
+      return world.whatsapp.phone(world.whatsapp.createCustomer(known));
+    },
+    rest: () => settled(world),
+    tickets: () => desk.listTickets(),
+    onlyTicket: () => {
+      const [ticket, ...more] = desk.listTickets();
+      if (!ticket || more.length > 0) throw new Error(`expected one ticket, there are ${desk.listTickets().length}`);
+      return ticket;
+    },
+    customerWords: (ticket) => ticket.comments.filter(isCustomers).map(({ plain }) => plain),
+    notes: (ticket) => ticket.comments.filter((comment) => !comment.public).map(({ plain }) => plain),
+    reply: (ticket, html) => desk.reply(ticket.id, { agentId, html }),
+    note: (ticket, text) => desk.note(ticket.id, { agentId, text }),
+    openTicket: async (phone, text = 'Hello') => {
+      const before = desk.listTickets().length;
+      await phone.sendText(text);
+      const ticket = await until('a new ticket', () => desk.listTickets()[before]);
+      await bridge.rest();
+      return ticket;
+    },
+    effects: (kind) => oracle.effects.filter((effect) => effect.kind === kind),
+    sent: () => world.whatsapp.oracle.accepted.map(({ body }) => body),
+    reasons: async (wamid) =>
+      (await world.app.reads.explain(wamid)).flatMap(({ reasons }) => reasons.map(({ code }) => code)),
+    close: () => world.close(),
+  };
+  return bridge;
+};
+
+/** Runs a test with a bridge of its own and closes it whatever happens. */
+export const withBridge =
+  (options: BridgeOptions, test: (bridge: Bridge) => Promise<void>): (() => Promise<void>) =>
+  async () => {
+    const bridge = await openBridge(options);
+    try {
+      await test(bridge);
+      if (bridge.world.zendesk.bugs.length > 0 || bridge.world.whatsapp.bugs.length > 0) {
+        throw new Error('an emulator met a fault of its own');
+      }
+    } finally {
+      await bridge.close();
+    }
+  };
