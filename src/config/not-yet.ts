@@ -70,11 +70,13 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'smtp' },
   { at: 'sentiment' },
   { at: 'reports' },
-  { at: 'privacy.retainMessages', refuse: true },
-  { at: 'privacy.retainDead', refuse: true },
-  { at: 'privacy.retainEvents', refuse: true },
   { at: 'privacy.encryptionKey', refuse: true },
   { at: 'privacy.optOutWords', refuse: true, isSet: (value) => Array.isArray(value) },
+  {
+    at: 'privacy.optOutWords',
+    message: 'is not acted on in this version: a customer who writes "stop" still gets automatic texts',
+    isSet: (value) => value === true,
+  },
   { at: 'telemetry' },
 ];
 
@@ -117,13 +119,13 @@ export const unsupportedKeys = (
   const warnings: Fault[] = [];
   const refusals: Fault[] = [];
   for (const { path, line } of explicit) {
-    const entry = NOT_YET.find(({ at }) => matches(path, at));
-    if (entry === undefined) continue;
     const value = valueAt(config, path);
-    const isSet = entry.isSet ?? ((one: unknown) => !isOff(one) && !isDeepStrictEqual(one, valueAt(BARE, path)));
-    if (!isSet(value, config)) continue;
-    const message = entry.message ?? (entry.refuse ? REFUSED : IGNORED);
-    (entry.refuse ? refusals : warnings).push({ path: formatPath(path), message, line });
+    for (const entry of NOT_YET.filter(({ at }) => matches(path, at))) {
+      const isSet = entry.isSet ?? ((one: unknown) => !isOff(one) && !isDeepStrictEqual(one, valueAt(BARE, path)));
+      if (!isSet(value, config)) continue;
+      const message = entry.message ?? (entry.refuse ? REFUSED : IGNORED);
+      (entry.refuse ? refusals : warnings).push({ path: formatPath(path), message, line });
+    }
   }
   return { warnings, refusals };
 };

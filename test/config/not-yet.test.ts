@@ -32,9 +32,6 @@ describe('A key that restrains or protects refuses the start when it is set:', (
       'helpdesk.provider',
       MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }'),
     ],
-    ['privacy.retainMessages', `${MINIMAL}privacy: { retainMessages: 7d }\n`],
-    ['privacy.retainDead', `${MINIMAL}privacy: { retainDead: 7d }\n`],
-    ['privacy.retainEvents', `${MINIMAL}privacy: { retainEvents: 7d }\n`],
     ['privacy.optOutWords', `${MINIMAL}privacy: { optOutWords: [stop] }\n`],
   ])('%s', (path, text) => {
     expect(told(text).refusals).toEqual([path]);

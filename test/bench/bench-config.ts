@@ -1,0 +1,16 @@
+/** What the service under measurement runs with: no automatic texts, everything else as it is by default. */
+export const BENCH_CONFIG = `version: 1
+server: { host: 127.0.0.1, port: 0 }
+storage: { url: "file:\${SANDBOX_STORE}" }
+whatsapp:
+  apiUrl: "\${SANDBOX_WHATSAPP_URL}"
+  appSecret: "\${SANDBOX_APP_SECRET}"
+  verifyToken: "\${SANDBOX_VERIFY_TOKEN}"
+  accessToken: "\${SANDBOX_ACCESS_TOKEN}"
+  numbers: [{ id: "106540352242922", name: support, language: en }]
+helpdesk:
+  provider: zendesk
+  url: "\${SANDBOX_ZENDESK_URL}"
+  auth: { clientId: "\${SANDBOX_CLIENT_ID}", clientSecret: "\${SANDBOX_CLIENT_SECRET}" }
+  webhookSecret: "\${SANDBOX_WEBHOOK_SECRET}"
+`;

@@ -1,0 +1,40 @@
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureIngestion } from './ingestion.ts';
+import { measureLatency } from './latency.ts';
+import { type Figure, isMet, tableOf } from './report.ts';
+import type { Effort } from './stage.ts';
+
+const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
+  ingestion: measureIngestion,
+  latency: measureLatency,
+};
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: Object.keys(MEASUREMENTS).join(',') },
+    quick: { type: 'boolean', default: false },
+    slow: { type: 'boolean', default: false },
+  },
+});
+const chosen = options.only.split(',');
+const unknown = chosen.filter((name) => !(name in MEASUREMENTS));
+if (unknown.length > 0) {
+  process.stderr.write(`--only: ${unknown.join(', ')} is none of ${Object.keys(MEASUREMENTS).join(', ')}\n`);
+  process.exit(1);
+}
+
+const effort: Effort = { runs: options.quick ? 2 : 5, quick: options.quick, timeFactor: options.slow ? 1 : 20 };
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+print(
+  `Node ${process.version} on ${process.platform}-${process.arch}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ` +
+    `${Math.round(totalmem() / 2 ** 30)} GB; load, service and emulators in processes of their own on the same cores`,
+);
+const figures: Figure[] = [];
+for (const name of chosen) {
+  const begun = performance.now();
+  figures.push(...((await MEASUREMENTS[name]?.(effort)) ?? []));
+  print(`measured ${name} in ${Math.round((performance.now() - begun) / 1000)} s`);
+}
+print(`\n${tableOf(figures)}`);
+if (!figures.every(isMet)) process.exitCode = 1;

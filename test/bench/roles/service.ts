@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../../../src/app.ts';
+import { PRODUCTION_TIMINGS } from '../../../src/core/timings.ts';
+import { createLog } from '../../../src/observe/log.ts';
+import { readSandboxConfig } from '../../../src/sandbox/start/world.ts';
+import { BENCH_CONFIG } from '../bench-config.ts';
+import { playRole } from '../role.ts';
+import { runOnScaledTime, type TimeScale } from '../scaled-time.ts';
+
+export interface ServiceSetup {
+  readonly env: Readonly<Record<string, string>>;
+  readonly limitsOff: boolean;
+  readonly scale?: TimeScale;
+}
+
+// The whole service in a process of its own, with its real store on disk.
+const folder = mkdtempSync(join(tmpdir(), 'deskbridge-bench-'));
+let app: App | undefined;
+const running = (): App => {
+  if (!app) throw new Error('not started');
+  return app;
+};
+
+export type Service = typeof handlers;
+const handlers = playRole(
+  {
+    start: async ({ env, limitsOff, scale }: ServiceSetup): Promise<number> => {
+      if (scale) runOnScaledTime(scale);
+      app = await startApp({
+        config: readSandboxConfig(BENCH_CONFIG, { ...env, SANDBOX_STORE: folder }),
+        log: createLog({ level: 'info' }),
+        // Its longest sleep is real time, so that it has to shrink as the clock runs faster.
+        timings: { ...PRODUCTION_TIMINGS, idleMs: PRODUCTION_TIMINGS.idleMs / (scale?.factor ?? 1) },
+        limitsOff,
+      });
+      return app.port;
+    },
+    counts: () => running().reads.counts(),
+    /** Bytes in memory. */
+    memory: () => process.memoryUsage().rss,
+    /** CPU ms used so far. */
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+  },
+  async () => {
+    await app?.stop(1_000);
+    rmSync(folder, { recursive: true, force: true });
+  },
+);

@@ -1,0 +1,62 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { startVendors, type Vendors } from '../../../src/sandbox/start/world.ts';
+import { playRole } from '../role.ts';
+import { scaledNow, type TimeScale } from '../scaled-time.ts';
+
+export interface VendorSetup {
+  readonly limitsOff: boolean;
+  readonly scale?: TimeScale;
+}
+
+/** When a request of the service came to the helpdesk, and which of our marks its body carries. */
+export interface Arrival {
+  /** Ms of the machine's monotonic clock, which all processes share. */
+  readonly at: number;
+  readonly marks: readonly string[];
+}
+
+let vendors: Vendors | undefined;
+const running = (): Vendors => {
+  if (!vendors) throw new Error('not started');
+  return vendors;
+};
+
+const arrivals: Arrival[] = [];
+// Timed when the head of a PUT is here, before the emulator works on it: its own slowness is not the service's.
+subscribe('http.server.request.start', (message) => {
+  const { request } = message as { request: IncomingMessage };
+  if (request.method !== 'PUT') return;
+  const at = Number(process.hrtime.bigint()) / 1e6;
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const marks = Buffer.concat(chunks).toString('utf8').match(/mark-\d+-/g);
+    if (marks) arrivals.push({ at, marks });
+  });
+});
+
+export type VendorRole = typeof handlers;
+const handlers = playRole(
+  {
+    /** The variables of the service's configuration. */
+    start: async ({ limitsOff, scale }: VendorSetup) => {
+      const clock = { now: scale ? () => scaledNow(scale) : () => Date.now() };
+      const limits = { limits: { off: limitsOff } };
+      vendors = await startVendors({ clock, store: 'unused', whatsapp: limits, zendesk: limits });
+      return vendors.env;
+    },
+    connect: (serviceUrl: string) => running().connect(serviceUrl),
+    arrivals: () => arrivals.splice(0),
+    tickets: () => running().zendesk.desk.listTickets().length,
+    /** Requests by route and answer. */
+    requests: () => running().zendesk.oracle.requests.all(),
+    /** What was written onto the tickets, in order. */
+    comments: () => running().zendesk.oracle.effects.filter(({ commentId }) => commentId !== undefined),
+    quiet: () => running().zendesk.webhooks.quiet(),
+    bugs: () => running().zendesk.bugs.map(String),
+  },
+  async () => {
+    await vendors?.close();
+  },
+);

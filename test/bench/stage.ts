@@ -1,0 +1,69 @@
+import { type Role, startRole } from './role.ts';
+import type { Service } from './roles/service.ts';
+import type { VendorRole } from './roles/vendors.ts';
+import type { TimeScale } from './scaled-time.ts';
+
+/** How much is measured. */
+export interface Effort {
+  /** Runs of each figure. */
+  readonly runs: number;
+  /** Shorter runs, for a first look. */
+  readonly quick: boolean;
+  /** How many times faster than the machine's the movable clock runs where a figure needs ten minutes. */
+  readonly timeFactor: number;
+}
+
+/** The whole service and both vendors, each side in a process of its own. */
+export interface Stage {
+  readonly service: Role<Service>;
+  readonly vendors: Role<VendorRole>;
+  readonly port: number;
+  readonly appSecret: string;
+  /** Resolves when nothing is left to decide or to deliver. */
+  settled(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Extra options for the service's Node, to profile it: `BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…"`. */
+export const profileOptions = (): string[] => (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean);
+
+const PATIENCE_MS = 180_000;
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const startStage = async (options: { limitsOff: boolean; scale?: TimeScale }): Promise<Stage> => {
+  const vendors = startRole<VendorRole>('vendors');
+  const service = startRole<Service>('service', profileOptions());
+  const env = await vendors.ask.start(options);
+  const port = await service.ask.start({ env, ...options });
+  await vendors.ask.connect(`http://127.0.0.1:${port}`);
+  return {
+    service,
+    vendors,
+    port,
+    appSecret: env['SANDBOX_APP_SECRET'] ?? '',
+    settled: async () => {
+      const deadline = performance.now() + PATIENCE_MS;
+      for (let calm = 0; calm < 2; ) {
+        await vendors.ask.quiet();
+        const { inbox, outbox } = await service.ask.counts();
+        const busy = (inbox['pending'] ?? 0) + (outbox['pending'] ?? 0) + (outbox['claimed'] ?? 0);
+        calm = busy === 0 ? calm + 1 : 0;
+        if (performance.now() > deadline) throw new Error(`not settled: ${JSON.stringify({ inbox, outbox })}`);
+        await pause(100);
+      }
+    },
+    end: async () => {
+      await service.end();
+      const bugs = await vendors.ask.bugs();
+      await vendors.end();
+      if (bugs.length > 0) throw new Error(`the emulator failed: ${bugs[0]}`);
+    },
+  };
+};
+
+/** Calls that write to the helpdesk: everything but reading and signing in. */
+export const writesOf = (requests: Readonly<Record<string, Readonly<Record<string, number>>>>): number =>
+  Object.entries(requests)
+    .filter(([route]) => !route.startsWith('GET ') && !route.includes('/oauth/'))
+    .reduce((sum, [, answers]) => sum + Object.values(answers).reduce((total, n) => total + n, 0), 0);
