@@ -8,8 +8,7 @@ COPY package.json package-lock.json ./
 RUN npm install --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src ./src
-# The compiler takes along TypeScript alone; the launcher is plain JavaScript.
-RUN npm run build && cp src/deskbridge.mjs dist/
+RUN npm run build
 
 FROM node:24-slim AS dependencies
 WORKDIR /app

@@ -26,7 +26,9 @@ export const measureIngestion = async ({ runs, quick }: Effort): Promise<Figure[
   const stage = await startStage({ limitsOff: true });
   const barePort = await bare.ask.port();
   const acceptPort = await accept.ask.port();
-  const counts = quick ? { bare: 15_000, accept: 10_000, whole: 1_500 } : { bare: 40_000, accept: 25_000, whole: 4_000 };
+  const counts = quick
+    ? { bare: 15_000, accept: 10_000, whole: 1_500 }
+    : { bare: 40_000, accept: 25_000, whole: 4_000 };
 
   const measure = async (port: number, appSecret: string, n: number) => {
     const requests = requestsFor(port, appSecret, n);

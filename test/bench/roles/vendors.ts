@@ -31,7 +31,9 @@ subscribe('http.server.request.start', (message) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const marks = Buffer.concat(chunks).toString('utf8').match(/mark-\d+-/g);
+    const marks = Buffer.concat(chunks)
+      .toString('utf8')
+      .match(/mark-\d+-/g);
     if (marks) arrivals.push({ at, marks });
   });
 });
