@@ -28,6 +28,8 @@ export const start = async (options: { readonly config?: string }): Promise<numb
     for (const refusal of refusals) process.stderr.write(`  ${formatFault(refusal)}\n`);
     return EXIT_CONFIG;
   }
+  // The store holds customers' words: its files are for this user alone.
+  process.umask(0o077);
   const level = LEVELS.find((each) => each === process.env['LOG_LEVEL']) ?? 'info';
   const log = createLog({ level });
   for (const warning of [...read.warnings, ...warnings]) {

@@ -21,7 +21,7 @@ const requestsFor = (port: number, appSecret: string, n: number): Buffer[] =>
 
 /** Signed webhooks made durable per second, against what express alone answers. */
 export const measureIngestion = async ({ runs, quick }: Effort): Promise<Figure[]> => {
-  const bare = startRole<BareExpress>('bare-express');
+  const bare = startRole<BareExpress>("bare-express");
   const accept = startRole<AcceptOnly>('accept-only', profileOptions());
   const stage = await startStage({ limitsOff: true });
   const barePort = await bare.ask.port();

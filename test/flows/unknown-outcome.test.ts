@@ -1,7 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../src/sandbox/shared/faults.ts';
 import { type Bridge, IMPATIENT, withBridge } from '../support/bridge.ts';
 import { until } from '../support/until.ts';
+
+jest.setTimeout(20_000);
 
 const CREATE = { method: 'POST', path: /^\/api\/v2\/tickets$/ };
 const UPDATE = { method: 'PUT', path: /^\/api\/v2\/tickets\/\d+$/ };
@@ -165,8 +167,8 @@ describe('replies whose outcome nobody knows', () => {
       const { ticket } = await sendInDoubt(bridge, { kind: 'reset' });
       await until('the question', () => bridge.notes(ticket).some((note) => note.startsWith('[unknown]')));
       bridge.reply(ticket, '<p>second</p>');
-      await bridge.world.zendesk.webhooks.quiet();
-      await bridge.rest();
+      const decided = async () => (await bridge.reasons(String(ticket.id))).filter((code) => code === 'reply.sent');
+      await until('the decision on the second reply', async () => (await decided()).length === 2);
       expect(bridge.sent()).toEqual([]);
       bridge.note(ticket, command);
       await until('the second reply', () => bridge.sent().includes('second'));

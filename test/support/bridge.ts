@@ -14,7 +14,7 @@ export const SCALE = 0.01;
 
 /**
  * Production's timings, `SCALE` times as long, save for a call's time-out and lease: those stay long enough for a busy
- * machine. The quiet times become 50 and 300 ms after an answer, 0.6, 1.2 and 3 s after none.
+ * machine. The quiet times after a call become 50 and 300 ms after an answer, 0.6, 1.2 and 3 s after none.
  */
 export const FLOW_TIMINGS: Timings = {
   ...scaleTimings(SCALE),
@@ -24,8 +24,14 @@ export const FLOW_TIMINGS: Timings = {
   idleMs: 50,
 };
 
-/** For tests where a vendor never answers: the call gives up after half a second. */
-export const IMPATIENT: Timings = { ...FLOW_TIMINGS, leaseMs: 1_000, callTimeoutMs: 500, leaseMarginMs: 100 };
+/** For tests where a vendor never answers: the call gives up after half a second, and is looked for soon. */
+export const IMPATIENT: Timings = {
+  ...FLOW_TIMINGS,
+  leaseMs: 1_000,
+  callTimeoutMs: 500,
+  leaseMarginMs: 100,
+  looksSilentMs: [200, 400, 800],
+};
 
 export interface BridgeOptions extends Partial<Omit<WorldOptions, 'log' | 'clock'>> {
   /** Further top-level sections of the configuration, as YAML. */

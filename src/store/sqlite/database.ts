@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
@@ -81,10 +81,10 @@ const migrate = (sqlite: DatabaseSync, path: string): void => {
 };
 
 /** Made at the first start, lives in the store, is never rotated: a new key would forget every duplicate. */
-const dedupeKey = (prepare: (sql: string) => StatementSync): Buffer => {
+const dedupeKey = (prepare: (sql: string) => StatementSync): KeyObject => {
   prepare("INSERT OR IGNORE INTO named_values (name, value) VALUES ('dedupe-key', ?)").run(
     randomBytes(32).toString('base64'),
   );
   const row = prepare("SELECT value FROM named_values WHERE name = 'dedupe-key'").get();
-  return Buffer.from(String(row?.['value']), 'base64');
+  return createSecretKey(String(row?.['value']), 'base64');
 };

@@ -71,7 +71,8 @@ const ownerOf = (db: Database, alias: Alias | undefined): ContactId | undefined 
 
 const claimAlias = (db: Database, alias: Alias, contactId: ContactId): void => {
   db.run(
-    'INSERT OR REPLACE INTO aliases (kind, value, contact_id) VALUES (?, ?, ?)',
+    `INSERT INTO aliases (kind, value, contact_id) VALUES (?, ?, ?)
+       ON CONFLICT (kind, value) DO UPDATE SET contact_id = excluded.contact_id WHERE contact_id <> excluded.contact_id`,
     alias.kind,
     alias.value,
     contactId,

@@ -19,7 +19,8 @@ export const insertEvent = (db: Database, added: NewEvent): number => {
   const opId = event.type === 'delivery-status' ? (event.opId ?? null) : null;
   const id = db.insert(
     `INSERT INTO inbox (position, conversation_id, type, event, state, reason, wamid, op_id, received_at)
-       VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (COALESCE(?, (SELECT MAX(id) FROM inbox) + 1, 1), ?, ?, ?, ?, ?, ?, ?, ?)`,
+    added.position ?? null,
     added.conversationId ?? null,
     event.type,
     JSON.stringify(event),
