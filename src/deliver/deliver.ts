@@ -25,8 +25,13 @@ export interface Delivery<Call> {
  * Takes one claimed op a step further: makes the call, looks whether an earlier one happened, or says when to look.
  * Never throws for what a vendor does; a store that fails leaves the op to its lease.
  */
-export const deliver = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, abort: AbortSignal): Promise<void> => {
+export const deliver = async <Call>(
+  claimed: ClaimedOp,
+  delivery: Delivery<Call>,
+  abort: AbortSignal,
+): Promise<void> => {
   const claimedAt = delivery.monotonicSeconds();
+  const op = doubtWornKey(claimed, delivery.rules.timings.keyLivesMs);
   const bound = delivery.bind(op);
   const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
   if (!bound.ok) {
@@ -54,6 +59,15 @@ export const deliver = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, abo
   }
   await attempt(op, bound.call, delivery, claimedAt, abort);
 };
+
+/**
+ * The last attempt of a retried creation did not happen, but one before it may have: its key covers that while it lives.
+ * After that the op is in doubt, and looked up instead of made again.
+ */
+const doubtWornKey = (op: ClaimedOp, keyLivesMs: number): ClaimedOp =>
+  op.effects[0]?.effect.kind === 'create-ticket' && op.state.phase === 'retry' && op.ageMs >= keyLivesMs
+    ? { ...op, state: { phase: 'unknown', cause: 'silent', retryable: false, looks: 0, sinceMs: op.ageMs } }
+    : op;
 
 /** Looks for the marker of an earlier attempt. True when the call shall be made (again). */
 const look = async <Call>(

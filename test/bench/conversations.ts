@@ -6,7 +6,7 @@ export const CONVERSATIONS = 100;
 
 /** Posts webhooks over kept connections, several at a time if need be. */
 export const createSender = ({ port, appSecret }: Pick<Stage, 'port' | 'appSecret'>) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64, noDelay: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
     /** Resolves when the service answered 200; `onSend` is called at the moment of sending. */
     send: (message: { customer: number; text: string; sentAt: number }, onSend: () => void = () => {}): Promise<void> =>

@@ -62,7 +62,7 @@ export const measureLatency = async ({ runs, quick }: Effort): Promise<Figure[]>
   try {
     await openTickets(stage);
     await run(1);
-    const results = [];
+    const results: Awaited<ReturnType<typeof run>>[] = [];
     for (let n = 0; n < runs; n += 1) results.push(await run(n + 2));
     const latency = (name: string, share: number) => ({
       name,

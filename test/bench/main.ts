@@ -1,13 +1,19 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureBurst } from './burst.ts';
 import { measureIngestion } from './ingestion.ts';
 import { measureLatency } from './latency.ts';
+import { measureMemory } from './memory.ts';
 import { type Figure, isMet, tableOf } from './report.ts';
 import type { Effort } from './stage.ts';
+import { measureStartUp } from './start-up.ts';
 
 const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
   ingestion: measureIngestion,
   latency: measureLatency,
+  start: measureStartUp,
+  memory: measureMemory,
+  burst: measureBurst,
 };
 
 const { values: options } = parseArgs({

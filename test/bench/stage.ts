@@ -24,8 +24,14 @@ export interface Stage {
   end(): Promise<void>;
 }
 
-/** Extra options for the service's Node, to profile it: `BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…"`. */
-export const profileOptions = (): string[] => (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean);
+/**
+ * Options of the service's Node: what `src/deskbridge.mjs` sets, and what is given to profile it
+ * (`BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…"`).
+ */
+export const serviceNodeOptions = (): string[] => [
+  '--memory-saver-mode',
+  ...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean),
+];
 
 const PATIENCE_MS = 180_000;
 
@@ -33,7 +39,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 export const startStage = async (options: { limitsOff: boolean; scale?: TimeScale }): Promise<Stage> => {
   const vendors = startRole<VendorRole>('vendors');
-  const service = startRole<Service>('service', profileOptions());
+  const service = startRole<Service>('service', serviceNodeOptions());
   const env = await vendors.ask.start(options);
   const port = await service.ask.start({ env, ...options });
   await vendors.ask.connect(`http://127.0.0.1:${port}`);

@@ -32,10 +32,15 @@ export const signedWebhook = (message: BenchMessage, appSecret: string) => {
 };
 
 /** The same as the bytes of a whole HTTP/1.1 request, ready to be written. */
-export const rawRequest = (message: BenchMessage, appSecret: string, port: number): Buffer => {
+export const rawRequest = (
+  message: BenchMessage,
+  appSecret: string,
+  port: number,
+  path = '/webhooks/whatsapp',
+): Buffer => {
   const { bytes, signature } = signedWebhook(message, appSecret);
   const head = [
-    'POST /webhooks/whatsapp HTTP/1.1',
+    `POST ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     'User-Agent: facebookexternalua',
     'Accept: */*',

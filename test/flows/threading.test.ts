@@ -209,7 +209,10 @@ describe('threading over the wire', () => {
       expect(bridge.tickets().length).toBe(12);
       for (const ticket of bridge.tickets()) {
         const name = bridge.world.zendesk.account.users.get(ticket.requesterId)?.name ?? '';
-        const lines = bridge.customerWords(ticket).join('\n').match(/Customer \d+ \d/g);
+        const lines = bridge
+          .customerWords(ticket)
+          .join('\n')
+          .match(/Customer \d+ \d/g);
         expect(lines).toEqual([0, 1, 2].map((round) => `${name} ${round}`));
       }
     }),

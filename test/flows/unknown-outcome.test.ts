@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../src/sandbox/shared/faults.ts';
-import { type Bridge, IMPATIENT, withBridge } from '../support/bridge.ts';
+import { type Bridge, withBridge } from '../support/bridge.ts';
+import { QUICK_TIMINGS } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 
 jest.setTimeout(20_000);
@@ -31,7 +32,7 @@ const LOST_ANSWERS: readonly (readonly [string, Omit<Fault, 'match'>])[] = [
 
 describe('calls to Zendesk whose outcome nobody knows', () => {
   test.each(LOST_ANSWERS)('a ticket creation that is %s makes one ticket', async (_, fault) => {
-    await withBridge({ timings: IMPATIENT }, async (bridge) => {
+    await withBridge({ timings: QUICK_TIMINGS }, async (bridge) => {
       bridge.world.zendesk.faults.add({ ...fault, match: CREATE });
       await bridge.customer().sendText('Hello');
       await until('the ticket', () => bridge.tickets().length > 0);
@@ -41,22 +42,25 @@ describe('calls to Zendesk whose outcome nobody knows', () => {
     })();
   });
 
-  test.each(LOST_ANSWERS)('a comment that is %s stands there once, and what follows stays behind it', async (_, fault) => {
-    await withBridge({ timings: IMPATIENT }, async (bridge) => {
-      const phone = bridge.customer();
-      await bridge.openTicket(phone);
-      bridge.world.zendesk.faults.add({ ...fault, match: UPDATE });
-      await phone.sendText('first');
-      await until('the fault', () => bridge.world.zendesk.faults.struck.length === 1);
-      await phone.sendText('second');
-      await bridge.rest();
-      expectOnce(bridge, ['Hello', 'first', 'second']);
-    })();
-  });
+  test.each(LOST_ANSWERS)(
+    'a comment that is %s stands there once, and what follows stays behind it',
+    async (_, fault) => {
+      await withBridge({ timings: QUICK_TIMINGS }, async (bridge) => {
+        const phone = bridge.customer();
+        await bridge.openTicket(phone);
+        bridge.world.zendesk.faults.add({ ...fault, match: UPDATE });
+        await phone.sendText('first');
+        await until('the fault', () => bridge.world.zendesk.faults.struck.length === 1);
+        await phone.sendText('second');
+        await bridge.rest();
+        expectOnce(bridge, ['Hello', 'first', 'second']);
+      })();
+    },
+  );
 
   test(
     'a creation whose key was forgotten is found by its external id instead of being made twice',
-    withBridge({ timings: { ...IMPATIENT, keyLivesMs: 1 } }, async (bridge) => {
+    withBridge({ timings: { ...QUICK_TIMINGS, keyLivesMs: 1 } }, async (bridge) => {
       bridge.world.zendesk.faults.add({ kind: 'commit-then-reset', match: CREATE });
       await bridge.customer().sendText('Hello');
       await bridge.rest();
@@ -67,7 +71,7 @@ describe('calls to Zendesk whose outcome nobody knows', () => {
 
   test(
     'the agents’ replies go on while a comment is in doubt',
-    withBridge({ timings: IMPATIENT }, async (bridge) => {
+    withBridge({ timings: QUICK_TIMINGS }, async (bridge) => {
       const phone = bridge.customer();
       const ticket = await bridge.openTicket(phone);
       bridge.world.zendesk.faults.add({ kind: 'hang', match: UPDATE });
@@ -95,7 +99,9 @@ describe('sign-in and limits of Zendesk', () => {
       await Promise.all(phones.map((phone) => phone.sendText('Hello again')));
       await bridge.rest();
       expect(oracle.requests.of('POST /oauth/tokens') - before).toBe(1);
-      expect(bridge.tickets().map((ticket) => bridge.customerWords(ticket).at(-1))).toEqual(Array(3).fill('Hello again'));
+      expect(bridge.tickets().map((ticket) => bridge.customerWords(ticket).at(-1))).toEqual(
+        Array(3).fill('Hello again'),
+      );
     }),
   );
 
@@ -129,7 +135,7 @@ describe('sign-in and limits of Zendesk', () => {
   });
 });
 
-const IN_DOUBT = { timings: IMPATIENT, yaml: 'replies: { unknownAfter: 1s }' };
+const IN_DOUBT = { timings: QUICK_TIMINGS, yaml: 'replies: { unknownAfter: 1s }' };
 
 /** A talk with one reply that WhatsApp took or not, nobody knows. */
 const sendInDoubt = async (bridge: Bridge, fault: Omit<Fault, 'match'>) => {

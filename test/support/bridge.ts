@@ -1,5 +1,4 @@
 import type { Log } from '../../src/core/ports.ts';
-import { scaleTimings, type Timings } from '../../src/core/timings.ts';
 import { settled } from '../../src/sandbox/start/story.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/sandbox/start/world.ts';
 import type { CustomerDraft } from '../../src/sandbox/whatsapp/customers.ts';
@@ -7,31 +6,8 @@ import type { Phone } from '../../src/sandbox/whatsapp/phone.ts';
 import type { Comment, Ticket } from '../../src/sandbox/zendesk/model.ts';
 import type { ZendeskEffect } from '../../src/sandbox/zendesk/oracle.ts';
 import { createMovedClock, type MovedClock } from './moved-clock.ts';
+import { FLOW_TIMINGS, SCALE } from './timings.ts';
 import { until } from './until.ts';
-
-/** How much shorter than in production the bridge waits in these tests. */
-export const SCALE = 0.01;
-
-/**
- * Production's timings, `SCALE` times as long, save for a call's time-out and lease: those stay long enough for a busy
- * machine. The quiet times after a call become 50 and 300 ms after an answer, 0.6, 1.2 and 3 s after none.
- */
-export const FLOW_TIMINGS: Timings = {
-  ...scaleTimings(SCALE),
-  leaseMs: 4_000,
-  callTimeoutMs: 3_000,
-  leaseMarginMs: 200,
-  idleMs: 50,
-};
-
-/** For tests where a vendor never answers: the call gives up after half a second, and is looked for soon. */
-export const IMPATIENT: Timings = {
-  ...FLOW_TIMINGS,
-  leaseMs: 1_000,
-  callTimeoutMs: 500,
-  leaseMarginMs: 100,
-  looksSilentMs: [200, 400, 800],
-};
 
 export interface BridgeOptions extends Partial<Omit<WorldOptions, 'log' | 'clock'>> {
   /** Further top-level sections of the configuration, as YAML. */
@@ -66,7 +42,10 @@ export interface Bridge {
   close(): Promise<void>;
 }
 
-export const configText = ({ yaml = '', helpdesk = '' }: Pick<BridgeOptions, 'yaml' | 'helpdesk'>): string => `version: 1
+export const configText = ({
+  yaml = '',
+  helpdesk = '',
+}: Pick<BridgeOptions, 'yaml' | 'helpdesk'>): string => `version: 1
 server: { host: 127.0.0.1, port: 0 }
 storage: { url: "file:\${SANDBOX_STORE}" }
 whatsapp:
@@ -84,8 +63,12 @@ ${helpdesk}
 ${yaml}
 `;
 
+let told = false;
+
 /** Starts everything on free ports. Every test has its own, so none depends on another. */
 export const openBridge = async (options: BridgeOptions = {}): Promise<Bridge> => {
+  if (!told) process.stdout.write(`timings of delivery: ${SCALE} times production's\n`);
+  told = true;
   const clock = createMovedClock();
   const logged: { level: string; event: string; fields: object }[] = [];
   const write = (level: string) => (fields: object, event: string) => void logged.push({ level, event, fields });
@@ -113,7 +96,10 @@ export const openBridge = async (options: BridgeOptions = {}): Promise<Bridge> =
     logged,
     customer: (draft) => {
       customers += 1;
-      const known = draft ?? { name: `Customer ${customers}`, phone: `4915112345${String(customers).padStart(3, '0')}` };
+      const known = draft ?? {
+        name: `Customer ${customers}`,
+        phone: `4915112345${String(customers).padStart(3, '0')}`,
+      };
       return world.whatsapp.phone(world.whatsapp.createCustomer(known));
     },
     rest: () => settled(world),

@@ -3,10 +3,8 @@ import { type ConversationId, conversationOf, type EffectId, ticketKeyOf } from 
 import type { Accepted } from '../../core/store.ts';
 import type { Database } from './database.ts';
 import { type NewId, resolveConversation, survivorOf } from './identity.ts';
-import { count, insertEvent, wakeLane } from './inbox.ts';
+import { count, insertEvent, raiseStatus, wakeLane } from './inbox.ts';
 import { applyByStatus } from './settle.ts';
-
-const RANK: Readonly<Record<string, number>> = { failed: 0, sent: 1, delivered: 2, read: 3, played: 4 };
 
 /** Takes events into the inbox; part of whatever transaction is open. */
 export const acceptEvents = (
@@ -86,17 +84,15 @@ const laneOf = (db: Database, newId: NewId, address: Address): ConversationId | 
   }
 };
 
-/** The best status so far stays; `failed` only counts while nothing better is known. A later part may go on. */
+/** Settles a send that waits for news, remembers the status, and lets a later part go on. */
 const noteStatus = (db: Database, event: DeliveryStatus, receivedAt: number): void => {
   if (event.opId !== undefined) applyByStatus(db, event.opId, event.wamid, event.at, receivedAt);
-  const row = db.get('SELECT status, conversation_id FROM messages WHERE wamid = ?', event.wamid);
+  const row = db.get('SELECT conversation_id FROM messages WHERE wamid = ?', event.wamid);
   if (!row) return;
-  const before = RANK[String(row['status'])] ?? -1;
-  const after = RANK[event.status] ?? -1;
-  const wins = event.status === 'failed' ? before <= 1 : after > before;
-  if (wins) db.run('UPDATE messages SET status = ? WHERE wamid = ?', event.status, event.wamid);
+  raiseStatus(db, event);
   db.run(
-    "UPDATE queues SET due_at = ? WHERE conversation_id = ? AND target = 'whatsapp' AND op_id IS NULL AND due_at IS NOT NULL",
+    `UPDATE queues SET due_at = ? WHERE conversation_id = ? AND target = 'whatsapp' AND op_id IS NULL AND due_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = queues.conversation_id AND o.target = 'whatsapp' AND o.state = 'dead')`,
     db.now(),
     String(row['conversation_id']),
   );

@@ -23,7 +23,7 @@ export interface Database {
   close(): void;
 }
 
-const isLocked = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message);
+const isLocked = (error: unknown): boolean => /locked|busy/i.test(String(error));
 
 /**
  * Opens (and makes) the embedded store: write-ahead log, full sync, one process only.
@@ -35,7 +35,7 @@ export const openDatabase = (path: string, now: () => number): Database => {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     sqlite = new DatabaseSync(path, { timeout: 200 });
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    sqlite.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA foreign_keys = OFF');
+    sqlite.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA foreign_keys = OFF');
     sqlite.exec('BEGIN EXCLUSIVE; COMMIT');
   } catch (error) {
     if (isLocked(error)) {
@@ -43,9 +43,7 @@ export const openDatabase = (path: string, now: () => number): Database => {
         `the store ${path} is in use by another process; one embedded store serves one process`,
       );
     }
-    throw new StoreUnavailableError(
-      `the store ${path} cannot be opened: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new StoreUnavailableError(`the store ${path} cannot be opened: ${error}`);
   }
   migrate(sqlite, path);
   const statements = new Map<string, StatementSync>();

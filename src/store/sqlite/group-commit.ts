@@ -14,7 +14,10 @@ export type Write = <T>(work: () => T) => Promise<T>;
  * Group commit: everything that asks to write while the event loop turns once shares one transaction and one sync.
  * When the shared transaction fails, each item is tried alone, so that a bad one harms nobody else.
  */
-export const createGroupCommit = (db: Database, maxItems = 500): { write: Write; close: () => Promise<void> } => {
+export const createGroupCommit = (
+  db: Database,
+  maxItems = 500,
+): { write: Write; read: Write; close: () => Promise<void> } => {
   let waiting: Item[] = [];
   let scheduled = false;
   let closed = false;
@@ -60,6 +63,15 @@ export const createGroupCommit = (db: Database, maxItems = 500): { write: Write;
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
         schedule();
       }),
+    // Sees what is committed; nothing of an open transaction, since those never outlast a turn of the event loop.
+    read: async (work) => {
+      if (closed) throw new StoreUnavailableError('the store is closed');
+      try {
+        return work();
+      } catch (error) {
+        throw asStoreError(error);
+      }
+    },
     close: async () => {
       while (waiting.length > 0) flush();
       closed = true;
@@ -77,8 +89,8 @@ const rollBack = (db: Database): void => {
 
 const asStoreError = (error: unknown): unknown => {
   // SQLite's own faults (full, read-only, I/O, corrupt) mean that nothing can be stored now; anything else is a bug.
-  if (error instanceof Error && (error as { code?: string }).code === 'ERR_SQLITE_ERROR') {
-    return new StoreUnavailableError(`the store cannot be written: ${error.message}`);
+  if ((error as { code?: unknown } | undefined)?.code === 'ERR_SQLITE_ERROR') {
+    return new StoreUnavailableError(`the store cannot be used: ${error}`);
   }
   return error;
 };

@@ -3,6 +3,7 @@ import { type Conversation, newConversation } from '../../core/conversation.ts';
 import type { ContactId, ConversationId, NumberId } from '../../core/ids.ts';
 import type { Database, Row } from './database.ts';
 import { insertEvent, wakeLane } from './inbox.ts';
+import { isHeld } from './queues.ts';
 
 /** Makes new ids; random in production, counted in simulations. */
 export type NewId = () => string;
@@ -53,6 +54,17 @@ export const resolveConversation = (
   return id;
 };
 
+/** The contact that a merged one became. */
+export const survivingContact = (db: Database, id: ContactId): ContactId => {
+  let current = id;
+  for (let hops = 0; hops < 50; hops += 1) {
+    const next = text(db.get('SELECT merged_into FROM contacts WHERE id = ?', current)?.['merged_into']);
+    if (next === undefined) return current;
+    current = next;
+  }
+  return current;
+};
+
 /** Where events of a merged conversation go now. */
 export const survivorOf = (db: Database, id: ConversationId): ConversationId | undefined => {
   let current = id;
@@ -99,7 +111,14 @@ const resolveContact = (db: Database, newId: NewId, identity: CustomerIdentity):
     byPhone = undefined;
   }
   const found = [byBsuid, byPhone];
-  for (const alias of identity.becomes ?? []) found.push(ownerOf(db, alias));
+  for (const alias of identity.becomes ?? []) {
+    const owner = ownerOf(db, alias);
+    // The same for a number that a customer moves to: its earlier owner, known by another user id, is not merged.
+    const recycled =
+      alias.kind === 'phone' && owner !== undefined && owner !== byBsuid && hasOtherBsuid(db, owner, bsuid);
+    if (recycled) db.run('UPDATE contacts SET phone = NULL WHERE id = ?', owner);
+    else found.push(owner);
+  }
   const known = [...new Set(found.filter((id) => id !== undefined))];
   if (known.length === 0) {
     // The parent id is shared by all portfolios of a business group: good enough to recognise, not to merge by.
@@ -178,7 +197,7 @@ const mergeConversations = (db: Database, survivor: ConversationId, loser: Conve
   db.run("UPDATE inbox SET conversation_id = ? WHERE conversation_id = ? AND state = 'pending'", survivor, loser);
   db.run('UPDATE tickets SET conversation_id = ? WHERE conversation_id = ?', survivor, loser);
   db.run('UPDATE messages SET conversation_id = ? WHERE conversation_id = ?', survivor, loser);
-  for (const queue of db.all('SELECT target, op_id FROM queues WHERE conversation_id = ?', loser)) {
+  for (const queue of db.all('SELECT target, waits_on FROM queues WHERE conversation_id = ?', loser)) {
     const target = String(queue['target']);
     db.run(
       "UPDATE outbox SET conversation_id = ? WHERE conversation_id = ? AND target = ? AND state = 'pending'",
@@ -187,12 +206,13 @@ const mergeConversations = (db: Database, survivor: ConversationId, loser: Conve
       target,
     );
     db.run('INSERT OR IGNORE INTO queues (conversation_id, target) VALUES (?, ?)', survivor, target);
-    const busy = queue['op_id'] !== null;
+    // What the loser itself waits for, the survivor waits for now.
+    const ahead = isHeld(db, loser, target) ? loser : (text(queue['waits_on']) ?? null);
     db.run(
-      `UPDATE queues SET due_at = CASE WHEN op_id IS NULL THEN ? ELSE due_at END, waits_on = COALESCE(?, waits_on)
+      `UPDATE queues SET due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN ? END), waits_on = COALESCE(?, waits_on)
          WHERE conversation_id = ? AND target = ?`,
       db.now(),
-      busy ? loser : null,
+      ahead,
       survivor,
       target,
     );

@@ -28,13 +28,41 @@ export const advanceQueue = (db: Database, conversationId: ConversationId, targe
     target,
   );
   if (more) return;
-  db.run(
-    'UPDATE queues SET waits_on = NULL, due_at = ? WHERE waits_on = ? AND target = ?',
-    db.now(),
+  for (const row of db.all(
+    'SELECT conversation_id FROM queues WHERE waits_on = ? AND target = ?',
     conversationId,
     target,
-  );
+  )) {
+    const waiting = String(row['conversation_id']);
+    // A call of its own keeps its lease, its pause or its question: only a queue that holds none starts anew.
+    db.run(
+      `UPDATE queues SET waits_on = ?, due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN ? END)
+         WHERE conversation_id = ? AND target = ?`,
+      othersAhead(db, waiting, target) ?? null,
+      db.now(),
+      waiting,
+      target,
+    );
+  }
 };
+
+/** Whether a queue holds a call, or a dead entry that still keeps the others back. */
+export const isHeld = (db: Database, conversationId: ConversationId, target: string): boolean =>
+  db.get('SELECT op_id FROM queues WHERE conversation_id = ? AND target = ?', conversationId, target)?.['op_id'] !=
+    null || headOf(db, conversationId, target, 1)[0]?.['state'] === 'dead';
+
+/** Another conversation that was merged into this one and still holds its queue. Looked for after merges only. */
+const othersAhead = (db: Database, conversationId: ConversationId, target: string): ConversationId | undefined =>
+  db
+    .all(
+      `WITH RECURSIVE merged (id) AS (
+         SELECT id FROM conversations WHERE merged_into = ?
+         UNION SELECT c.id FROM conversations c JOIN merged m ON c.merged_into = m.id)
+       SELECT id FROM merged`,
+      conversationId,
+    )
+    .map((row) => String(row['id']))
+    .find((id) => isHeld(db, id, target));
 
 /** Puts off what the queue holds, keeping its op. */
 export const delayQueue = (db: Database, conversationId: ConversationId, target: string, inMs: number): void => {

@@ -6,13 +6,12 @@ import type { Database, Row } from './database.ts';
 
 /** Why a message or a ticket went where it went; by wamid or by the helpdesk's ticket id. */
 export const explain = (db: Database, id: string): Explained[] => {
-  const ticket = db.get('SELECT key, conversation_id FROM tickets WHERE helpdesk_id = ? OR key = ?', id, id);
+  const ticket = db.get('SELECT key FROM tickets WHERE helpdesk_id = ? OR key = ?', id, id);
   const rows = ticket
     ? db.all(
-        `SELECT * FROM inbox WHERE conversation_id = ? AND id IN (
+        `SELECT * FROM inbox WHERE id IN (
            SELECT event_id FROM outbox WHERE ticket_key = ? UNION
            SELECT i.id FROM messages m JOIN inbox i ON i.wamid = m.wamid WHERE m.ticket_key = ?) ORDER BY id LIMIT 200`,
-        String(ticket['conversation_id']),
         String(ticket['key']),
         String(ticket['key']),
       )

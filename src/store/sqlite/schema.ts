@@ -26,9 +26,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Keyed hashes of everything ever accepted. Never deleted: they are the only defence against replays.
   CREATE TABLE seen (hash BLOB PRIMARY KEY) WITHOUT ROWID;
 
-  -- state: pending, done, discarded, unmatched
+  -- state: pending, done, discarded, unmatched. Ids are never used twice, also after old rows are gone: effects are named after them.
   CREATE TABLE inbox (
-    id INTEGER PRIMARY KEY, position REAL NOT NULL, conversation_id TEXT, type TEXT NOT NULL, event TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, conversation_id TEXT, type TEXT NOT NULL, event TEXT,
     state TEXT NOT NULL, reason TEXT, wamid TEXT, op_id TEXT, received_at INTEGER NOT NULL,
     decided_at INTEGER, reasons TEXT, policy_hash TEXT
   );

@@ -4,8 +4,8 @@ import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
-import { survivorOf } from './identity.ts';
-import { count, insertEvent, matchStatuses, wakeLane } from './inbox.ts';
+import { survivingContact, survivorOf } from './identity.ts';
+import { count, frontOf, insertEvent, matchStatuses, takeBack, wakeLane } from './inbox.ts';
 import { advanceQueue, delayQueue } from './queues.ts';
 
 const holds = (db: Database, op: ClaimedOp): boolean => {
@@ -125,7 +125,9 @@ export const settleEntries = (
       row['seq'] ?? 0,
     );
   }
-  count(db, `outbox:${state}`, entries.length);
+  // Entries that still stand in their queue are counted from it; what came back unsent counts as refused.
+  if (state !== 'asked' && state !== 'dead') count(db, `outbox:${state}`, entries.length);
+  if (returned.length > 0) count(db, 'outbox:refused', returned.length);
   const lane = survivorOf(db, conversationId);
   if (lane === undefined) return;
   const event: EffectSettled = {
@@ -138,6 +140,11 @@ export const settleEntries = (
     outcome,
     at,
   };
+  if (outcome.result === 'refused') {
+    insertEvent(db, { conversationId: lane, event, receivedAt: at, ...frontOf(db, lane) });
+    takeBack(db, lane);
+    return;
+  }
   insertEvent(db, { conversationId: lane, event, receivedAt: at });
   wakeLane(db, lane);
 };
@@ -145,7 +152,8 @@ export const settleEntries = (
 /** What later calls are bound to: the requester, the ticket's number and state, the message's id. */
 const remember = (db: Database, op: ClaimedOp, members: readonly Row[], data: AppliedData, at: number): void => {
   if (data.requesterId !== undefined) {
-    db.run('UPDATE contacts SET requester_id = ? WHERE id = ?', data.requesterId, op.contact.id);
+    const contact = survivingContact(db, op.contact.id);
+    db.run('UPDATE contacts SET requester_id = ? WHERE id IN (?, ?)', data.requesterId, op.contact.id, contact);
   }
   const key = op.ticket?.key;
   if (key !== undefined && data.ticketId !== undefined && op.target === 'helpdesk') {

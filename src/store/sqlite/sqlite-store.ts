@@ -31,7 +31,7 @@ export interface SqliteOptions {
 export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
   const db = openDatabase(options.path, () => options.databaseClock.now());
   const newId: NewId = options.newId ?? (() => randomBytes(12).toString('base64url'));
-  const { write, close } = createGroupCommit(db);
+  const { write, read, close } = createGroupCommit(db);
   // One process at a time: whatever was leased belonged to a process that is gone.
   db.run('UPDATE conversations SET due_at = 0 WHERE due_at IS NOT NULL');
   db.run(
@@ -65,7 +65,10 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     pauseAccount: (account, forMs, reason) =>
       write(() => {
         db.run(
-          'INSERT OR REPLACE INTO accounts (account, paused_until, reason) VALUES (?, ?, ?)',
+          // Of two pauses the longer one stays, with its reason: a throttled call must not lift what a person ordered.
+          `INSERT INTO accounts (account, paused_until, reason) VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET
+             paused_until = excluded.paused_until, reason = excluded.reason
+             WHERE accounts.paused_until IS NOT NULL AND (excluded.paused_until IS NULL OR excluded.paused_until > accounts.paused_until)`,
           account,
           forMs === undefined ? null : db.now() + forMs,
           reason,
@@ -75,25 +78,26 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       write(() => {
         db.run('DELETE FROM accounts WHERE account = ?', account);
       }),
-    getValue: async (name) =>
-      db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value'] as string | undefined,
+    getValue: (name) =>
+      read(() => db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value'] as string | undefined),
     setValue: (name, value) =>
       write(() => {
         db.run('INSERT OR REPLACE INTO named_values (name, value) VALUES (?, ?)', name, value);
       }),
-    knownKeys: async (keys) =>
-      new Set(keys.filter((key) => db.get('SELECT 1 AS known FROM seen WHERE hash = ?', db.hash(key)))),
-    dueInMs: async (maxMs) => {
-      const due = db.get(
-        `SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM queues WHERE due_at IS NOT NULL AND waits_on IS NULL
+    knownKeys: (keys) =>
+      read(() => new Set(keys.filter((key) => db.get('SELECT 1 AS known FROM seen WHERE hash = ?', db.hash(key))))),
+    dueInMs: (maxMs) =>
+      read(() => {
+        const due = db.get(
+          `SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM queues WHERE due_at IS NOT NULL AND waits_on IS NULL
            UNION ALL SELECT MIN(due_at) FROM conversations WHERE due_at IS NOT NULL)`,
-      )?.['due_at'];
-      return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - db.now())) : maxMs;
-    },
+        )?.['due_at'];
+        return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - db.now())) : maxMs;
+      }),
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
-    explain: async (id) => explain(db, id),
-    counts: async () => counts(db, options.clock.now()),
-    deadEntries: async (limit) => deadEntries(db, limit),
+    explain: (id) => read(() => explain(db, id)),
+    counts: () => read(() => counts(db, options.clock.now())),
+    deadEntries: (limit) => read(() => deadEntries(db, limit)),
     close: async () => {
       await close();
       db.close();

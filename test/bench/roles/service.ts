@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../../src/app.ts';
+import { loadConfig } from '../../../src/config/load.ts';
 import { PRODUCTION_TIMINGS } from '../../../src/core/timings.ts';
 import { createLog } from '../../../src/observe/log.ts';
-import { readSandboxConfig } from '../../../src/sandbox/start/world.ts';
 import { BENCH_CONFIG } from '../bench-config.ts';
 import { playRole } from '../role.ts';
 import { runOnScaledTime, type TimeScale } from '../scaled-time.ts';
@@ -28,8 +28,10 @@ const handlers = playRole(
   {
     start: async ({ env, limitsOff, scale }: ServiceSetup): Promise<number> => {
       if (scale) runOnScaledTime(scale);
+      const loaded = loadConfig({ text: BENCH_CONFIG, env: { ...env, SANDBOX_STORE: folder } });
+      if (!loaded.ok) throw new Error(loaded.faults.map(({ message }) => message).join('; '));
       app = await startApp({
-        config: readSandboxConfig(BENCH_CONFIG, { ...env, SANDBOX_STORE: folder }),
+        config: loaded.config,
         log: createLog({ level: 'info' }),
         // Its longest sleep is real time, so that it has to shrink as the clock runs faster.
         timings: { ...PRODUCTION_TIMINGS, idleMs: PRODUCTION_TIMINGS.idleMs / (scale?.factor ?? 1) },

@@ -35,7 +35,11 @@ export const acceptingContract = (open: OpenStore): void => {
 
     test('a batch that cannot be stored leaves nothing of itself and harms no other', async () => {
       const broken = messageFrom([phone('1')], 'w2');
-      Object.defineProperty(broken, 'event', { get: () => { throw new Error('broken on purpose'); } });
+      Object.defineProperty(broken, 'event', {
+        get: () => {
+          throw new Error('broken on purpose');
+        },
+      });
       const answers = await Promise.allSettled([
         bench.accept(messageFrom([phone('1')], 'w1'), broken),
         bench.accept(messageFrom([phone('2')], 'w3')),
@@ -75,12 +79,16 @@ export const acceptingContract = (open: OpenStore): void => {
 
     test('knownKeys names exactly what was accepted', async () => {
       await bench.accept(messageFrom([phone('1')], 'w1'));
-      expect(await bench.store.knownKeys(['wa:message:w1', 'wa:message:W1', 'other'])).toEqual(new Set(['wa:message:w1']));
+      expect(await bench.store.knownKeys(['wa:message:w1', 'wa:message:W1', 'other'])).toEqual(
+        new Set(['wa:message:w1']),
+      );
     });
 
     test('a body that cannot be read is kept and listed', async () => {
       await bench.store.keepUnreadable({ source: 'whatsapp', body: new Uint8Array([0, 255]), reason: 'not JSON' }, 5);
-      expect(await bench.store.deadEntries(10)).toMatchObject([{ kind: 'unreadable whatsapp', reason: 'not JSON', at: 5 }]);
+      expect(await bench.store.deadEntries(10)).toMatchObject([
+        { kind: 'unreadable whatsapp', reason: 'not JSON', at: 5 },
+      ]);
     });
 
     test('a closed store answers every kind of call with StoreUnavailableError', async () => {

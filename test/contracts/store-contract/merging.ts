@@ -178,7 +178,10 @@ export const mergingContract = (open: OpenStore): void => {
       await join('b', '2', 'w2');
       await bench.accept(messageFrom([bsuid('a'), phone('1')], 'w3', { becomes: [phone('2')] }));
       const lanes = await bench.claimLanes();
-      expect(lanes.map((lane) => wamidsIn(lane.events.map(({ event }) => event))).sort()).toEqual([['w1', 'w3'], ['w2']]);
+      expect(lanes.map((lane) => wamidsIn(lane.events.map(({ event }) => event))).sort()).toEqual([
+        ['w1', 'w3'],
+        ['w2'],
+      ]);
     });
   });
 };

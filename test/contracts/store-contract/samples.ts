@@ -113,6 +113,7 @@ export const decisionOf = (
   reasons: [{ code: 'test' }],
   messages: [],
   answers: [],
+  dead: [],
   alerts: [],
   ...more,
 });

@@ -19,7 +19,11 @@ export const openWorkbench = async (open: OpenStore) => {
     },
     accept: (...events: ReceivedEvent[]) => harness.store.accept(events, harness.now()),
     claimLanes: (more: Partial<typeof LANES> = {}) => harness.store.claimLanes({ ...LANES, ...more }),
-    commit: (lane: ClaimedLane, decide: (event: InboxEvent) => readonly Effect[] = () => [], more: Partial<Decision> = {}) =>
+    commit: (
+      lane: ClaimedLane,
+      decide: (event: InboxEvent) => readonly Effect[] = () => [],
+      more: Partial<Decision> = {},
+    ) =>
       harness.store.commit(
         lane,
         lane.events.map((event) => ({

@@ -1,0 +1,22 @@
+import { describe } from '@jest/globals';
+import { acceptingContract } from './accepting.ts';
+import type { OpenStore } from './harness.ts';
+import { housekeepingContract } from './housekeeping.ts';
+import { lanesContract } from './lanes.ts';
+import { mergingContract } from './merging.ts';
+import { queuesContract } from './queues.ts';
+import { settlingContract } from './settling.ts';
+import { statusesContract } from './statuses.ts';
+
+/** What every store has to do, said as tests. `open` gives an empty store each time. */
+export const storeContract = (name: string, open: OpenStore): void => {
+  describe(`the ${name} store`, () => {
+    acceptingContract(open);
+    lanesContract(open);
+    mergingContract(open);
+    queuesContract(open);
+    settlingContract(open);
+    statusesContract(open);
+    housekeepingContract(open);
+  });
+};

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { bindHelpdesk, bindWhatsApp } from '../../src/deliver/bind.ts';
+import { comment, create, read, send } from '../contracts/store-contract/samples.ts';
+import { opOf } from './ops.ts';
+
+const unmade = { ticket: { key: 't:1', status: 'making' } } as const;
+const stranger = { contact: { id: 'c1' } } as const;
+
+describe('binding', () => {
+  test('a group of comments becomes one call, in order; one that reopens reopens', () => {
+    const op = opOf([comment('t:1', 'a'), comment('t:1', 'b', { reopen: true })]);
+    expect(bindHelpdesk(op)).toEqual({
+      ok: true,
+      call: {
+        kind: 'add-comment',
+        opId: 'op1',
+        ticketId: '900',
+        ticketStatus: 'open',
+        authorId: '77',
+        public: true,
+        html: 'a<br><br>b',
+        reopen: true,
+      },
+    });
+  });
+
+  test('a note of the bridge has no author and needs no requester', () => {
+    const bound = bindHelpdesk(opOf([comment('t:1', 'a', { author: 'bridge', public: false })], stranger));
+    expect(bound.ok && 'authorId' in bound.call).toBe(false);
+    expect(bound).toMatchObject({ ok: true, call: { public: false } });
+  });
+
+  test('a new ticket carries our key as its external id, and the one that it follows up', () => {
+    expect(bindHelpdesk(opOf([create('t:1')], { followUpOf: '800' }))).toMatchObject({
+      ok: true,
+      call: { kind: 'create-ticket', externalId: 'wa:t:1', requesterId: '77', followUpOf: '800' },
+    });
+  });
+
+  test.each([
+    ['name', { id: 'c1', name: 'Anna', username: 'anna.b', phone: '491701234567' }, 'Anna'],
+    ['username', { id: 'c1', username: 'anna.b', phone: '491701234567' }, 'anna.b'],
+    ['phone', { id: 'c1', phone: '491701234567' }, '+49'],
+    ['nothing', { id: 'c1' }, 'WhatsApp'],
+  ])('a requester is named by %s', (_, contact, name) => {
+    const bound = bindHelpdesk(opOf([{ kind: 'ensure-requester' }], { contact }));
+    expect(bound).toMatchObject({ ok: true, call: { externalId: 'wa:c1', name: expect.stringContaining(name) } });
+  });
+
+  test.each([
+    ['comment', comment('t:1', 'a'), unmade, 'ticket-unmade'],
+    ['update', { kind: 'update-ticket', ticket: 't:1', reopen: true } as const, unmade, 'ticket-unmade'],
+    ['tags', { kind: 'add-tags', ticket: 't:1', tags: ['a'] } as const, unmade, 'ticket-unmade'],
+    ['read', read('t:1'), unmade, 'ticket-unmade'],
+    ['creation', create('t:1'), stranger, 'requester-gone'],
+    ['customer comment', comment('t:1', 'a'), stranger, 'requester-gone'],
+    ['send', send('t:1', 'x'), {}, 'invalid'],
+  ])('a %s that cannot be made is refused: %#', (_, effect, more, reason) => {
+    expect(bindHelpdesk(opOf([effect], more))).toMatchObject({ ok: false, reason });
+  });
+
+  test('a send keeps the address that was frozen into it', () => {
+    const op = opOf([send('t:1', 'x', { to: { bsuid: 'DE.1' } })], { target: 'whatsapp' });
+    expect(bindWhatsApp(op)).toEqual({
+      ok: true,
+      call: { kind: 'send-text', opId: 'op1', numberId: 'n1', to: { bsuid: 'DE.1' }, text: 'x' },
+    });
+    expect(bindWhatsApp(opOf([create('t:1')]))).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { CallResult } from '../../src/core/outcome.ts';
+import type { ClaimedOp, OpState, Settlement } from '../../src/core/store.ts';
+import type { Frozen, HelpdeskCall, ReadBack } from '../../src/core/vendor.ts';
+import { bindHelpdesk } from '../../src/deliver/bind.ts';
+import { deliver } from '../../src/deliver/deliver.ts';
+import { comment, create } from '../contracts/store-contract/samples.ts';
+import { opOf, QUIET_METRICS, RULES, SILENT_LOG } from './ops.ts';
+
+const APPLIED: CallResult = { result: 'applied', data: {} };
+
+describe('delivering', () => {
+  let steps: string[];
+  let settled: Settlement[];
+  let frozen: Frozen;
+  let result: CallResult;
+  let found: ReadBack;
+  let begun: { ok: true; attempt: number } | { ok: false; waitMs: number };
+  let seconds: number;
+  let freezeSeconds: number;
+
+  beforeEach(() => {
+    steps = [];
+    settled = [];
+    frozen = { ok: true, frozen: 'made', leftOut: [] };
+    result = APPLIED;
+    found = { result: 'absent' };
+    begun = { ok: true, attempt: 1 };
+    seconds = 0;
+    freezeSeconds = 0;
+  });
+
+  const run = (op: ClaimedOp) =>
+    deliver<HelpdeskCall>(
+      op,
+      {
+        vendor: {
+          account: 'zendesk',
+          freeze: async () => {
+            steps.push('freeze');
+            seconds += freezeSeconds;
+            return frozen;
+          },
+          perform: async (bytes) => {
+            steps.push(`perform ${bytes}`);
+            return result;
+          },
+          readBack: async () => {
+            steps.push('look');
+            return found;
+          },
+          costs: () => [],
+        },
+        bind: bindHelpdesk,
+        store: {
+          begin: async (_, bytes) => {
+            steps.push(`begin ${bytes}`);
+            return begun;
+          },
+          settle: async (_, settlement) => {
+            steps.push(`settle ${settlement.to}`);
+            settled.push(settlement);
+            return 'settled';
+          },
+          pauseAccount: async () => {
+            steps.push('pause');
+          },
+        },
+        rules: RULES,
+        clock: { now: () => 5_000 },
+        monotonicSeconds: () => seconds,
+        log: SILENT_LOG,
+        metrics: QUIET_METRICS,
+      },
+      new AbortController().signal,
+    );
+  const unknown = (sinceMs: number, looks = 0): OpState => ({
+    phase: 'unknown',
+    cause: 'answered',
+    retryable: false,
+    looks,
+    sinceMs,
+  });
+  const doubtful = (sinceMs: number, looks = 0) => opOf(undefined, { state: unknown(sinceMs, looks), frozen: 'old' });
+
+  test('the intent is written between the bytes and the call', async () => {
+    await run(opOf());
+    expect(steps).toEqual(['freeze', 'begin made', 'perform made', 'settle done']);
+  });
+
+  test('a retry sends the bytes it has', async () => {
+    await run(opOf(undefined, { state: { phase: 'retry' }, frozen: 'old' }));
+    expect(steps).toEqual(['begin old', 'perform old', 'settle done']);
+  });
+
+  test('what cannot be bound is refused without a call', async () => {
+    await run(opOf(undefined, { ticket: { key: 't:1', status: 'failed' } }));
+    expect(settled).toMatchObject([{ to: 'done', outcome: { result: 'refused', reason: 'ticket-unmade' } }]);
+    expect(steps).toEqual(['settle done']);
+  });
+
+  test('bytes that cannot be made are judged like an answer', async () => {
+    frozen = { ok: false, result: { result: 'unavailable', detail: 'd' } };
+    await run(opOf());
+    expect(settled).toMatchObject([{ to: 'retry', counts: true }]);
+    expect(steps).toEqual(['freeze', 'settle retry']);
+  });
+
+  test('a used-up budget or a lost op starts no call', async () => {
+    begun = { ok: false, waitMs: 5 };
+    await run(opOf());
+    expect(steps).toEqual(['freeze', 'begin made']);
+  });
+
+  test('a lease that could end during the call starts none; the op is given back as it was', async () => {
+    freezeSeconds = 5.001;
+    await run(opOf());
+    expect(steps).toEqual(['freeze', 'settle split']);
+    steps = [];
+    await run(opOf(undefined, { leaseMs: 24_999, frozen: 'old', state: { phase: 'retry' } }));
+    expect(settled[1]).toEqual({ to: 'retry', inMs: 0, counts: false });
+    await run({ ...doubtful(30_000, 1), leaseMs: 24_999 });
+    expect(settled[2]).toMatchObject({ to: 'unknown', looks: 1, looked: false });
+    expect(steps.join()).not.toContain('perform');
+  });
+
+  test('an account is paused before its op is given back', async () => {
+    result = { result: 'throttled', account: true, detail: 'd' };
+    await run(opOf());
+    expect(steps.slice(-2)).toEqual(['pause', 'settle retry']);
+  });
+
+  test('an unknown comment is not looked at before its quiet time is over', async () => {
+    await run(doubtful(1_000));
+    expect(settled).toMatchObject([{ to: 'unknown', inMs: 4_000, looked: false }]);
+    expect(steps).toEqual(['settle unknown']);
+  });
+
+  test('an unknown comment that is found is settled without a second call', async () => {
+    found = { result: 'found', data: { commentIds: ['6'] } };
+    await run(doubtful(5_000));
+    expect(settled).toMatchObject([{ to: 'done', outcome: { result: 'applied' }, ownKeys: ['zendesk:comment:6'] }]);
+    expect(steps).toEqual(['look', 'settle done']);
+  });
+
+  test('an absent comment is looked at again, and only after the last look written again, with the same bytes', async () => {
+    await run(doubtful(5_000));
+    expect(settled).toMatchObject([{ to: 'unknown', inMs: 25_000, looked: true }]);
+    await run(doubtful(30_000, 1));
+    expect(steps).toEqual(['look', 'settle unknown', 'look', 'begin old', 'perform old', 'settle done']);
+  });
+
+  test('a look that fails counts for nothing', async () => {
+    found = { result: 'failed', retryAfterMs: 9_000, detail: 'd' };
+    await run(doubtful(30_000, 1));
+    expect(settled).toMatchObject([{ to: 'unknown', looked: false, inMs: 9_500 }]);
+    expect(steps).toEqual(['look', 'settle unknown']);
+  });
+
+  const worn = RULES.timings.keyLivesMs;
+  test.each([
+    ['unknown', unknown(1), worn - 1, ['begin old', 'perform old', 'settle done']],
+    ['unknown', unknown(1), worn, ['look', 'settle split']],
+    ['retried', { phase: 'retry' } as const, worn - 1, ['begin old', 'perform old', 'settle done']],
+    // An earlier attempt of a retried creation may have been an unknown one.
+    ['retried', { phase: 'retry' } as const, worn, ['look', 'settle split']],
+  ])('a creation that is %s (%#) never leans on a worn-out key', async (_, state, ageMs, expected) => {
+    await run(opOf([create('t:1')], { state, ageMs, frozen: 'old' }));
+    expect(steps).toEqual(expected);
+  });
+
+  test('a retried creation whose key is worn out is adopted when it is found', async () => {
+    found = { result: 'found', data: { ticketId: '900' } };
+    await run(opOf([create('t:1')], { state: { phase: 'retry' }, ageMs: worn, frozen: 'old' }));
+    expect(settled).toMatchObject([{ to: 'done', outcome: { result: 'applied', data: { ticketId: '900' } } }]);
+  });
+
+  test('a group refused as too large is taken apart', async () => {
+    result = { result: 'refused', reason: 'too-large', detail: 'd' };
+    await run(opOf([comment('t:1', 'a'), comment('t:1', 'b')]));
+    expect(settled).toEqual([{ to: 'split', solo: true, inMs: 0 }]);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Effect } from '../../src/core/effects.ts';
+import type { CallResult, RefusalReason } from '../../src/core/outcome.ts';
+import { fateOf } from '../../src/deliver/fate.ts';
+import { comment, create, read, send } from '../contracts/store-contract/samples.ts';
+import { opOf, RULES } from './ops.ts';
+
+const fate = (result: CallResult, effects: readonly Effect[] = [comment('t:1', 'a')], more = {}) =>
+  fateOf(opOf(effects, more), 'zendesk', result, 5_000, RULES);
+const refusal = (reason: RefusalReason): CallResult => ({ result: 'refused', reason, detail: 'd', code: 'C' });
+const note = comment('t:1', 'a');
+
+describe('the fate of a call', () => {
+  const refusals: readonly (readonly [RefusalReason, Effect, string, boolean])[] = [
+    ['ticket-closed', note, 'refused', true],
+    ['ticket-gone', note, 'refused', true],
+    ['ticket-full', note, 'refused', true],
+    ['too-large', note, 'refused', true],
+    ['invalid', note, 'dead', false],
+    ['forbidden', note, 'dead', false],
+    ['other', { kind: 'ensure-requester' }, 'dead', false],
+    ['requester-gone', create('t:1'), 'refused', true],
+    ['invalid', create('t:1'), 'refused', true],
+    ['window-closed', send('t:1', 'x'), 'refused', true],
+    ['other', send('t:1', 'x'), 'refused', true],
+  ];
+  test.each(refusals)('%s of %p is settled as %s', (reason, effect, result, returnQueue) => {
+    const { settlement, pause } = fate(refusal(reason), [effect]);
+    expect(settlement).toMatchObject({ to: 'done', outcome: { result, reason, code: 'C' }, returnQueue, at: 5_000 });
+    expect('holdMs' in settlement).toBe(result === 'dead');
+    expect(pause).toBeUndefined();
+  });
+
+  test.each(['invalid', 'too-large'] as const)('a group refused as %s is taken apart for good', (reason) => {
+    expect(fate(refusal(reason), [note, note]).settlement).toEqual({ to: 'split', solo: true, inMs: 0 });
+  });
+
+  test('a group on a closed ticket is refused whole', () => {
+    expect(fate(refusal('ticket-closed'), [note, note]).settlement).toMatchObject({ to: 'done' });
+  });
+
+  test('throttled: the same bytes again, no attempt counted, Retry-After is a floor; the account rests if it is meant', () => {
+    const one = fate({ result: 'throttled', retryAfterMs: 7_000, account: false, detail: 'd' });
+    expect(one).toEqual({ settlement: { to: 'retry', inMs: 7_500, counts: false } });
+    const all = fate({ result: 'throttled', retryAfterMs: 7_000, account: true, detail: 'd' });
+    expect(all.pause).toEqual({ forMs: 7_500, reason: 'd' });
+  });
+
+  test('a refused sign-in pauses the account and counts no attempt', () => {
+    expect(fate({ result: 'unauthorized', detail: 'd' })).toEqual({
+      settlement: { to: 'retry', inMs: 300_000, counts: false },
+      pause: { forMs: 300_000, reason: 'd' },
+    });
+  });
+
+  test('unavailable: again with backoff, an attempt counted, given up after the configured time', () => {
+    const away: CallResult = { result: 'unavailable', detail: 'd' };
+    expect(fate(away, [note], { attempts: 4 }).settlement).toEqual({ to: 'retry', inMs: 8_000, counts: true });
+    expect(fate(away, [note], { waitedMs: RULES.giveUpAfterMs }).settlement).toMatchObject({ to: 'retry' });
+    expect(fate(away, [note], { waitedMs: RULES.giveUpAfterMs + 1 }).settlement).toMatchObject({
+      to: 'done',
+      outcome: { result: 'dead', reason: 'gave-up' },
+      holdMs: 60_000,
+    });
+  });
+
+  const doubts = [
+    [note, 'answered', false, 5_000],
+    [note, 'silent', false, 60_000],
+    [send('t:1', 'x'), 'silent', false, 120_000],
+    [send('t:1', 'x'), 'answered', true, 30_000],
+    [create('t:1'), 'silent', false, 1_000],
+    [read('t:1'), 'silent', false, 1_000],
+  ] as const;
+  test.each(doubts)('unknown (%#): never a retry, first looked at when it is due', (effect, cause, retryable, inMs) => {
+    expect(fate({ result: 'unknown', cause, retryable, detail: 'd' }, [effect]).settlement).toEqual({
+      to: 'unknown',
+      cause,
+      retryable,
+      inMs,
+      looked: false,
+    });
+  });
+
+  test('applied: found comments travel on as events, what we wrote is known from now on', () => {
+    const found = {
+      ticketId: '900',
+      id: '5',
+      public: true,
+      author: { id: '1', role: 'agent' },
+      html: 'x',
+      createdAt: 1,
+      attachments: [],
+    } as const;
+    const { settlement } = fate({ result: 'applied', data: { comments: [found], commentIds: ['6'], ticketId: '900' } });
+    expect(settlement).toEqual({
+      to: 'done',
+      outcome: { result: 'applied', data: { commentIds: ['6'], ticketId: '900' } },
+      events: [
+        {
+          key: 'zendesk:comment:5',
+          address: { to: 'conversation', conversationId: 'conv' },
+          event: { type: 'comment-found', comment: found },
+        },
+      ],
+      ownKeys: ['zendesk:comment:6'],
+      returnQueue: false,
+      at: 5_000,
+    });
+  });
+});

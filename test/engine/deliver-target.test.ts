@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ClaimedOp, OpClaim } from '../../src/core/store.ts';
+import { createTargetRound } from '../../src/engine/deliver-target.ts';
+import { OPS } from '../contracts/store-contract/samples.ts';
+import { opOf, SILENT_LOG } from '../deliver/ops.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const workOf = (due: ClaimedOp[]) => {
+  const ending = new Map<string, () => void>();
+  const claims: OpClaim[] = [];
+  let settledCalls = 0;
+  const work = createTargetRound({
+    store: {
+      claimOps: async (claim) => {
+        claims.push(claim);
+        return due.splice(0, claim.limit);
+      },
+    },
+    target: 'helpdesk',
+    accounts: OPS.accounts,
+    deliver: (op) =>
+      new Promise((resolve, reject) => {
+        ending.set(op.opId, op.opId === 'broken' ? () => reject(new Error('x')) : resolve);
+      }),
+    concurrency: 2,
+    leaseMs: 30_000,
+    partGapMs: 5_000,
+    abort: new AbortController().signal,
+    log: SILENT_LOG,
+    onSettled: () => {
+      settledCalls += 1;
+    },
+  });
+  return { work, claims, end: (id: string) => ending.get(id)?.(), started: ending, settledCalls: () => settledCalls };
+};
+const ops = (...ids: string[]) => ids.map((opId) => opOf(undefined, { opId }));
+
+describe('a round of the outbox', () => {
+  test('starts no more calls than may run at once, and claims only for those', async () => {
+    const { work, claims, end, started } = workOf(ops('1', '2', '3'));
+    await work.round();
+    expect(await work.round()).toBe(false);
+    expect([...started.keys()]).toEqual(['1', '2']);
+    expect(claims.map(({ limit, targets }) => [limit, targets])).toEqual([[2, ['helpdesk']]]);
+    end('2');
+    await turn();
+    await work.round();
+    expect(claims.at(-1)?.limit).toBe(1);
+    expect([...started.keys()]).toEqual(['1', '2', '3']);
+  });
+
+  test('a call that ends wakes the others; a fault in one is its own', async () => {
+    const { work, end, settledCalls } = workOf(ops('broken', '2'));
+    await work.round();
+    end('broken');
+    await turn();
+    expect(settledCalls()).toBe(1);
+    end('2');
+    await work.settled();
+    await turn();
+    expect(settledCalls()).toBe(2);
+  });
+
+  test('the drain waits for what runs', async () => {
+    const { work, end } = workOf(ops('1'));
+    await work.round();
+    let drained = false;
+    const drain = work.settled().then(() => {
+      drained = true;
+    });
+    await turn();
+    expect(drained).toBe(false);
+    end('1');
+    await drain;
+    expect(drained).toBe(true);
+  });
+});

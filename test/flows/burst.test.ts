@@ -1,0 +1,62 @@
+import { expect, jest, test } from '@jest/globals';
+import { withBridge } from '../support/bridge.ts';
+import { MINUTE, SECOND } from '../support/moved-clock.ts';
+import { FLOW_TIMINGS } from '../support/timings.ts';
+import { until } from '../support/until.ts';
+
+jest.setTimeout(40_000);
+
+/** Everything that tells time in this process (service, store and emulators) runs this much faster. */
+const SPEED = 60;
+
+/** Budgets are counted in the store's own time, which no option moves: so the test speeds up the time of the process. */
+const speedUp = (): (() => void) => {
+  const realNow = Date.now;
+  const from = realNow();
+  Date.now = () => Math.round(from + (realNow() - from) * SPEED);
+  return () => {
+    Date.now = realNow;
+  };
+};
+
+test('sixty messages of one customer in ten minutes become at most thirty updates, in order, none late', async () => {
+  const normal = speedUp();
+  try {
+    await withBridge(
+      { timings: { ...FLOW_TIMINGS, leaseMs: 240 * SECOND, leaseMarginMs: SECOND, idleMs: 10 } },
+      async (bridge) => {
+        const phone = bridge.customer();
+        const ticket = await bridge.openTicket(phone, 'message 0');
+        const startedAt = bridge.clock.now();
+        const sentAt: number[] = [startedAt];
+        for (let no = 1; no <= 60; no += 1) {
+          await until('the next tenth second', () => bridge.clock.now() >= startedAt + no * 10 * SECOND);
+          sentAt.push(bridge.clock.now());
+          await phone.sendText(`message ${no}`);
+        }
+        const heard = () =>
+          (
+            bridge
+              .customerWords(ticket)
+              .join('\n')
+              .match(/message \d+/g) ?? []
+          ).map(String);
+        await until('all of them', () => heard().length === 61);
+        expect(heard()).toEqual(sentAt.map((_, no) => `message ${no}`));
+        const updates = bridge.effects('comment-added');
+        const within = updates.map(({ at }) => updates.filter((each) => each.at >= at && each.at < at + 10 * MINUTE));
+        expect(Math.max(...within.map((each) => each.length))).toBeLessThanOrEqual(30);
+        expect(bridge.world.zendesk.oracle.requests.total(429)).toBe(0);
+        const lateness = updates.flatMap(({ body = '', at }) =>
+          (body.match(/message \d+/g) ?? []).map((words) => at - (sentAt[Number(words.split(' ')[1])] ?? 0)),
+        );
+        process.stdout.write(
+          `${updates.length} updates, the latest after ${Math.max(...lateness) / SECOND} s (${SPEED} times as fast)\n`,
+        );
+        expect(Math.max(...lateness)).toBeLessThanOrEqual(75 * SECOND);
+      },
+    )();
+  } finally {
+    normal();
+  }
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import type { StoreHarness } from '../../contracts/store-contract/harness.ts';
+
+/** An embedded store in a folder of its own, on a clock of its own, with counted ids. */
+export const openSqlite = async (): Promise<StoreHarness> => {
+  const folder = mkdtempSync(join(tmpdir(), 'deskbridge-store-'));
+  let now = 1_700_000_000_000;
+  let ids = 0;
+  const clock = { now: () => now };
+  const open = () =>
+    createSqliteStore({
+      path: join(folder, 'bridge.db'),
+      clock,
+      databaseClock: clock,
+      newId: () => {
+        ids += 1;
+        return `id${ids}`;
+      },
+    });
+  let store = open();
+  const closeQuietly = () => store.close().catch(() => undefined);
+  return {
+    get store() {
+      return store;
+    },
+    now: () => now,
+    pass: async (ms) => {
+      now += ms;
+    },
+    reopen: async () => {
+      await store.close();
+      store = open();
+    },
+    close: async () => {
+      await closeQuietly();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,158 @@
+import { expect } from '@jest/globals';
+import type { InboxEvent } from '../../../src/core/events.ts';
+import { decide } from '../../../src/decide/decide.ts';
+import { bindHelpdesk, bindWhatsApp } from '../../../src/deliver/bind.ts';
+import { deliver } from '../../../src/deliver/deliver.ts';
+import { createLaneRound } from '../../../src/engine/decide-lanes.ts';
+import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { bsuid, messageFrom, OPS, phone, statusOf } from '../../contracts/store-contract/samples.ts';
+import { basicPolicy } from '../../decide/lane.ts';
+import { QUIET_METRICS, RULES, SILENT_LOG } from '../../deliver/ops.ts';
+import { Crash, createScriptedVendors, type Turn } from './scripted-vendors.ts';
+
+/** The words of ours inside a text, in order. */
+export const tokensIn = (text: string): string[] => text.match(/\b[mr]\d+x\d+\b/g) ?? [];
+
+/** One bridge without sockets: the real store, decision and delivery between scripted vendors. */
+export const startWorld = () => {
+  let now = 1_700_000_000_000;
+  let ids = 0;
+  const turns: Turn[] = [];
+  const clock = { now: () => now };
+  const store = createSqliteStore({
+    path: ':memory:',
+    clock,
+    databaseClock: clock,
+    newId: () => {
+      ids += 1;
+      return `id${ids}`;
+    },
+  });
+  const vendors = createScriptedVendors(turns, async () => {
+    now += 31_000;
+  });
+  const written: string[] = [];
+  const replied: string[] = [];
+  const dead = new Set<string>();
+  const lanes = new Map<number, string>();
+  let effects = 0;
+  let told = 0;
+  const seen = new Set<number>();
+  const delivery = { store, rules: RULES, clock, monotonicSeconds: () => 0, log: SILENT_LOG, metrics: QUIET_METRICS };
+
+  const noteDead = (event: InboxEvent) => {
+    if (event.type !== 'effect-settled' || event.outcome.result !== 'dead') return;
+    for (const { effect } of event.effects) {
+      if ('html' in effect) for (const token of tokensIn(effect.html)) dead.add(token);
+      if ('text' in effect) for (const token of tokensIn(effect.text)) dead.add(token);
+    }
+  };
+  const round = createLaneRound({
+    store,
+    decide: (input) => {
+      const decision = decide(input);
+      if (seen.has(input.event.id)) vendors.broken.push(`event ${input.event.id} was decided twice`);
+      seen.add(input.event.id);
+      noteDead(input.event.event);
+      effects += decision.effects.length;
+      told += 1;
+      return decision;
+    },
+    policy: () => basicPolicy,
+    clock,
+    log: SILENT_LOG,
+    metrics: QUIET_METRICS,
+    leaseMs: 30_000,
+    faultPauseMs: 5_000,
+    onEffects: () => {},
+  });
+
+  const world = {
+    vendors,
+    written,
+    replied,
+    dead,
+    store,
+    beginFaults: (script: readonly Turn[]) => {
+      turns.push(...script);
+    },
+    pass: (ms: number) => {
+      now += ms;
+    },
+    decide: round,
+    write: (customer: number, by: readonly ('phone' | 'id')[] = ['phone']) => {
+      const token = `m${customer}x${written.length}`;
+      written.push(token);
+      return world.post(customer, token, by);
+    },
+    post: async (customer: number, token: string, by: readonly ('phone' | 'id')[] = ['phone']) => {
+      const aliases = by.map((kind) => (kind === 'id' ? bsuid(`DE.${customer}`) : phone(`4917000000${customer}`)));
+      const event = messageFrom(aliases, token);
+      await store.accept([{ ...event, event: { ...event.event, text: token, sentAt: now } as InboxEvent }], now);
+      lanes.set(customer, (await store.explain(token))[0]?.conversationId ?? '');
+    },
+    comment: async (lane: string, no: string, html: string, isPublic: boolean) => {
+      const ticketId = vendors.tickets.get(`wa:${lane}:${no}`);
+      if (ticketId === undefined) return false;
+      ids += 1;
+      const author = { id: '9', role: 'agent', name: 'Ben' } as const;
+      const comment = { ticketId, id: `k${ids}`, public: isPublic, author, html, createdAt: now, attachments: [] };
+      const event = { type: 'comment-found', comment } as const;
+      await store.accept([{ key: `c:${ids}`, address: { to: 'conversation', conversationId: lane }, event }], now);
+      return true;
+    },
+    reply: async (customer: number) => {
+      const token = `r${customer}x${replied.length}`;
+      if (await world.comment(lanes.get(customer) ?? '', '1', `<p>${token}</p>`, true)) replied.push(token);
+    },
+    deliver: async (limit: number) => {
+      const ops = await store.claimOps({ ...OPS, limit });
+      await Promise.all(
+        ops.map(async (op) => {
+          vendors.expect(op);
+          const { signal } = new AbortController();
+          try {
+            if (op.target === 'whatsapp')
+              await deliver(op, { ...delivery, vendor: vendors.whatsapp, bind: bindWhatsApp }, signal);
+            else await deliver(op, { ...delivery, vendor: vendors.helpdesk, bind: bindHelpdesk }, signal);
+          } catch (error) {
+            if (!(error instanceof Crash)) throw error;
+          }
+        }),
+      );
+      return ops.length;
+    },
+    status: async () => {
+      const opId = vendors.sentOps().at(-1);
+      const wamid = opId && vendors.wamidOf(opId);
+      if (wamid) await store.accept([statusOf(wamid, 'sent', opId)], now);
+    },
+    /** What was decided stands in exactly one state, after every step. */
+    checkAccounts: async () => {
+      const { unknown: _, ...states } = (await store.counts()).outbox;
+      expect(Object.values(states).reduce((sum, n) => sum + n, 0)).toBe(effects);
+      expect(vendors.broken).toEqual([]);
+    },
+    /** Lets everything come to rest: the rest of the script happens, time goes on, agents answer what they are asked. */
+    settle: async () => {
+      for (let steps = 0; steps < 400; steps += 1) {
+        const decided = await round();
+        const delivered = await world.deliver(16);
+        if (decided || delivered > 0) continue;
+        const { inbox, outbox } = await store.counts();
+        if ((outbox['asked'] ?? 0) > 0) {
+          for (const externalId of vendors.tickets.keys()) {
+            const [, lane = '', no = ''] = externalId.split(':');
+            await world.comment(lane, no, '/cancel', false);
+          }
+        }
+        const waiting = ['pending', 'claimed', 'dead', 'asked'].reduce((sum, state) => sum + (outbox[state] ?? 0), 0);
+        if (waiting === 0 && inbox['pending'] === 0) return;
+        now += Math.max(1, await store.dueInMs(60_000));
+      }
+      throw new Error(`never came to rest: ${JSON.stringify(await store.counts())}`);
+    },
+    told: () => told,
+  };
+  return world;
+};
