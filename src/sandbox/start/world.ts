@@ -112,8 +112,14 @@ export const readSandboxConfig = (text: string | undefined, env: Readonly<Record
 /** Starts everything: both vendors and the service between them. */
 export const startWorld = async (options: WorldOptions): Promise<World> => {
   const vendors = await startVendors(options);
-  const read = readSandboxConfig(options.configText, vendors.env);
-  const config: Config = { ...read, server: { ...read.server, port: options.port ?? read.server.port } };
+  let config: Config;
+  try {
+    const read = readSandboxConfig(options.configText, vendors.env);
+    config = { ...read, server: { ...read.server, port: options.port ?? read.server.port } };
+  } catch (error) {
+    await vendors.close();
+    throw error;
+  }
   const start = async (port: number): Promise<App> => {
     const app = await startApp({
       config: { ...config, server: { ...config.server, port } },

@@ -16,10 +16,15 @@ export function fromPlain(text: string): CommentText {
 export function fromHtml(html: string): CommentText {
   const safe = html
     .replace(/<(script|style|iframe|object|embed)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
-    .replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '')
-    .replace(/(href|src)\s*=\s*(["']?)\s*javascript:[^"'\s>]*\2/gi, '');
+    .replace(/<[a-z][^>]*>/gi, withoutScripts);
   return { html: safe, plain: toPlain(safe) };
 }
+
+/** Only inside a tag: the same letters in a customer's text are just text. */
+const withoutScripts = (tag: string): string =>
+  tag
+    .replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '')
+    .replace(/(href|src)\s*=\s*(["']?)\s*javascript:[^"'\s>]*\2/gi, '');
 
 function toPlain(html: string): string {
   return html
