@@ -8,6 +8,8 @@ const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, 
 const ENTRIES = {
   cli: (config: string) => [pathOf('src/deskbridge.mjs'), 'start', '--config', config],
   explain: (config: string) => [pathOf('src/deskbridge.mjs'), 'explain', '--config', config],
+  check: (config: string) => [pathOf('src/deskbridge.mjs'), 'check', '--config', config],
+  dead: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'list', '--config', config],
   quick: (config: string) => [pathOf('test/support/serve.ts'), config],
 } as const;
 
@@ -17,6 +19,8 @@ export interface ServiceProcess {
   output(): string;
   /** Waits until it serves; its address. */
   ready(): Promise<string>;
+  /** Sends it a signal that it lives on after. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends it, by SIGKILL unless said otherwise; resolves to the exit code (null when killed). */
   end(signal?: NodeJS.Signals): Promise<number | null>;
   /** Resolves when it ends by itself. */
@@ -52,6 +56,9 @@ export const startProcess = (
         return /"port":(\d+).*"service\.started"/.exec(output)?.[1];
       });
       return `http://127.0.0.1:${port}`;
+    },
+    signal: (signal) => {
+      child.kill(signal);
     },
     end: (signal = 'SIGKILL') => {
       child.kill(signal);
