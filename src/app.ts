@@ -105,25 +105,27 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   };
   // A pause for a refused sign-in ends with a restart: the secret may be another one now.
   for (const account of new Set(Object.values(accounts))) await store.resumeAccount(account);
-  const engine = startEngine({
-    store,
-    helpdesk,
-    decide,
-    policy: () => policy,
-    deliver: (op, abort) =>
-      op.target === 'whatsapp'
-        ? deliver(op, { ...delivery, vendor: whatsapp, bind: bindWhatsApp }, abort)
-        : deliver(op, { ...delivery, vendor: helpdesk, bind: bindHelpdesk }, abort),
-    accounts,
-    clock,
-    log,
-    metrics,
-    timings,
-    reconcileEveryMs: config.helpdesk.reconcileEvery,
-    retainMessagesMs: config.privacy.retainMessages,
-    retainDeadMs: config.privacy.retainDead,
-    retainEventsMs: config.privacy.retainEvents,
-  });
+  let engine: Engine | undefined;
+  const startLoops = (): Engine =>
+    startEngine({
+      store,
+      helpdesk,
+      decide,
+      policy: () => policy,
+      deliver: (op, abort) =>
+        op.target === 'whatsapp'
+          ? deliver(op, { ...delivery, vendor: whatsapp, bind: bindWhatsApp }, abort)
+          : deliver(op, { ...delivery, vendor: helpdesk, bind: bindHelpdesk }, abort),
+      accounts,
+      clock,
+      log,
+      metrics,
+      timings,
+      reconcileEveryMs: config.helpdesk.reconcileEvery,
+      retainMessagesMs: config.privacy.retainMessages,
+      retainDeadMs: config.privacy.retainDead,
+      retainEventsMs: config.privacy.retainEvents,
+    });
   const sources: Partial<Record<WebhookSource['name'], WebhookSource>> = {
     whatsapp: createCloudApiWebhook({ appSecrets: config.whatsapp.appSecret }),
     zendesk: helpdesk.source,
@@ -136,10 +138,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       log,
       metrics,
       clock,
-      onAccepted: engine.wake,
+      onAccepted: () => engine?.wake(),
     }),
     reads: store,
-    health: () => ({ live: engine.alive(), ready: engine.storeAnswers(), detail: { mode: config.mode } }),
+    health: () => ({
+      live: engine?.alive() ?? true,
+      ready: engine?.storeAnswers() ?? false,
+      detail: { mode: config.mode },
+    }),
     metrics,
     log,
     sources,
@@ -151,10 +157,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     ...(config.server.metrics.token ? { metricsToken: config.server.metrics.token } : {}),
   };
   const http = createHttpServer({}, ports);
+  const stopping = new AbortController();
   const shutDown = async (graceMs: number): Promise<void> => {
     http.setReady(false);
     await http.close(Math.min(CLOSE_MS, graceMs));
-    await engine.stop(graceMs);
+    stopping.abort();
+    await engine?.stop(graceMs);
     whatsapp.close();
     await socket?.close(0);
     await store.close();
@@ -171,20 +179,21 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     await shutDown(0);
     throw error;
   }
+  const running = startLoops();
+  engine = running;
   http.setReady(true);
   // Not waited for: the service takes messages in while the helpdesk is away.
-  void helpdesk.connect(AbortSignal.timeout(timings.callTimeoutMs)).then(
-    ({ ok, detail }) =>
-      log[ok ? 'info' : 'error'](
-        { account: helpdesk.account, detail },
-        ok ? 'helpdesk.connected' : 'helpdesk.not-connected',
-      ),
-    (error: unknown) => log.error({ account: helpdesk.account, err: error }, 'helpdesk.not-connected'),
-  );
+  const signingIn = AbortSignal.any([stopping.signal, AbortSignal.timeout(timings.callTimeoutMs)]);
+  void helpdesk.connect(signingIn).then(({ ok, detail }) => {
+    if (stopping.signal.aborted) return;
+    const fields = { account: helpdesk.account, detail };
+    if (ok) log.info(fields, 'helpdesk.connected');
+    else log.error(fields, 'helpdesk.not-connected');
+  });
   return {
     port,
     reads: store,
-    engine,
+    engine: running,
     whatsapp,
     reload: (next) => {
       policy = compilePolicy(next);

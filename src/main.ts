@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
 import { explain } from './cli/explain.ts';
+import { reasonOf } from './cli/reason.ts';
 import { start } from './cli/start.ts';
 import { serviceVersion } from './observe/version.ts';
 import { runSandbox } from './sandbox/start/sandbox.ts';
@@ -59,4 +60,9 @@ program
     exitWith(await runSandbox({ once: options.once ?? false, port, clock: { now: () => Date.now() }, print }));
   });
 
-await program.parseAsync(process.argv);
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.stderr.write(`deskbridge: ${reasonOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,16 +1,16 @@
 import { formatFault } from '../config/fault.ts';
 import { unsupportedKeys } from '../config/not-yet.ts';
 import { describeConfig } from '../config/redact.ts';
-import { EXIT_CONFIG, readConfig } from './read-config.ts';
+import { type ConfigOption, readConfig, reportFaults } from './read-config.ts';
 
 /** `deskbridge check`: 0 when the file is sound, 78 with every fault of it otherwise. */
-export const check = (options: { readonly config?: string }, print: (line: string) => void): number => {
+export const check = (options: ConfigOption, print: (line: string) => void): number => {
   const read = readConfig(options);
-  if (!read.ok) return EXIT_CONFIG;
+  if (!read.ok) return reportFaults(read);
   for (const line of describeConfig(read.config)) print(line);
   const { warnings, refusals } = unsupportedKeys(read.config, read.explicit);
   for (const warning of [...read.warnings, ...warnings]) print(`warning: ${formatFault(warning)}`);
-  for (const refusal of refusals) print(`warning: the service will not start with this: ${formatFault(refusal)}`);
-  print(`${read.path} is sound`);
+  for (const refusal of refusals) print(`warning: ${formatFault(refusal)}`);
+  print(`${read.path} is sound${refusals.length > 0 ? ', but this version does not start with it' : ''}`);
   return 0;
 };

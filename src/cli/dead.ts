@@ -1,11 +1,11 @@
 import type { DeadEntry } from '../core/store.ts';
 import { ask } from './ask.ts';
-import { EXIT_CONFIG, readConfig } from './read-config.ts';
+import { type ConfigOption, readForStore, reportFaults } from './read-config.ts';
 
 /** `deskbridge dead list`: what was given up or could not be read, newest first. */
-export const dead = async (options: { readonly config?: string }, print: (line: string) => void): Promise<number> => {
-  const read = readConfig(options);
-  if (!read.ok) return EXIT_CONFIG;
+export const dead = async (options: ConfigOption, print: (line: string) => void): Promise<number> => {
+  const read = readForStore(options);
+  if (!read.ok) return reportFaults(read);
   const answer = await ask<{ entries: readonly DeadEntry[] }>(read.config, {
     path: '/api/dead?limit=1000',
     read: async (reads) => ({ entries: await reads.deadEntries(1000) }),

@@ -1,15 +1,11 @@
 import type { Explained } from '../core/store.ts';
 import { ask } from './ask.ts';
-import { EXIT_CONFIG, readConfig } from './read-config.ts';
+import { type ConfigOption, readForStore, reportFaults } from './read-config.ts';
 
 /** `deskbridge explain ID`: the decisions on a message or a ticket, with their reasons. */
-export const explain = async (
-  id: string,
-  options: { readonly config?: string },
-  print: (line: string) => void,
-): Promise<number> => {
-  const read = readConfig(options);
-  if (!read.ok) return EXIT_CONFIG;
+export const explain = async (id: string, options: ConfigOption, print: (line: string) => void): Promise<number> => {
+  const read = readForStore(options);
+  if (!read.ok) return reportFaults(read);
   const answer = await ask<{ decisions: readonly Explained[] }>(read.config, {
     path: `/api/explain/${encodeURIComponent(id)}`,
     read: async (reads) => ({ decisions: await reads.explain(id) }),
@@ -21,7 +17,7 @@ export const explain = async (
   }
   for (const decision of decisions) {
     print(`${new Date(decision.receivedAt).toISOString()}  ${decision.type}  (event ${decision.eventId})`);
-    if (decision.decidedAt === undefined) print('    not decided yet');
+    if (decision.decidedAt === undefined && decision.reasons.length === 0) print('    not decided yet');
     for (const { code, detail } of decision.reasons) {
       const facts = Object.entries(detail ?? {}).map(([name, value]) => `${name} ${value}`);
       print(`    because  ${[code, ...facts].join('  ')}`);

@@ -161,7 +161,12 @@ const judge = async <Call>(
   metrics.upstream(vendor.account, op.effects[0]?.effect.kind ?? 'none', certainty(result), seconds);
   const fate = fateOf(op, vendor.account, result, now, delivery.rules);
   // First the pause: settled the other way round, the next call could slip out in between.
-  if (fate.pause) await store.pauseAccount(vendor.account, fate.pause.forMs, fate.pause.reason);
+  if (fate.pause) {
+    await store.pauseAccount(vendor.account, fate.pause.forMs, fate.pause.reason);
+    const paused = { account: vendor.account, forMs: fate.pause.forMs, detail: fate.pause.reason };
+    // Throttling ends by itself; a refused sign-in needs a person.
+    delivery.log[result.result === 'unauthorized' ? 'error' : 'warn'](paused, 'account.paused');
+  }
   await settle(op, delivery, fate.settlement);
 };
 

@@ -4,17 +4,19 @@ const HOUR_MS = 3_600_000;
 /** A signed webhook names real numbers, so this is only a stop against the absurd. */
 const MAX_REMEMBERED = 1_000;
 
-/** Warns about an unknown number, at most once per number and hour, since Meta sends every message of the account. */
-export function createHourlyWarning(log: Log, clock: Clock): (numberId: string) => void {
+/** A warning that says the same thing (`about`) at most once an hour: what comes from outside must not fill the log. */
+export function createHourlyWarning(
+  log: Log,
+  clock: Clock,
+): (about: string, fields: Readonly<Record<string, string>>, event: string) => void {
   const warnedAt = new Map<string, number>();
-  return (numberId) => {
+  return (about, fields, event) => {
+    const key = `${event} ${about}`;
     const now = clock.now();
-    const last = warnedAt.get(numberId);
+    const last = warnedAt.get(key);
     if (last !== undefined && now - last < HOUR_MS) return;
     if (warnedAt.size >= MAX_REMEMBERED && last === undefined) warnedAt.clear();
-    warnedAt.set(numberId, now);
-    // The id comes from outside: only what looks like Meta's own ids is repeated.
-    const shown = /^\d{1,32}$/.test(numberId) ? numberId : 'malformed';
-    log.warn({ numberId: shown }, 'webhook.unknown-number');
+    warnedAt.set(key, now);
+    log.warn(fields, event);
   };
 }

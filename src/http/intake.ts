@@ -43,7 +43,7 @@ type Reading = { readonly parsed: ParsedWebhook } | { readonly unreadable: strin
 /** Makes the way in. It holds no state but the time of its last warnings. */
 export function createIntake(parts: IntakeParts): Intake {
   const { store, sources, configuredNumbers, log, metrics, clock } = parts;
-  const warnUnknownNumber = createHourlyWarning(log, clock);
+  const warnHourly = createHourlyWarning(log, clock);
 
   /** Our own fault in `verify` must not let anything in. */
   const refusal = (source: WebhookSource, raw: Uint8Array, headers: Headers): string | undefined => {
@@ -69,7 +69,9 @@ export function createIntake(parts: IntakeParts): Intake {
   const markUnknownNumber = (received: ReceivedEvent): ReceivedEvent => {
     const { address } = received;
     if (address.to !== 'contact' || configuredNumbers.has(address.numberId)) return received;
-    warnUnknownNumber(address.numberId);
+    // The id comes from outside: only what looks like Meta's own ids is repeated.
+    const numberId = /^\d{1,32}$/.test(address.numberId) ? address.numberId : 'malformed';
+    warnHourly(address.numberId, { numberId }, 'webhook.unknown-number');
     return { ...received, discard: 'unknown-number' };
   };
 
@@ -101,7 +103,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const keep = async (source: WebhookSource, body: Uint8Array, reason: string, receivedAt: number): Promise<void> => {
     await store.keepUnreadable({ source: source.name, body, reason }, receivedAt);
     metrics.dead(directionOf(source.name));
-    log.warn({ source: source.name, bytes: body.byteLength }, 'webhook.unreadable');
+    log.warn({ source: source.name, bytes: body.byteLength, reason }, 'webhook.unreadable');
   };
 
   const take = async (source: WebhookSource, parsed: ParsedWebhook, receivedAt: number): Promise<Receipt> => {
@@ -127,7 +129,8 @@ export function createIntake(parts: IntakeParts): Intake {
       const refused = source ? refusal(source, raw, headers) : 'no-source';
       if (!source || refused !== undefined) {
         metrics.signatureFailed(name, refused ?? 'no-source');
-        log.debug({ source: name, reason: refused }, 'webhook.refused');
+        // A mistyped secret refuses everything: that must not look like silence.
+        warnHourly(name, { source: name, reason: refused ?? 'no-source' }, 'webhook.refused');
         return { status: 401, reason: 'signature' };
       }
       const receivedAt = clock.now();

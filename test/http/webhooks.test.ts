@@ -87,9 +87,10 @@ describe('a webhook that is not genuine', () => {
     expect(stored()).toEqual([]);
   });
 
-  test('writes no line above debug, so that strangers cannot fill the log', async () => {
-    await post(bench, body, {});
-    expect(bench.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
+  test('is said once an hour: a mistyped secret shows, and strangers cannot fill the log', async () => {
+    for (let posts = 0; posts < 5; posts += 1) await post(bench, body, {});
+    const said = bench.lines.filter(({ level }) => level !== 'debug');
+    expect(said.map(({ level, event }) => [level, event])).toEqual([['warn', 'webhook.refused']]);
   });
 });
 

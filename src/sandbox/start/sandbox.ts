@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/ports.ts';
 import { createLog } from '../../observe/log.ts';
 import { tellStory } from './story.ts';
-import { SANDBOX_NUMBER, startWorld } from './world.ts';
+import { SANDBOX_NUMBER, startWorld, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** Ends after the story. */
@@ -17,9 +17,10 @@ export interface SandboxOptions {
 /** Runs the sandbox. Resolves with the exit code after the story (`once`) or when it is interrupted. */
 export const runSandbox = async ({ once, port, clock, print }: SandboxOptions): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-sandbox-'));
-  const world = await startWorld({ clock, store: folder, port, log: createLog({ level: 'error' }) });
+  let world: World | undefined;
   let code = 0;
   try {
+    world = await startWorld({ clock, store: folder, port, log: createLog({ level: 'error' }) });
     print('Deskbridge sandbox: the real service between an emulated WhatsApp and an emulated Zendesk, over real HTTP.');
     print(`  service   ${world.url}`);
     print(`  WhatsApp  ${world.whatsappUrl}`);
@@ -32,17 +33,17 @@ export const runSandbox = async ({ once, port, clock, print }: SandboxOptions): 
       await interrupted();
     }
   } catch (error) {
-    print(`the story broke off: ${error instanceof Error ? error.message : error}`);
+    print(`the sandbox broke off: ${error instanceof Error ? error.message : error}`);
     code = 1;
   } finally {
-    await world.close();
+    await world?.close();
     rmSync(folder, { recursive: true, force: true });
   }
   print(code === 0 ? 'done' : 'failed');
   return code;
 };
 
-const showHow = (world: Awaited<ReturnType<typeof startWorld>>, print: (line: string) => void): void => {
+const showHow = (world: World, print: (line: string) => void): void => {
   const customer = world.whatsapp.customers[0];
   const whatsapp = world.whatsappUrl.replace(/\/v[\d.]+$/, '');
   const agent = world.zendesk.desk.listUsers().find((user) => user.name === 'Anna Keller');

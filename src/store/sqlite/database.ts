@@ -16,6 +16,10 @@ export interface Database {
   /** The row id of an insert. */
   insert(sql: string, ...values: SQLInputValue[]): number;
   exec(sql: string): void;
+  /** What this transaction adds to the counters; written once, before its commit. */
+  readonly counts: Map<string, number>;
+  /** Customers resolved lately, by number and first alias. Forgotten whenever identities move and on every rollback. */
+  readonly resolved: Map<string, { readonly identity: string; readonly conversationId: string }>;
   /** Database time, epoch ms. */
   now(): number;
   /** The keyed hash of a dedupe key. Keyed, so that a stolen store does not tell whose numbers it saw. */
@@ -62,6 +66,8 @@ export const openDatabase = (path: string, now: () => number): Database => {
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     insert: (sql, ...values) => Number(prepare(sql).run(...values).lastInsertRowid),
     exec: (sql) => sqlite.exec(sql),
+    counts: new Map(),
+    resolved: new Map(),
     now,
     hash: (text) => createHmac('sha256', key).update(text).digest().subarray(0, 16),
     close: () => sqlite.close(),

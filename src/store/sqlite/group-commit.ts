@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '../../core/errors.ts';
 import type { Database } from './database.ts';
+import { writeCounts } from './inbox.ts';
 
 interface Item {
   readonly work: () => unknown;
@@ -27,6 +28,7 @@ export const createGroupCommit = (
     try {
       db.exec('BEGIN IMMEDIATE');
       for (const item of items) values.push(item.work());
+      writeCounts(db);
       db.exec('COMMIT');
     } catch (error) {
       rollBack(db);
@@ -80,6 +82,8 @@ export const createGroupCommit = (
 };
 
 const rollBack = (db: Database): void => {
+  db.counts.clear();
+  db.resolved.clear();
   try {
     db.exec('ROLLBACK');
   } catch {

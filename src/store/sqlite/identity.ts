@@ -24,11 +24,32 @@ export const loadContact = (db: Database, id: ContactId): Contact => {
   return row ? contactOf(row) : { id };
 };
 
+/** Most customers write several messages in a row: so many of them are resolved without asking the tables. */
+const REMEMBERED = 10_000;
+
 /**
  * The conversation of a customer on a number; made when it is new. Aliases that turn out to be one customer's are
  * merged here, in the transaction that accepts the event that showed it.
  */
 export const resolveConversation = (
+  db: Database,
+  newId: NewId,
+  numberId: NumberId,
+  identity: CustomerIdentity,
+): ConversationId => {
+  // What says that a customer changed may move any alias.
+  if (identity.becomes) db.resolved.clear();
+  const key = `${numberId} ${identity.aliases[0]?.kind} ${identity.aliases[0]?.value}`;
+  const said = JSON.stringify(identity);
+  const before = db.resolved.get(key);
+  if (before?.identity === said) return before.conversationId;
+  const conversationId = lookUpConversation(db, newId, numberId, identity);
+  if (db.resolved.size >= REMEMBERED) db.resolved.clear();
+  if (!identity.becomes && identity.aliases.length > 0) db.resolved.set(key, { identity: said, conversationId });
+  return conversationId;
+};
+
+const lookUpConversation = (
   db: Database,
   newId: NewId,
   numberId: NumberId,
@@ -107,6 +128,7 @@ const resolveContact = (db: Database, newId: NewId, identity: CustomerIdentity):
   // A number that comes with another user id than the one we know has a new owner (or the customer re-registered):
   // taking it for the same person could show one customer's talk to another. The number moves, the talk does not.
   if (byPhone && byPhone !== byBsuid && !identity.becomes && hasOtherBsuid(db, byPhone, bsuid)) {
+    db.resolved.clear();
     db.run('UPDATE contacts SET phone = NULL WHERE id = ?', byPhone);
     byPhone = undefined;
   }
@@ -148,6 +170,7 @@ const updateProfile = (db: Database, id: ContactId, profile: Profile): void => {
 };
 
 const mergeContacts = (db: Database, survivor: ContactId, loser: ContactId): void => {
+  db.resolved.clear();
   const lost = loadContact(db, loser);
   db.run('UPDATE contacts SET merged_into = ? WHERE id = ?', survivor, loser);
   db.run('UPDATE aliases SET contact_id = ? WHERE contact_id = ?', survivor, loser);

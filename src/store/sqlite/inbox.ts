@@ -63,7 +63,15 @@ export const takeBack = (db: Database, id: ConversationId): void => {
 
 /** Adds to one of the counters that the accounting is made of. */
 export const count = (db: Database, name: string, n = 1): void => {
-  db.run('INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n', name, n);
+  db.counts.set(name, (db.counts.get(name) ?? 0) + n);
+};
+
+/** Writes what the open transaction counted, in one go: a counter is touched once per commit, not once per message. */
+export const writeCounts = (db: Database): void => {
+  for (const [name, n] of db.counts) {
+    db.run('INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n', name, n);
+  }
+  db.counts.clear();
 };
 
 const RANK: Readonly<Record<string, number>> = { failed: 0, sent: 1, delivered: 2, read: 3, played: 4 };
