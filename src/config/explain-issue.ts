@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ConfigPath, Finding } from './config-path.ts';
 import { asRecord } from './config-path.ts';
 import { childSchema, resolveSchema } from './schema/marks.ts';
+import { NO_UNIT } from './schema/scalars.ts';
 import { nearest, suggest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -35,9 +36,12 @@ const explainKind = (expected: string, expects: string | undefined, value: unkno
   const wanted = expects ?? article(expected);
   if (value === undefined) return `is missing: it must be ${wanted}`;
   if (value === null) return `has no value: write ${wanted}, or remove the line`;
+  if (/duration/.test(wanted)) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? NO_UNIT : `must be ${wanted}`;
+  }
   if (
     (typeof value === 'number' || typeof value === 'boolean') &&
-    (expected === 'string' || /quotes|text|duration|share|name/.test(wanted))
+    (expected === 'string' || /quotes|text|share|name/.test(wanted))
   ) {
     return wanted.includes('quotes') ? `must be ${wanted}` : `must be ${wanted}: put it in quotes`;
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ConfigPath, Finding } from './config-path.ts';
 import { asRecord } from './config-path.ts';
-import { errorCode } from './error-code.ts';
+import { explainReadError } from './explain-read-error.ts';
 import type { Mark } from './schema/marks.ts';
 import { childSchema, resolveSchema } from './schema/marks.ts';
 import type { Environment } from './variables.ts';
@@ -92,7 +92,7 @@ class Filler {
       this.outside.push({ reference: '(from a file)', value: secret });
       return secret;
     } catch (error) {
-      this.find(path, `names a file that cannot be read (${errorCode(error) ?? 'not text'})`);
+      this.find(path, `names a file that ${explainReadError(error)}`);
       return undefined;
     }
   }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { ConfigPath, Finding } from './config-path.ts';
 import { formatPath, isSame, isWithin } from './config-path.ts';
 import { crossCheck } from './cross-checks/cross-check.ts';
-import { errorCode } from './error-code.ts';
 import { explainIssues } from './explain-issue.ts';
+import { explainReadError } from './explain-read-error.ts';
 import type { Fault } from './fault.ts';
 import type { FilledIn } from './fill-in.ts';
 import { fillIn } from './fill-in.ts';
@@ -50,7 +50,7 @@ export type LoadOptions = ({ readonly path: string } | { readonly text: string }
 const decode = (content: string | Uint8Array): string =>
   typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: true }).decode(content);
 
-const codeOf = (error: unknown): string => errorCode(error) ?? 'not readable text';
+const refuseFile = (message: string): LoadResult => ({ ok: false, faults: [{ path: '', message, line: 1 }] });
 
 /** Shorter values of the environment are no secrets, and replacing them would only garble messages. */
 const SHORTEST_MASKED = 4;
@@ -130,11 +130,12 @@ const explicitKeys = (source: YamlSource): ExplicitKey[] =>
  */
 export const loadConfig = (options: LoadOptions): LoadResult => {
   const readFile = (path: string): string => decode((options.readFile ?? readFileSync)(path));
+  if ('path' in options && options.path.trim() === '') return refuseFile('no file was named');
   let text: string;
   try {
     text = 'text' in options ? options.text : readFile(options.path);
   } catch (error) {
-    return { ok: false, faults: [{ path: '', message: `cannot be read (${codeOf(error)})`, line: 1 }] };
+    return refuseFile(explainReadError(error));
   }
   const source = readYaml(text);
   if (source.tree === undefined) {
@@ -152,7 +153,7 @@ export const loadConfig = (options: LoadOptions): LoadResult => {
   return {
     ok: true,
     config,
-    warnings: toFaults(source, filled, findWarnings(config, filled.tree)),
+    warnings: toFaults(source, filled, findWarnings(config, filled.tree, source.tree)),
     secrets: filled.secrets,
     hash: hashConfig(config),
     explicit: explicitKeys(source),

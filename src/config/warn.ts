@@ -1,14 +1,61 @@
-import type { Finding } from './config-path.ts';
+import type { ConfigPath, Finding } from './config-path.ts';
 import { asRecord, eachItem, select } from './config-path.ts';
 import { findSilentReplies } from './cross-checks/references.ts';
 import type { Config } from './schema/config.ts';
+import { configSchema } from './schema/config.ts';
+import { visitTexts } from './visit-values.ts';
 
 /** Shorter tokens can be guessed by machines. */
 const SHORT_TOKEN = 16;
 
-/** What is allowed and yet worth a word. `tree` is the file with variables filled in. */
-export const findWarnings = (config: Config, tree: unknown): Finding[] => {
-  const warnings: Finding[] = findSilentReplies(tree, config.messages);
+const isWrapped = (value: string): boolean => value !== value.trim() || /^(["'`]).*\1$/s.test(value);
+
+/** The path of `<key>File` where the secret at `path` comes from a file. */
+const secretFilePath = (path: ConfigPath, written: unknown): ConfigPath | undefined => {
+  const last = path.findLastIndex((step) => typeof step === 'string');
+  let parent = written;
+  for (const step of path.slice(0, last)) parent = (parent as Record<string | number, unknown> | undefined)?.[step];
+  const key = `${path[last]}File`;
+  return Object.hasOwn(asRecord(parent) ?? {}, key)
+    ? [...path.slice(0, last), key, ...path.slice(last + 1)]
+    : undefined;
+};
+
+/** Secrets that carry more than themselves, from an env file read literally or a file with too many line breaks. */
+const findWrappedSecrets = (tree: unknown, written: unknown): Finding[] => {
+  const found: Finding[] = [];
+  visitTexts(configSchema, tree, (path, value, { secret }) => {
+    // An address with a password is parsed as a URL, which drops blanks and refuses quotes.
+    if (secret === undefined || secret === 'password-url' || !isWrapped(value)) return;
+    const file = secretFilePath(path, written);
+    found.push(
+      file === undefined
+        ? { path, message: 'has quotes or blanks around it; docker --env-file keeps them: write NAME=value' }
+        : { path: file, message: 'names a file with quotes or blanks around the secret: keep the secret alone' },
+    );
+  });
+  return found;
+};
+
+// Another host may be a proxy, which may well have a path of its own.
+const hasNeedlessPath = ({ provider, url }: Config['helpdesk']): boolean => {
+  const address = URL.parse(url);
+  return (
+    provider === 'zendesk' && address !== null && /\.zendesk\.com$/i.test(address.hostname) && address.pathname !== '/'
+  );
+};
+
+/**
+ * What is allowed and yet worth a word. `tree` is the file with variables filled in, `written` the file as it stands.
+ */
+export const findWarnings = (config: Config, tree: unknown, written: unknown): Finding[] => {
+  const warnings: Finding[] = [...findSilentReplies(tree, config.messages), ...findWrappedSecrets(tree, written)];
+  if (hasNeedlessPath(config.helpdesk)) {
+    warnings.push({
+      path: ['helpdesk', 'url'],
+      message: 'calls go below this path; Zendesk wants only https://NAME.zendesk.com',
+    });
+  }
   if (config.helpdesk.auth.kind === 'apiToken') {
     warnings.push({
       path: ['helpdesk', 'auth'],

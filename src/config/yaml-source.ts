@@ -38,6 +38,8 @@ const SYNTAX: Readonly<Record<string, string>> = {
   BAD_ALIAS: 'a text that begins with * or & needs quotes',
 };
 
+const UNREADABLE = `this line cannot be read: inside { } put \${NAME} and texts with : , # in quotes`;
+
 class Reader {
   readonly findings: LocatedFinding[] = [];
   readonly paths: ConfigPath[] = [];
@@ -107,21 +109,28 @@ class Reader {
   }
 }
 
-const syntaxFaults = (reader: Reader, document: Document.Parsed): void => {
+const syntaxFaults = (reader: Reader, document: Document.Parsed, text: string): void => {
   const seen = new Set<number>();
-  for (const error of document.errors) {
-    const line = reader.lineAt(error.pos[0]);
+  for (const { code, message, pos } of document.errors) {
+    const line = reader.lineAt(pos[0]);
+    const isVariable = text.startsWith('${', pos[0] - 1);
     // One slip of the pen makes several errors on its line: the first says it.
     if (seen.has(line)) continue;
+    // Once the parser is out of step, it takes offence at every line that follows, most of which are right.
+    if (seen.size > 0 && !isVariable && message.includes('in YAML stream')) continue;
     seen.add(line);
-    reader.fault([], error.pos[0], `is not valid YAML: ${SYNTAX[error.code] ?? 'this line cannot be read'}`);
+    reader.fault([], pos[0], `is not valid YAML: ${(isVariable ? undefined : SYNTAX[code]) ?? UNREADABLE}`);
   }
 };
 
 const isBlank = ({ contents, errors }: Document.Parsed): boolean =>
   errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
 
-const checkDocuments = (reader: Reader, documents: readonly Document.Parsed[]): Document.Parsed | undefined => {
+const checkDocuments = (
+  reader: Reader,
+  documents: readonly Document.Parsed[],
+  text: string,
+): Document.Parsed | undefined => {
   const [document, second] = documents;
   if (document === undefined || (second === undefined && isBlank(document))) {
     reader.fault([], 0, 'is empty: begin with `version: 1`; config/deskbridge.example.yaml shows every key');
@@ -134,7 +143,7 @@ const checkDocuments = (reader: Reader, documents: readonly Document.Parsed[]): 
   if (document.directives.yaml.explicit) {
     reader.fault([], 0, '%YAML lines are not part of this language: remove it');
   }
-  syntaxFaults(reader, document);
+  syntaxFaults(reader, document, text);
   if (reader.findings.length === 0 && !isMap(document.contents)) {
     reader.fault([], document.contents?.range?.[0], 'must be a map of keys: begin with `version: 1`');
   }
@@ -161,7 +170,7 @@ export const readYaml = (text: string): YamlSource => {
         logLevel: 'silent',
         lineCounter: reader.counter,
       });
-      const document = checkDocuments(reader, [...parsed] as Document.Parsed[]);
+      const document = checkDocuments(reader, [...parsed] as Document.Parsed[], text);
       tree = document === undefined ? undefined : reader.read(document.contents, []);
     } catch {
       // The parser recurses: thousands of open brackets end in a stack overflow.

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the configuration language
 import { describe, expect, test } from '@jest/globals';
-import { load, loaded, MINIMAL } from './sample.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { ENV, load, loaded, MINIMAL } from './sample.ts';
 
 const rule = (when: string, then = '{ stop: true }'): string =>
   `${MINIMAL}rules:\n  - name: r\n    when: ${when}\n    then: ${then}\n`;
@@ -55,6 +56,51 @@ describe('What is allowed and worth a word is a warning:', () => {
       { path: 'server.admin.token', message: 'is short: use 16 characters or more', line: 13 },
     ]);
   });
+
+  test.each([
+    ['double quotes', '"canary-x"'],
+    ['single quotes', "'canary-x'"],
+    ['a blank behind it', 'canary-x '],
+    ['a line break', 'canary-x\n'],
+    ['a blank and quotes', ' "canary-x"'],
+  ])('a secret with %s around it', (_what, value) => {
+    const result = load(MINIMAL, { ...ENV, WHATSAPP_ACCESS_TOKEN: value });
+    const message = 'has quotes or blanks around it; docker --env-file keeps them: write NAME=value';
+    expect(result).toMatchObject({ ok: true, warnings: [{ path: 'whatsapp.accessToken', message, line: 5 }] });
+    expect(JSON.stringify(result.ok ? result.warnings : result)).not.toContain('canary');
+  });
+
+  test('one of several secrets that has quotes around it', () => {
+    const text = MINIMAL.replace(/appSecret: .*/, 'appSecret: ["${WHATSAPP_APP_SECRET}", "${OLD}"]');
+    const result = load(text, { ...ENV, OLD: '"canary-old"' });
+    expect(result).toMatchObject({ ok: true, warnings: [{ path: 'whatsapp.appSecret[1]', line: 3 }] });
+  });
+
+  test('a secret that has quotes and blanks within, or comes from a file with one line break, is none', () => {
+    const text = MINIMAL.replace(/accessToken: .*/, 'accessTokenFile: /secrets/token');
+    expect(load(text, { ...ENV, WHATSAPP_APP_SECRET: 'a "b" c' })).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  test('a secret file with quotes around the secret', () => {
+    const text = MINIMAL.replace(/accessToken: .*/, 'accessTokenFile: /secrets/quoted');
+    const readFile = (): string => '"canary-x"\n';
+    const result = loadConfig({ text, env: ENV, readFile });
+    const message = 'names a file with quotes or blanks around the secret: keep the secret alone';
+    expect(result).toMatchObject({ ok: true, warnings: [{ path: 'whatsapp.accessTokenFile', message, line: 5 }] });
+  });
+
+  test.each(['/agent', '/api/v2/'])('an address of Zendesk with the path %s', (path) => {
+    const text = MINIMAL.replace('acme.zendesk.com', `acme.zendesk.com${path}`);
+    const message = 'calls go below this path; Zendesk wants only https://NAME.zendesk.com';
+    expect(loaded(text).warnings).toEqual([{ path: 'helpdesk.url', message, line: 10 }]);
+  });
+
+  test.each(['https://acme.zendesk.com/', 'https://proxy.example.com/zendesk', 'https://notzendesk.com/agent'])(
+    'and %s is none',
+    (url) => {
+      expect(loaded(MINIMAL.replace('https://acme.zendesk.com', url)).warnings).toEqual([]);
+    },
+  );
 
   test('a lead where nobody leads', () => {
     expect(loaded(rule('{ first: true }', '{ notify: [lead] }')).warnings).toEqual([

@@ -31,22 +31,54 @@ describe('A file that cannot be a configuration is refused as a whole:', () => {
     expect(faultsOf(text)).toEqual([{ path: '', line, message: expect.stringContaining(message) }]);
   });
 
-  test('a file that is not there, or not text', () => {
-    const missing = (): never => {
-      throw Object.assign(new Error('canary'), { code: 'ENOENT' });
+  test.each([
+    ['ENOENT', 'cannot be read: there is no such file'],
+    ['EACCES', 'cannot be read: the user that runs this may not read it'],
+    ['EIO', 'cannot be read (EIO)'],
+    [undefined, 'cannot be read'],
+  ])('a file whose reading ends with %s', (code, message) => {
+    const readFile = (): never => {
+      throw Object.assign(new Error('canary'), { code });
     };
-    expect(loadConfig({ path: 'x.yaml', env: ENV, readFile: missing })).toEqual({
-      ok: false,
-      faults: [{ path: '', message: 'cannot be read (ENOENT)', line: 1 }],
-    });
-    const readFile = (): Uint8Array => new Uint8Array([0x76, 0xff, 0xfe, 0x3a]);
     const result = loadConfig({ path: 'x.yaml', env: ENV, readFile });
-    expect(result).toMatchObject({ ok: false, faults: [{ message: expect.stringContaining('cannot be read') }] });
+    expect(result).toEqual({ ok: false, faults: [{ path: '', message, line: 1 }] });
+  });
+
+  test.each([
+    ['other bytes', [0x76, 0xff, 0xfe, 0x3a]],
+    ['UTF-16', [0xff, 0xfe, 0x76, 0x00]],
+    ['Latin-1', [0x61, 0x3a, 0x20, 0xfc]],
+  ])('a file that is not UTF-8: %s', (_what, bytes) => {
+    const result = loadConfig({ path: 'x.yaml', env: ENV, readFile: () => new Uint8Array(bytes) });
+    const message = 'cannot be read: it is not UTF-8 text; save it as UTF-8';
+    expect(result).toEqual({ ok: false, faults: [{ path: '', message, line: 1 }] });
   });
 
   test('a folder in place of a file', () => {
     const result = loadConfig({ path: new URL('.', import.meta.url).pathname, env: ENV });
-    expect(result).toMatchObject({ ok: false, faults: [{ message: 'cannot be read (EISDIR)' }] });
+    expect(result).toMatchObject({ ok: false, faults: [{ message: 'cannot be read: it is a folder, not a file' }] });
+  });
+
+  test.each(['', ' '])('no file at all: "%s"', (path) => {
+    const faults = [{ path: '', message: 'no file was named', line: 1 }];
+    expect(loadConfig({ path, env: ENV })).toEqual({ ok: false, faults });
+  });
+});
+
+describe('A slip in YAML is told once for each line that has it,', () => {
+  const linesOf = (text: string): number[] => faultsOf(text).map(({ line }) => line);
+
+  test('and not for the lines that follow and are right', () => {
+    const text = MINIMAL.replace(/clientId: "(.*?)"/, 'clientId: $1');
+    expect(linesOf(`${text}ticket: { group: Support }\n`)).toEqual([11]);
+  });
+
+  test('all of them at once', () => {
+    const texts = 'messages:\n  solved: { en: Thanks: bye }\n  pending: { en: Wait: please, de: Warten: bitte }\n';
+    expect(linesOf(MINIMAL + texts)).toEqual([14, 15]);
+    const variables = 'ticket: { group: ${A}, subject: ${B} }\nalerts: [ops]\ncustomers: { vip: { tags: [${C}] } }\n';
+    expect(linesOf(MINIMAL + variables)).toEqual([13, 15]);
+    expect(linesOf(`${MINIMAL}ticket:\n  group: 'it's'\n  subject: 'it's'\n`)).toEqual([14, 15]);
   });
 });
 

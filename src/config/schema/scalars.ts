@@ -19,13 +19,17 @@ export const formatDuration = (ms: number): string => {
   return ms % UNITS.m === 0 ? `${ms / UNITS.m}m` : `${ms / UNITS.s}s`;
 };
 
+/** Said of a duration that is a bare number. */
+export const NO_UNIT = 'needs a unit, such as 24h';
+
 /** A duration, read as text and kept in milliseconds. `least` and `most` are in the operator's writing. */
 export const duration = (least = '1s', most = '3650d') =>
   z
     .string()
     .transform((text, context) => {
       const ms = parseDuration(text);
-      if (ms === undefined)
+      if (/^\s*\d+\s*$/.test(text)) context.addIssue(NO_UNIT);
+      else if (ms === undefined)
         context.addIssue('is not a duration: write a whole number and s, m, h or d, such as "30s" or "4h"');
       else if (ms < (parseDuration(least) ?? 0)) context.addIssue(`is too short: at least ${least}`);
       else if (ms > (parseDuration(most) ?? MAX_DURATION)) context.addIssue(`is too long: at most ${most}`);

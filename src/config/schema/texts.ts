@@ -28,8 +28,21 @@ const MAP_HINT = 'a text, or a map by language such as { en: "…", de: "…" }'
 /** A text: one for all, or one per language. */
 export const text = () => z.union([template(), byLanguage()]).register(marks, { expects: MAP_HINT });
 
+// YAML 1.2 reads them as texts, and the customer would get "no" as a message.
+const SWITCH_WORD = /^\s*(yes|no|on|off)\s*$/i;
+const QUOTED_SWITCH = /^\s*(true|false)\s*$/i;
+
 /** A text that can also be the built-in one (`true`) or none (`false`). */
-export const switchableText = () =>
-  z.union([template(), byLanguage(), z.boolean()]).register(marks, {
+export const switchableText = () => {
+  const one = template()
+    .refine((words) => !SWITCH_WORD.test(words), {
+      error: 'write true or false; a text of that word cannot be meant',
+    })
+    .refine((words) => !QUOTED_SWITCH.test(words), {
+      error: 'write true or false without quotes; a text of that word cannot be meant',
+    })
+    .register(marks, { placeholders: true, expects: 'text' });
+  return z.union([one, byLanguage(), z.boolean()]).register(marks, {
     expects: `${MAP_HINT}, or true for the built-in one, or false for none`,
   });
+};
