@@ -1,3 +1,4 @@
+import { replyAddressOf } from '../core/contact.ts';
 import type { AddComment, Effect } from '../core/effects.ts';
 import { externalIdOf } from '../core/ids.ts';
 import type { RefusalReason } from '../core/outcome.ts';
@@ -85,12 +86,15 @@ const bindComment = (op: ClaimedOp, first: AddComment, effects: readonly Effect[
   };
 };
 
-/** The same for a WhatsApp send. */
+/**
+ * The same for a WhatsApp send. It goes to where the customer is now, not to where they were when it was decided: a
+ * number that moved to somebody else meanwhile must not get it.
+ */
 export const bindWhatsApp = (op: ClaimedOp): Bound<WhatsAppCall> => {
   const effect = op.effects[0]?.effect;
   if (effect?.kind !== 'send-text') return { ok: false, reason: 'invalid', detail: 'not a WhatsApp message' };
-  return {
-    ok: true,
-    call: { kind: 'send-text', opId: op.opId, numberId: op.numberId, to: effect.to, text: effect.text },
-  };
+  const to = replyAddressOf(op.contact);
+  if (Object.keys(to).length === 0)
+    return { ok: false, reason: 'recipient', detail: 'the customer has no address any more' };
+  return { ok: true, call: { kind: 'send-text', opId: op.opId, numberId: op.numberId, to, text: effect.text } };
 };

@@ -6,7 +6,7 @@ import type { Vendor } from '../core/vendor.ts';
 import { backoffMs } from './backoff.ts';
 import type { Bound } from './bind.ts';
 import { applied, asked, dead, type FateRules, fateOf, refused } from './fate.ts';
-import { nextStep } from './unknown-outcome.ts';
+import { nextStep, patienceFor } from './unknown-outcome.ts';
 
 /** What delivery to one account stands on. */
 export interface Delivery<Call> {
@@ -39,7 +39,7 @@ export const deliver = async <Call>(
     return;
   }
   if (op.state.phase === 'unknown') {
-    const next = nextStep(kind, op.state, op.ageMs, delivery.rules);
+    const next = nextStep(kind, op.state, op.ageMs, patienceFor(op.effects[0]?.effect, delivery.rules));
     if (next.step === 'wait') {
       await settle(op, delivery, { to: 'unknown', ...op.state, inMs: next.inMs, looked: false });
       return;
@@ -85,7 +85,11 @@ const look = async <Call>(
     return false;
   }
   if (found.result === 'failed') {
-    const inMs = backoffMs(op.state.looks, found.retryAfterMs, rules.timings, rules.random);
+    // A look that fails is a call too: not more often than the first look after an error.
+    const inMs = Math.max(
+      rules.timings.looksAnsweredMs[0] ?? 0,
+      backoffMs(op.state.looks, found.retryAfterMs, rules.timings, rules.random),
+    );
     await settle(op, delivery, { to: 'unknown', ...op.state, inMs, looked: false });
     return false;
   }

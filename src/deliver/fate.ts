@@ -1,11 +1,12 @@
 import { commentKey } from '../core/comment-key.ts';
 import type { Effect } from '../core/effects.ts';
 import type { ReceivedEvent } from '../core/events.ts';
+import { type ConversationId, conversationOf, ticketKeyOf } from '../core/ids.ts';
 import type { AppliedData, CallResult, Outcome, RefusalReason } from '../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import { backoffMs } from './backoff.ts';
-import { firstLookInMs } from './unknown-outcome.ts';
+import { firstLookInMs, patienceFor } from './unknown-outcome.ts';
 
 /** What the fate of a call depends on besides its result. */
 export interface FateRules {
@@ -61,9 +62,11 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
       };
     case 'unknown': {
       const { cause, retryable } = result;
-      return {
-        settlement: { to: 'unknown', cause, retryable, inMs: firstLookInMs(kind, result, rules), looked: false },
-      };
+      const looksLater = kind === 'add-comment' || kind === 'send-text';
+      const inMs = looksLater
+        ? firstLookInMs(kind, result, patienceFor(op.effects[0]?.effect, rules))
+        : backoffMs(op.attempts, undefined, timings, random);
+      return { settlement: { to: 'unknown', cause, retryable, inMs, looked: false } };
     }
   }
 };
@@ -71,13 +74,31 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
 /** It happened. What was read travels on as events; what we wrote is known from now on. */
 export const applied = (op: ClaimedOp, account: string, data: AppliedData, now: number): Settlement => {
   const { comments, ...rest } = data;
-  const events: ReceivedEvent[] = (comments ?? []).map((comment) => ({
+  const foreign = ownerElsewhere(op, data);
+  const events: ReceivedEvent[] = (foreign === undefined ? (comments ?? []) : []).map((comment) => ({
     key: commentKey(account, comment.id),
     address: { to: 'conversation', conversationId: op.conversationId },
     event: { type: 'comment-found', comment },
   }));
+  if (foreign !== undefined && data.snapshot) {
+    // What stands there is another customer's: not a word of it is taken in here, and its own lane reads it.
+    const { ticketId, updatedAt } = data.snapshot;
+    events.push({
+      key: `${account}:foreign:${op.opId}`,
+      address: { to: 'conversation', conversationId: foreign },
+      event: { type: 'ticket-hint', ticketId, what: 'changed', at: updatedAt },
+    });
+  }
   const ownKeys = (data.commentIds ?? []).map((id) => commentKey(account, id));
   return { to: 'done', outcome: { result: 'applied', data: rest }, events, ownKeys, returnQueue: false, at: now };
+};
+
+/** The conversation whose ticket was read by mistake: a merge led here before our own creation was known. */
+const ownerElsewhere = (op: ClaimedOp, { snapshot }: AppliedData): ConversationId | undefined => {
+  const key = ticketKeyOf(snapshot?.externalId);
+  if (key === undefined || op.ticket === undefined || key === op.ticket.key) return undefined;
+  const owner = conversationOf(key);
+  return owner === op.conversationId || owner === conversationOf(op.ticket.key) ? undefined : owner;
 };
 
 type Why = { readonly code?: string; readonly detail: string };

@@ -15,11 +15,23 @@ export type NextStep =
 
 type Unknown = Extract<OpState, { phase: 'unknown' }>;
 
-interface Patience {
+export interface Patience {
   readonly timings: Timings;
   /** `replies.unknownAfter`, ms. */
   readonly unknownAfterMs: number;
 }
+
+/**
+ * How long to wait for news of this effect. An acknowledgement is not worth asking an agent about, and replies wait
+ * behind it: it gets only the time that a delivery status usually takes.
+ */
+export const patienceFor = (effect: Effect | undefined, { timings, unknownAfterMs }: Patience): Patience => ({
+  timings,
+  unknownAfterMs:
+    effect?.kind === 'send-text' && effect.purpose === 'acknowledgement'
+      ? Math.min(timings.statusWaitMs, unknownAfterMs)
+      : unknownAfterMs,
+});
 
 /** The protocol of the unknown outcome, call by call. Unknown is never retried blindly. */
 export const nextStep = (

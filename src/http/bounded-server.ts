@@ -8,6 +8,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** How long an answer that came from the time limit may take to leave. */
 const LAST_WORD_MS = 1_000;
+const MOST_CONNECTIONS = 512;
 
 /**
  * A Node server on which every request ends: slow headers, bodies, handlers and readers alike. It puts the safe headers
@@ -35,6 +36,8 @@ export function createBoundedServer(handle: Handle, limits: HttpLimits, newReque
       handle(request, response);
     },
   );
+  // Meta and the helpdesk use a few dozen; more would only fill the memory before anybody has shown who they are.
+  server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', (error: Error, socket: Socket) => {
     const answer = answers.get(socket);
     const answering = answer?.headersSent === true && !answer.writableFinished;

@@ -59,12 +59,15 @@ describe('binding', () => {
     expect(bindHelpdesk(opOf([effect], more))).toMatchObject({ ok: false, reason });
   });
 
-  test('a send keeps the address that was frozen into it', () => {
-    const op = opOf([send('t:1', 'x', { to: { bsuid: 'DE.1' } })], { target: 'whatsapp' });
-    expect(bindWhatsApp(op)).toEqual({
+  test('a send goes to where the customer is now: a number that moved to somebody else gets nothing', () => {
+    const decided = send('t:1', 'x', { to: { phone: '491701234567' } });
+    const moved = opOf([decided], { target: 'whatsapp', contact: { id: 'c1', bsuid: 'DE.1' } });
+    expect(bindWhatsApp(moved)).toEqual({
       ok: true,
       call: { kind: 'send-text', opId: 'op1', numberId: 'n1', to: { bsuid: 'DE.1' }, text: 'x' },
     });
+    const lost = opOf([decided], { target: 'whatsapp', contact: { id: 'c1' } });
+    expect(bindWhatsApp(lost)).toMatchObject({ ok: false, reason: 'recipient' });
     expect(bindWhatsApp(opOf([create('t:1')]))).toMatchObject({ ok: false });
   });
 });

@@ -109,3 +109,44 @@ describe('the fate of a call', () => {
     });
   });
 });
+
+describe('a ticket that a merge led to before our own creation was known', () => {
+  const found = { ticketId: '900', id: '5', public: true, author: { id: '1', role: 'agent' as const } };
+  const commented = { ...found, html: 'x', createdAt: 1, attachments: [] };
+  const readOf = (externalId: string) =>
+    fate(
+      {
+        result: 'applied',
+        data: { snapshot: { ticketId: '900', externalId, status: 'open', updatedAt: 9 }, comments: [commented] },
+      },
+      [read('conv:1')],
+      { ticket: { key: 'conv:1', helpdeskId: '900', status: 'open' } },
+    ).settlement;
+
+  test('gives none of its comments to this customer, and its own lane reads it', () => {
+    expect(readOf('wa:other:1')).toMatchObject({
+      events: [
+        { address: { to: 'conversation', conversationId: 'other' }, event: { type: 'ticket-hint', ticketId: '900' } },
+      ],
+    });
+  });
+
+  test.each(['wa:conv:1', 'wa:conv:2', 'CRM-17'])('is this customer’s own when it says %s', (externalId) => {
+    expect(readOf(externalId)).toMatchObject({ events: [{ event: { type: 'comment-found' } }] });
+  });
+});
+
+test('a creation of unknown outcome is repeated with growing pauses', () => {
+  const unknown: CallResult = { result: 'unknown', cause: 'answered', retryable: false, detail: 'd' };
+  const pauses = [0, 3, 6].map((attempts) => fate(unknown, [create('t:1')], { attempts }).settlement);
+  expect(pauses.map((settlement) => 'inMs' in settlement && settlement.inMs)).toEqual([1_000, 4_000, 32_000]);
+});
+
+test('an acknowledgement of unknown outcome holds replies back only as long as a status usually takes', () => {
+  const unknown: CallResult = { result: 'unknown', cause: 'silent', retryable: false, detail: 'd' };
+  const inMs = (purpose: 'reply' | 'acknowledgement') => {
+    const { settlement } = fate(unknown, [send('t:1', 'x', { purpose })]);
+    return 'inMs' in settlement ? settlement.inMs : undefined;
+  };
+  expect([inMs('reply'), inMs('acknowledgement')]).toEqual([120_000, 30_000]);
+});

@@ -67,11 +67,13 @@ const laneOf = (db: Database, newId: NewId, address: Address): ConversationId | 
     case 'conversation':
       return survivorOf(db, address.conversationId);
     case 'ticket': {
-      const row = db.get('SELECT conversation_id FROM tickets WHERE helpdesk_id = ?', address.ticketId);
-      if (row) return survivorOf(db, String(row['conversation_id']));
-      // A webhook can come before the answer to our own creation: then the external id says whose ticket it is.
+      // What we wrote into the ticket ourselves says best whose it is: a merge may have led another lane to it, and a
+      // webhook can come before the answer to our own creation.
       const key = ticketKeyOf(address.externalId);
-      return key === undefined ? undefined : survivorOf(db, conversationOf(key));
+      const owner = key === undefined ? undefined : survivorOf(db, conversationOf(key));
+      if (owner !== undefined) return owner;
+      const row = db.get('SELECT conversation_id FROM tickets WHERE helpdesk_id = ?', address.ticketId);
+      return row && survivorOf(db, String(row['conversation_id']));
     }
     case 'send': {
       const row =

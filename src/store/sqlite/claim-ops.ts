@@ -1,7 +1,7 @@
 import type { AddComment, CreateTicket, Effect, Target } from '../../core/effects.ts';
 import type { ClaimedOp, OpClaim, OpState } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
-import { loadContact, type NewId } from './identity.ts';
+import { loadContact, type NewId, survivingContact } from './identity.ts';
 import { advanceQueue, delayQueue, headOf } from './queues.ts';
 import { settleEntries } from './settle.ts';
 
@@ -142,7 +142,7 @@ const describe = (
     fence,
     target,
     conversationId,
-    contact: loadContact(db, String(lane?.['contact_id'])),
+    contact: loadContact(db, survivingContact(db, String(lane?.['contact_id']))),
     numberId: String(lane?.['number_id']),
     effects,
     ...(typeof key === 'string'

@@ -112,10 +112,16 @@ const claimAlias = (db: Database, alias: Alias, contactId: ContactId): void => {
   );
 };
 
+const bsuidsOf = (db: Database, contactId: ContactId | undefined): string[] =>
+  contactId === undefined
+    ? []
+    : db
+        .all("SELECT value FROM aliases WHERE contact_id = ? AND kind = 'bsuid'", contactId)
+        .map((row) => String(row['value']));
+
 const hasOtherBsuid = (db: Database, contactId: ContactId, bsuid: Alias | undefined): boolean => {
-  if (!bsuid) return false;
-  const rows = db.all("SELECT value FROM aliases WHERE contact_id = ? AND kind = 'bsuid'", contactId);
-  return rows.length > 0 && !rows.some((row) => row['value'] === bsuid.value);
+  const known = bsuid ? bsuidsOf(db, contactId) : [];
+  return known.length > 0 && !known.some((value) => value === bsuid?.value);
 };
 
 const resolveContact = (db: Database, newId: NewId, identity: CustomerIdentity): ContactId => {
@@ -133,11 +139,15 @@ const resolveContact = (db: Database, newId: NewId, identity: CustomerIdentity):
     byPhone = undefined;
   }
   const found = [byBsuid, byPhone];
+  const ownIds = new Set(all.filter((alias) => alias.kind === 'bsuid').map((alias) => alias.value));
+  for (const id of [byBsuid, byPhone]) for (const value of bsuidsOf(db, id)) ownIds.add(value);
   for (const alias of identity.becomes ?? []) {
     const owner = ownerOf(db, alias);
-    // The same for a number that a customer moves to: its earlier owner, known by another user id, is not merged.
+    const ownersIds = bsuidsOf(db, owner);
+    // The same for a number that a customer moves to: its earlier owner, known by user ids that are none of this
+    // customer's, is not merged. The event itself may name numbers alone, so what is known of the customer counts too.
     const recycled =
-      alias.kind === 'phone' && owner !== undefined && owner !== byBsuid && hasOtherBsuid(db, owner, bsuid);
+      alias.kind === 'phone' && owner !== undefined && ownersIds.length > 0 && !ownersIds.some((id) => ownIds.has(id));
     if (recycled) db.run('UPDATE contacts SET phone = NULL WHERE id = ?', owner);
     else found.push(owner);
   }

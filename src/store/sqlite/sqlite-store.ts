@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
 import type { Reads, Store } from '../../core/store.ts';
 import { acceptEvents } from './accept.ts';
@@ -41,6 +41,10 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     accept: (events, receivedAt) => write(() => acceptEvents(db, newId, events, receivedAt)),
     keepUnreadable: (entry, receivedAt) =>
       write(() => {
+        // Signed bodies can be sent again by anybody who saw one: the same one is kept once.
+        const digest = createHash('sha256').update(entry.body).digest('hex');
+        const key = db.hash(`unreadable:${entry.source}:${digest}`);
+        if (db.run('INSERT OR IGNORE INTO seen (hash) VALUES (?)', key) === 0) return;
         db.run(
           'INSERT INTO unreadable (source, body, reason, at) VALUES (?, ?, ?, ?)',
           entry.source,

@@ -1,9 +1,12 @@
+import { SLOT_MS } from '../../core/budget.ts';
 import type { Tidy, TidyReport } from '../../core/store.ts';
 import type { Database } from './database.ts';
 import { count } from './inbox.ts';
 
 /** No step touches more rows than this, so that nobody waits for the housekeeping. */
 const STEP = 500;
+/** No budget looks back further. */
+const LONGEST_WINDOW_MS = 3_600_000;
 
 /** One bounded round of housekeeping. */
 export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
@@ -42,6 +45,7 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
     db.now() - tidy.retainEventsMs,
     STEP,
   );
+  db.run('DELETE FROM budgets WHERE slot < ?', Math.floor((db.now() - LONGEST_WINDOW_MS) / SLOT_MS));
   return { unmatchedDropped, bodiesDropped };
 };
 

@@ -1,6 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
+/** Meta escapes its bodies; a large one that is not escaped is nobody's, and costs the whole service time to try. */
+const MOST_ESCAPED_BYTES = 256 * 1024;
+
 const GRAMMAR = /^sha256=([0-9a-f]{64})$/;
 
 /**
@@ -47,6 +50,7 @@ const keyOf = (secret: string): KeyObject => {
 
 /** The body with everything beyond ASCII as `\uXXXX`, or undefined when that changes nothing or cannot be done. */
 const escapeBody = (rawBody: Uint8Array): Buffer | undefined => {
+  if (rawBody.byteLength > MOST_ESCAPED_BYTES) return undefined;
   if ((isAscii(rawBody) && !rawBody.includes(0x7f)) || !isUtf8(rawBody)) return undefined;
   const text = Buffer.from(rawBody).toString('utf8');
   return Buffer.from(

@@ -183,5 +183,17 @@ export const mergingContract = (open: OpenStore): void => {
         ['w2'],
       ]);
     });
+
+    test('that holds also when the event names numbers alone', async () => {
+      await join('a', '1', 'w1');
+      await join('b', '2', 'w2');
+      await bench.accept(messageFrom([phone('1')], 'w3', { becomes: [phone('2')] }));
+      const lanes = await bench.claimLanes();
+      expect(lanes.map((lane) => wamidsIn(lane.events.map(({ event }) => event))).sort()).toEqual([
+        ['w1', 'w3'],
+        ['w2'],
+      ]);
+      expect(lanes.find((lane) => lane.contact.bsuid === 'b')?.contact.phone).toBeUndefined();
+    });
   });
 };
