@@ -46,7 +46,7 @@ export interface Conversation {
   readonly nextTicketNo: number;
   /** The ticket a message joins unless a quote or a rule says otherwise. */
   readonly currentTicket?: TicketKey;
-  /** Newest last; at most the last twenty. */
+  /** Newest last. Of those that are over only the last twenty are remembered. */
   readonly tickets: readonly Ticket[];
   /** Message time of the customer's newest message: Meta's 24-hour window counts from here. Never goes back. */
   readonly lastInboundAt?: number;

@@ -116,6 +116,8 @@ export interface ClaimedOp {
   readonly conversationId: ConversationId;
   readonly contact: Contact;
   readonly numberId: string;
+  /** This conversation, and for reads the ones that were merged into it: whose tickets are its own. */
+  readonly ownConversations: readonly ConversationId[];
   /** In order; more than one only for grouped comments. */
   readonly effects: readonly { readonly id: EffectId; readonly effect: Effect }[];
   /** The ticket the effects speak of; `helpdeskId` is missing until it is made. */

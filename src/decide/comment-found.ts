@@ -11,6 +11,11 @@ export function decideCommentFound(draft: Draft, comment: HelpdeskComment): void
     because(draft, 'comment.unknown-ticket');
     return;
   }
+  if (ticket.status === 'gone') {
+    // Deleted, or another customer's: its agents are not talking to this customer, and their commands are about other sends.
+    because(draft, 'comment.ticket-gone', { ticket: ticket.key });
+    return;
+  }
   if (comment.author.role !== 'agent') {
     because(draft, 'comment.not-an-agent', { role: comment.author.role });
     return;

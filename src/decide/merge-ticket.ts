@@ -47,8 +47,9 @@ export function mergeTicket(draft: Draft, ticket: Ticket, targetId: HelpdeskTick
 
 /** The target carries the merged talk on: its window counts from the newest message of both. */
 function takeOver(draft: Draft, target: Ticket, merged: Ticket): Ticket {
-  // Nothing can be merged into a closed ticket, so an older word of it is out of date.
-  const alive: Ticket = isOver(target) ? { ...target, status: 'open' } : target;
+  // Nothing can be merged into a closed ticket, so an older word of it is out of date. One that is gone may be another
+  // customer's: only a read brings it back.
+  const alive: Ticket = isOver(target) && target.status !== 'gone' ? { ...target, status: 'open' } : target;
   const later = withCustomerAt(alive, merged.lastCustomerAt);
   const taken = merged.lastAgentAt === undefined ? later : withAgentAt(later, merged.lastAgentAt);
   draft.conversation = putTicket(draft.conversation, taken);

@@ -5,11 +5,11 @@ import { htmlToWhatsapp, type WhatsappText } from '../format/html-to-whatsapp.ts
 import { renderTemplate } from '../format/template.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { reportFailure } from './failed-reply.ts';
-import { addNote } from './internal-note.ts';
+import { addNote, addNoteText } from './internal-note.ts';
 import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
 import { sentence } from './texts.ts';
 import { templateValues } from './ticket-draft.ts';
-import { liveTicketFor } from './tickets.ts';
+import { followTicket, liveTicketFor } from './tickets.ts';
 
 /** An agent's public comment goes to the customer, or a note says why it did not. Never silent. */
 export function decideReply(draft: Draft, ticket: Ticket, comment: HelpdeskComment): void {
@@ -39,8 +39,21 @@ export function decideReply(draft: Draft, ticket: Ticket, comment: HelpdeskComme
     because(draft, 'reply.sent', { ...detail, ...ageOf(draft) });
     const text = prefixOf(draft.input, comment.author.name) + written.text;
     sendText(draft, text, { purpose: 'reply', ticket: ticket.key, comment: comment.id });
+    reportWaiting(draft, ticket);
   }
   if (files.length > 0) reportFiles(draft, ticket, files);
+}
+
+/** The reply stands behind a send that an agent was asked about; without a word it would look sent. */
+function reportWaiting(draft: Draft, ticket: Ticket): void {
+  const asked = draft.conversation.asked ?? [];
+  const live = liveTicketFor(draft.conversation, ticket.key);
+  if (asked.length === 0 || !live) return;
+  because(draft, 'reply.waits', { ticket: live.key, asked: asked.length });
+  const ids = asked.map((send) => followTicket(draft.conversation, send.ticket)?.helpdeskId);
+  const named = [...new Set(ids.filter((id) => id !== undefined))].map((id) => `#${id}`).join(', ');
+  const words = sentence('replyWaits', numberOf(draft.input).language);
+  addNoteText(draft, live.key, `[unknown] ${words}${named === '' ? '' : `\n${named}`}`);
 }
 
 function ageOf({ conversation, input }: Draft): { ageMs?: number } {

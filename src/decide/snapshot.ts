@@ -30,9 +30,14 @@ export function applySnapshot(draft: Draft, key: TicketKey, snapshot: TicketSnap
   draft.conversation = putTicket(draft.conversation, withStatus(ticket, snapshot.status, snapshot.updatedAt));
 }
 
-/** Its `external_id` is one of ours and names a conversation that is not this one and was not merged into it. */
+/**
+ * Its `external_id` is one of ours and names a conversation that is not this one and was not merged into it. Of a merged one, any
+ * remembered ticket is proof: the named one may be forgotten already.
+ */
 function belongsToAnother(draft: Draft, snapshot: TicketSnapshot): boolean {
   const origin = ticketKeyOf(snapshot.externalId);
-  if (origin === undefined || conversationOf(origin) === draft.conversation.id) return false;
-  return findTicket(draft.conversation, origin) === undefined;
+  if (origin === undefined) return false;
+  const { id, tickets } = draft.conversation;
+  const from = conversationOf(origin);
+  return from !== id && tickets.every(({ key }) => conversationOf(key) !== from);
 }

@@ -2,7 +2,14 @@ import type { Language } from '../format/language.ts';
 import { builtinLanguage } from '../format/language.ts';
 
 /** Sentences that only decisions need, beside the notes of the format folder. */
-export type SentenceKey = 'phoneApp' | 'identityChanged' | 'customerWords' | 'nothingToSend' | 'noAddress' | 'gaveUp';
+export type SentenceKey =
+  | 'phoneApp'
+  | 'identityChanged'
+  | 'customerWords'
+  | 'nothingToSend'
+  | 'noAddress'
+  | 'gaveUp'
+  | 'replyWaits';
 
 const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>>> = {
   en: {
@@ -12,6 +19,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     nothingToSend: 'It holds nothing that can be sent as a text.',
     noAddress: 'No WhatsApp number of this customer is known.',
     gaveUp: 'WhatsApp could not be reached in time.',
+    replyWaits:
+      'This reply waits: nobody knows whether an earlier one reached the customer. It goes out as soon as somebody writes an internal note with /resend or /cancel on the ticket of the earlier one.',
   },
   de: {
     phoneApp: 'Aus der Telefon-App an die Kundin oder den Kunden gesendet:',
@@ -20,6 +29,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     nothingToSend: 'Sie enthält nichts, was sich als Text senden lässt.',
     noAddress: 'Es ist keine WhatsApp-Nummer dieser Person bekannt.',
     gaveUp: 'WhatsApp war nicht rechtzeitig zu erreichen.',
+    replyWaits:
+      'Diese Antwort wartet: Es ist nicht bekannt, ob eine frühere angekommen ist. Sie geht hinaus, sobald jemand auf dem Ticket der früheren eine interne Notiz mit /resend oder /cancel schreibt.',
   },
   it: {
     phoneApp: "Inviato al cliente dall'app del telefono:",
@@ -28,6 +39,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     nothingToSend: 'Non contiene nulla che si possa inviare come testo.',
     noAddress: 'Non è noto alcun numero WhatsApp di questo cliente.',
     gaveUp: 'Non è stato possibile raggiungere WhatsApp in tempo.',
+    replyWaits:
+      'Questa risposta è in attesa: non si sa se una precedente sia arrivata al cliente. Parte appena qualcuno scrive una nota interna con /resend o /cancel sul ticket della precedente.',
   },
   es: {
     phoneApp: 'Enviado al cliente desde la aplicación del teléfono:',
@@ -36,6 +49,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     nothingToSend: 'No contiene nada que se pueda enviar como texto.',
     noAddress: 'No se conoce ningún número de WhatsApp de este cliente.',
     gaveUp: 'No se pudo contactar con WhatsApp a tiempo.',
+    replyWaits:
+      'Esta respuesta espera: no se sabe si una anterior llegó al cliente. Saldrá en cuanto alguien escriba una nota interna con /resend o /cancel en el ticket de la anterior.',
   },
   fr: {
     phoneApp: "Envoyé au client depuis l'application du téléphone :",
@@ -44,6 +59,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     nothingToSend: 'Elle ne contient rien qui puisse être envoyé sous forme de texte.',
     noAddress: "Aucun numéro WhatsApp de ce client n'est connu.",
     gaveUp: "WhatsApp n'a pas pu être joint à temps.",
+    replyWaits:
+      "Cette réponse attend : on ne sait pas si une précédente est arrivée au client. Elle partira dès que quelqu'un écrira une note interne avec /resend ou /cancel sur le ticket de la précédente.",
   },
   pt: {
     phoneApp: 'Enviado ao cliente pelo aplicativo do telefone:',
@@ -52,6 +69,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     nothingToSend: 'Não contém nada que possa ser enviado como texto.',
     noAddress: 'Nenhum número de WhatsApp deste cliente é conhecido.',
     gaveUp: 'Não foi possível contatar o WhatsApp a tempo.',
+    replyWaits:
+      'Esta resposta aguarda: não se sabe se uma anterior chegou ao cliente. Ela será enviada assim que alguém escrever uma nota interna com /resend ou /cancel no ticket da anterior.',
   },
 };
 

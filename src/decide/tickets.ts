@@ -1,8 +1,14 @@
 import type { Conversation, Ticket, TicketStatus } from '../core/conversation.ts';
 import type { HelpdeskTicketId, TicketKey } from '../core/ids.ts';
 
-/** A conversation remembers this many tickets; the store keeps all of them for quotes and `explain`. */
+/**
+ * A conversation remembers this many tickets, and more only while they are unsolved; the store keeps all of them for quotes and
+ * `explain`.
+ */
 export const REMEMBERED_TICKETS = 20;
+
+/** No conversation remembers more than this, so that its state stays small. */
+export const MOST_TICKETS = 200;
 
 const MOST_HOPS = 5;
 
@@ -56,17 +62,25 @@ export function putTicket(conversation: Conversation, changed: Ticket): Conversa
   return { ...conversation, tickets };
 }
 
-/** Adds a ticket as the newest and forgets the oldest beyond twenty, but never the current one. */
+/** Adds a ticket as the newest and forgets what `forgetOldest` may. */
 export function addTicket(conversation: Conversation, ticket: Ticket): Conversation {
   return { ...conversation, tickets: forgetOldest([...conversation.tickets, ticket], conversation.currentTicket) };
 }
 
-/** Keeps the newest twenty of a list (newest last), the current one among them. */
+/**
+ * Shortens a list (newest last) to twenty: the oldest that are over go first, then the oldest solved ones. Unsolved ones stay up
+ * to two hundred, since an agent's reply on a forgotten ticket would not be sent. The current one always stays.
+ */
 export function forgetOldest(tickets: readonly Ticket[], current: TicketKey | undefined): readonly Ticket[] {
-  let surplus = tickets.length - REMEMBERED_TICKETS;
-  if (surplus <= 0) return tickets;
+  const withoutOver = dropOldest(tickets, REMEMBERED_TICKETS, (ticket) => ticket.key !== current && isOver(ticket));
+  const unsolved = dropOldest(withoutOver, REMEMBERED_TICKETS, (ticket) => ticket.key !== current && isSolved(ticket));
+  return dropOldest(unsolved, MOST_TICKETS, (ticket) => ticket.key !== current);
+}
+
+function dropOldest(tickets: readonly Ticket[], most: number, mayGo: (ticket: Ticket) => boolean): readonly Ticket[] {
+  let surplus = tickets.length - most;
   return tickets.filter((ticket) => {
-    if (surplus <= 0 || ticket.key === current) return true;
+    if (surplus <= 0 || !mayGo(ticket)) return true;
     surplus -= 1;
     return false;
   });

@@ -55,7 +55,8 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
         pause: { forMs: timings.authPauseMs, reason: result.detail },
       };
     case 'unavailable':
-      if (op.waitedMs > rules.giveUpAfterMs)
+      // A read may find an agent's reply and costs nothing to repeat: it is never given up.
+      if (kind !== 'read-ticket' && op.waitedMs > rules.giveUpAfterMs)
         return { settlement: dead(kind, 'gave-up', { detail: result.detail }, now, rules) };
       return {
         settlement: { to: 'retry', inMs: backoffMs(op.attempts, result.retryAfterMs, timings, random), counts: true },
@@ -98,7 +99,7 @@ const ownerElsewhere = (op: ClaimedOp, { snapshot }: AppliedData): ConversationI
   const key = ticketKeyOf(snapshot?.externalId);
   if (key === undefined || op.ticket === undefined || key === op.ticket.key) return undefined;
   const owner = conversationOf(key);
-  return owner === op.conversationId || owner === conversationOf(op.ticket.key) ? undefined : owner;
+  return op.ownConversations.includes(owner) || owner === conversationOf(op.ticket.key) ? undefined : owner;
 };
 
 type Why = { readonly code?: string; readonly detail: string };

@@ -47,13 +47,15 @@ export interface Engine {
 
 const CONCURRENCY: Readonly<Record<Target, number>> = { helpdesk: 32, 'helpdesk-read': 8, whatsapp: 32 };
 const ALIVE_MS = 60_000;
+/** Loops that turn at least every second; one of them that hangs is a reason to restart. The others wait for a vendor. */
+const WATCHED: ReadonlySet<string> = new Set(['inbox', ...Object.keys(CONCURRENCY)]);
 const BLOCKED_MS = 100;
 
 /** Starts the loops: one for the inbox, one per target of the outbox, the poll, and the housekeeping. */
 export const startEngine = (parts: EngineParts): Engine => {
   const { store, timings, log, clock } = parts;
   const aborting = new AbortController();
-  let tickedAt = performance.now();
+  const tickedAt = new Map<string, number>();
   const faulty = new Set<string>();
   const onFault = (loop: string) => (error: unknown) => {
     if (error instanceof StoreUnavailableError) faulty.add(loop);
@@ -62,7 +64,7 @@ export const startEngine = (parts: EngineParts): Engine => {
   const pump = (loop: string, round: () => Promise<boolean>, idleMs = () => store.dueInMs(timings.idleMs)): Pump =>
     startPump({
       round: async () => {
-        tickedAt = performance.now();
+        if (WATCHED.has(loop)) tickedAt.set(loop, performance.now());
         const more = await round();
         faulty.delete(loop);
         return more;
@@ -148,7 +150,7 @@ export const startEngine = (parts: EngineParts): Engine => {
   return {
     wake: inbox.wake,
     storeAnswers: () => faulty.size === 0,
-    alive: () => performance.now() - tickedAt < ALIVE_MS,
+    alive: () => [...tickedAt.values()].every((at) => performance.now() - at < ALIVE_MS),
     reconcileNow: poll,
     stop: async (graceMs) => {
       const cut = setTimeout(() => aborting.abort(), graceMs);

@@ -79,9 +79,12 @@ describe('a new ticket', () => {
     ]);
   });
 
-  test('is one of twenty that are remembered, and the current one is never forgotten', () => {
+  test('is one of twenty that are remembered of solved ones, and the current one is never forgotten', () => {
     const lane = startLane();
-    for (let i = 0; i < 30; i += 1) lane.made(lane.write('new request'));
+    for (let no = 1; no <= 30; no += 1) {
+      lane.made(lane.write('new request'));
+      lane.status('solved', T0, no);
+    }
     expect(lane.state.tickets).toHaveLength(20);
     expect(lane.state.tickets.at(-1)?.key).toBe('conv:30');
     lane.set({ currentTicket: 'conv:11' });

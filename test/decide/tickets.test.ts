@@ -85,6 +85,15 @@ describe('hints', () => {
     expect(lane.ticket().status).toBe('gone');
   });
 
+  test('an agent who writes on a deleted ticket is not sent, until it is restored', () => {
+    const lane = begun();
+    lane.tell(hint('deleted'));
+    expect(lane.comment('<p>Hi</p>')).toMatchObject({ effects: [], reasons: [{ code: 'comment.ticket-gone' }] });
+    lane.tell(hint('restored'));
+    lane.status('open');
+    expect(sendsOf(lane.comment('<p>Hi</p>'))).toHaveLength(1);
+  });
+
   test('a ticket whose external id names another customer is not followed', () => {
     const lane = begun();
     const snapshot = { ticketId: '101', status: 'open', updatedAt: T0, externalId: 'wa:other:4' } as const;
@@ -239,6 +248,16 @@ describe('two conversations of one customer', () => {
     expect(lane.state.tickets).toHaveLength(20);
     expect(lane.state.currentTicket).toBe('conv:1');
     expect(lane.state.tickets[0]?.key).toBe('conv:1');
+  });
+
+  test('know a ticket of the merged one again, also when the named one is forgotten', () => {
+    const lane = begun();
+    lane.tell({ type: 'conversation-merged', loser: loserOf({ tickets: [ticket('old:2', T0)] }) });
+    lane.settle([read], {
+      result: 'applied',
+      data: { snapshot: { ticketId: '101', externalId: 'wa:old:1', status: 'pending', updatedAt: T0 } },
+    });
+    expect(lane.ticket().status).toBe('pending');
   });
 
   test('of which one is empty change nothing', () => {

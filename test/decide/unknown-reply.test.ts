@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { notesOf, sendsOf, startLane, T0 } from './lane.ts';
+import { codesOf, notesOf, sendsOf, startLane, T0 } from './lane.ts';
 
 describe('a reply of which nobody knows whether it arrived', () => {
   const unknown = (unknownOutcome: 'ask' | 'resend') => {
@@ -66,6 +66,28 @@ describe('a reply of which nobody knows whether it arrived', () => {
     settled.lane.settle(settled.sends, { result: 'applied', data: { wamid: 'out' } });
     expect(settled.lane.state.asked).toBeUndefined();
     expect(settled.lane.ticket()).toMatchObject({ lastAgentAt: T0 });
+  });
+
+  test.each([
+    ['en', 'This reply waits'],
+    ['de', 'Diese Antwort wartet'],
+    ['it', 'Questa risposta'],
+    ['es', 'Esta respuesta espera'],
+    ['fr', 'Cette réponse attend'],
+    ['pt', 'Esta resposta aguarda'],
+  ])('makes later replies say that they wait, and for which ticket (%s)', (language, words) => {
+    const lane = startLane({ numbers: { n1: { id: 'n1', name: 'support', language, tags: [] } } });
+    lane.begin();
+    lane.made(lane.write('new request'));
+    lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' });
+    const later = lane.comment('<p>And</p>', { id: 'k2', ticketId: '102' });
+    expect(codesOf(later)).toEqual(['reply.sent', 'reply.waits']);
+    expect(later.effects).toMatchObject([{ kind: 'send-text' }, { kind: 'add-comment', ticket: 'conv:2' }]);
+    const [text] = notesOf(later);
+    expect(text).toContain(`[unknown] ${words}`);
+    expect(text).toMatch(/\/resend.*\/cancel.*<br>#101$/);
+    lane.comment('<p>/cancel</p>', { public: false });
+    expect(notesOf(lane.comment('<p>More</p>', { id: 'k3', ticketId: '102' }))).toEqual([]);
   });
 
   test('is not asked where nobody would see it', () => {

@@ -131,9 +131,12 @@ describe('a ticket that a merge led to before our own creation was known', () =>
     });
   });
 
-  test.each(['wa:conv:1', 'wa:conv:2', 'CRM-17'])('is this customer’s own when it says %s', (externalId) => {
-    expect(readOf(externalId)).toMatchObject({ events: [{ event: { type: 'comment-found' } }] });
-  });
+  test.each(['wa:conv:1', 'wa:conv:2', 'wa:merged:4', 'CRM-17'])(
+    'is this customer’s own when it says %s',
+    (externalId) => {
+      expect(readOf(externalId)).toMatchObject({ events: [{ event: { type: 'comment-found' } }] });
+    },
+  );
 });
 
 test('a creation of unknown outcome is repeated with growing pauses', () => {
@@ -149,4 +152,9 @@ test('an acknowledgement of unknown outcome holds replies back only as long as a
     return 'inMs' in settlement ? settlement.inMs : undefined;
   };
   expect([inMs('reply'), inMs('acknowledgement')]).toEqual([120_000, 30_000]);
+});
+
+test('a read is never given up: an agent’s reply may hang on it', () => {
+  const away: CallResult = { result: 'unavailable', detail: 'd' };
+  expect(fate(away, [read('t:1')], { waitedMs: RULES.giveUpAfterMs * 10 }).settlement).toMatchObject({ to: 'retry' });
 });

@@ -22,6 +22,7 @@ export const opOf = (effects: readonly Effect[] = [comment('t:1', 'a')], more: P
   conversationId: 'conv',
   contact: { id: 'c1', name: 'Anna', phone: '491701234567', requesterId: '77' },
   numberId: 'n1',
+  ownConversations: ['conv', 'merged'],
   effects: effects.map((effect, index) => ({ id: `1.${index}`, effect })),
   ticket: { key: 't:1', helpdeskId: '900', status: 'open' },
   state: { phase: 'first' },

@@ -17,9 +17,10 @@ interface Deps {
 }
 
 /**
- * Finds or makes the customer's record (page "Users"): by `external_id`, which is exact and current; else by phone when
- * exactly one unshared end user has it, who is taken as they are; else by create-or-update, which matches `external_id`
- * and so may be repeated freely.
+ * Finds or makes the customer's record (page "Users"): by `external_id`, which is exact and current; else by phone (see
+ * `soleOwner`), who is taken as they are; else by create-or-update, which matches `external_id` and so may be repeated
+ * freely. A record found by phone must have no e-mail address: Zendesk's default triggers mail every public comment to
+ * the requester, and so would send the WhatsApp replies to whoever owns that address.
  */
 export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: AbortSignal): Promise<CallResult> {
   const sending: Sending = { urgency: 'create', signal };
@@ -57,11 +58,15 @@ async function search(transport: Transport, query: Readonly<Record<string, strin
   };
 }
 
-/** A number that several people have, or that is marked as shared, identifies nobody. */
+/**
+ * The id of the one end user who has exactly these digits as phone, unshared, and no e-mail address. A number that
+ * several people have, with or without an address, or that is marked as shared, identifies nobody.
+ */
 function soleOwner(users: readonly JsonObject[], digits: string): string | undefined {
   const owners = users.filter((user) => textOf(user.phone)?.replace(/\D/g, '') === digits);
   const [owner] = owners;
-  const fits = owners.length === 1 && owner?.shared_phone_number !== true && owner?.role === 'end-user';
+  const unmailed = (owner?.email ?? '') === '';
+  const fits = owners.length === 1 && owner?.shared_phone_number !== true && owner?.role === 'end-user' && unmailed;
   return fits ? idOf(owner?.id) : undefined;
 }
 

@@ -13,8 +13,9 @@ export interface Judging extends Subject {
 }
 
 /**
- * The certainty of a call whose answer is of no use. Only an answer in which Zendesk says so is a refusal; a 5xx, a
- * login page or half a body on a write leaves open whether it was done.
+ * The certainty of a call whose answer is of no use. Only an answer in which Zendesk says so is a refusal, and Zendesk
+ * says so in a JSON object: a 4xx page of a proxy or firewall is `unavailable`. A 5xx, a login page or half a body on a
+ * write leaves open whether it was done.
  */
 export function judge(exchange: Exchange, judging: Judging): CallResult {
   switch (exchange.kind) {
@@ -37,6 +38,7 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
   const code = errorNameOf(answer.json);
   const detail = `${describe(answer)}${code === undefined ? '' : ` ${code}`}`;
   const named = { status, ...(code === undefined ? {} : { code }), detail };
+  if (isForeignRefusal(answer)) return { result: 'unavailable', detail, ...wait(retryAfterMs) };
   switch (status) {
     case 400:
       return { result: 'refused', reason: 'invalid', ...named };
@@ -45,8 +47,6 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
     case 403:
       return { result: 'refused', reason: 'forbidden', ...named };
     case 404:
-      // A 404 that is not Zendesk's own (a parked subdomain, a proxy) says nothing about the ticket.
-      if (asObject(answer.json) === undefined) return { result: 'unavailable', detail };
       return { result: 'refused', reason: judging.onTicket ? 'ticket-gone' : 'other', ...named };
     case 413:
       return { result: 'refused', reason: 'too-large', ...named };
@@ -71,5 +71,12 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
         : { result: 'unknown', cause: 'answered', retryable: false, detail };
   }
 }
+
+/** Statuses that mean the same whoever gives them, so that their bodies do not matter. */
+const PLAIN_STATUSES: ReadonlySet<number> = new Set([401, 413, 429]);
+
+/** A 4xx that is not Zendesk's own (a firewall, a proxy, a parked subdomain): it says nothing about the request. */
+const isForeignRefusal = ({ status, json }: Answer): boolean =>
+  status >= 400 && status <= 499 && !PLAIN_STATUSES.has(status) && asObject(json) === undefined;
 
 const wait = (retryAfterMs: number | undefined) => (retryAfterMs === undefined ? {} : { retryAfterMs });

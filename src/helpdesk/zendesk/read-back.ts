@@ -119,12 +119,19 @@ function found(
   };
 }
 
+/** A refused look (a firewall, a missing permission, a parked subdomain) does not come right within a moment. */
+const REFUSED_LOOK_MS = 5_000;
+
+/** The look failed; `retryAfterMs` is what Zendesk asks for, and no less than five seconds after a 403 or 404. */
 function failed(exchange: Exchange, account: Account): ReadBack {
-  const retryAfterMs =
-    exchange.kind === 'answer'
-      ? retryAfterOf(exchange, account.clock.now())
-      : exchange.kind === 'not-sent'
-        ? exchange.retryAfterMs
-        : undefined;
+  const retryAfterMs = waitOf(exchange, account);
   return { result: 'failed', detail: describe(exchange), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+function waitOf(exchange: Exchange, account: Account): number | undefined {
+  if (exchange.kind === 'not-sent') return exchange.retryAfterMs;
+  if (exchange.kind !== 'answer') return undefined;
+  const asked = retryAfterOf(exchange, account.clock.now());
+  const refused = exchange.status === 403 || exchange.status === 404;
+  return refused ? Math.max(asked ?? 0, REFUSED_LOOK_MS) : asked;
 }

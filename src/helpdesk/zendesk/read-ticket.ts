@@ -19,16 +19,18 @@ interface Deps {
 /** Zendesk's largest page. Comments older than the hundred newest were read by an earlier read. */
 const NEWEST = '100';
 
-/** The ticket as it is now and its newest hundred comments, oldest first (pages "Tickets", "Ticket comments"). */
+/**
+ * The ticket as it is now and its newest hundred comments, oldest first (pages "Tickets", "Ticket comments"). Refused
+ * only as `ticket-gone`: for a JSON 404 or a deleted ticket. Any other refusal is `unavailable`, to be tried again.
+ */
 export async function readTicket(ticketId: string, deps: Deps, signal: AbortSignal): Promise<CallResult> {
   const { transport } = deps;
   const sending: Sending = { urgency: 'reply', signal };
-  const fail = (exchange: Exchange): CallResult =>
-    judge(exchange, { repeatable: true, onTicket: true, withFields: false, now: deps.clock.now() });
+  const fail = (exchange: Exchange, onTicket = true): CallResult =>
+    unlessGone(judge(exchange, { repeatable: true, onTicket, withFields: false, now: deps.clock.now() }));
 
   const learned = await deps.ownUser.learn(signal);
-  if (!learned.ok)
-    return judge(learned.exchange, { repeatable: true, onTicket: false, withFields: false, now: deps.clock.now() });
+  if (!learned.ok) return fail(learned.exchange, false);
   const shown = await transport.readVia((client) => client.tickets.show(idValue(ticketId)), sending);
   const ticket = succeeded(shown) ? asObject(objectOf(shown.json).ticket) : undefined;
   const snapshot = ticket && snapshotOf(ticket, ticketId, deps.url);
@@ -54,6 +56,12 @@ export async function readTicket(ticketId: string, deps: Deps, signal: AbortSign
   const closed = mergedInto === undefined ? snapshot : { ...snapshot, mergedInto };
   return { result: 'applied', data: { ...told(closed), snapshot: closed, comments } };
 }
+
+/** A read that is given up loses the agent's reply it was to bring; permissions and firewalls are mended by people. */
+const unlessGone = (result: CallResult): CallResult =>
+  result.result === 'refused' && result.reason !== 'ticket-gone'
+    ? { result: 'unavailable', detail: result.detail }
+    : result;
 
 const told = ({ ticketId, status, url }: TicketSnapshot) => ({
   ticketId,

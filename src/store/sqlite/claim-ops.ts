@@ -2,7 +2,7 @@ import type { AddComment, CreateTicket, Effect, Target } from '../../core/effect
 import type { ClaimedOp, OpClaim, OpState } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
 import { loadContact, type NewId, survivingContact } from './identity.ts';
-import { advanceQueue, delayQueue, headOf } from './queues.ts';
+import { advanceQueue, delayQueue, headOf, mergedInto } from './queues.ts';
 import { settleEntries } from './settle.ts';
 
 /** A look at no more than this many entries when comments are grouped. */
@@ -144,6 +144,9 @@ const describe = (
     conversationId,
     contact: loadContact(db, survivingContact(db, String(lane?.['contact_id']))),
     numberId: String(lane?.['number_id']),
+    // Only a read has to tell its own tickets from another customer's.
+    ownConversations:
+      target === 'helpdesk-read' ? [conversationId, ...mergedInto(db, conversationId)] : [conversationId],
     effects,
     ...(typeof key === 'string'
       ? {

@@ -51,8 +51,8 @@ export const isHeld = (db: Database, conversationId: ConversationId, target: str
   db.get('SELECT op_id FROM queues WHERE conversation_id = ? AND target = ?', conversationId, target)?.['op_id'] !=
     null || headOf(db, conversationId, target, 1)[0]?.['state'] === 'dead';
 
-/** Another conversation that was merged into this one and still holds its queue. Looked for after merges only. */
-const othersAhead = (db: Database, conversationId: ConversationId, target: string): ConversationId | undefined =>
+/** Every conversation that became this one, directly or by way of another. */
+export const mergedInto = (db: Database, conversationId: ConversationId): ConversationId[] =>
   db
     .all(
       `WITH RECURSIVE merged (id) AS (
@@ -61,8 +61,11 @@ const othersAhead = (db: Database, conversationId: ConversationId, target: strin
        SELECT id FROM merged`,
       conversationId,
     )
-    .map((row) => String(row['id']))
-    .find((id) => isHeld(db, id, target));
+    .map((row) => String(row['id']));
+
+/** Another conversation that was merged into this one and still holds its queue. Looked for after merges only. */
+const othersAhead = (db: Database, conversationId: ConversationId, target: string): ConversationId | undefined =>
+  mergedInto(db, conversationId).find((id) => isHeld(db, id, target));
 
 /** Puts off what the queue holds, keeping its op. */
 export const delayQueue = (db: Database, conversationId: ConversationId, target: string, inMs: number): void => {

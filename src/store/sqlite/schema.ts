@@ -18,6 +18,7 @@ export const MIGRATIONS: readonly string[] = [
     fence INTEGER NOT NULL DEFAULT 0, due_at INTEGER, merged_into TEXT
   );
   CREATE UNIQUE INDEX conversations_contact ON conversations (contact_id, number_id) WHERE merged_into IS NULL;
+  CREATE INDEX conversations_merged ON conversations (merged_into) WHERE merged_into IS NOT NULL;
   CREATE INDEX conversations_due ON conversations (due_at) WHERE due_at IS NOT NULL;
 
   CREATE TABLE tickets (key TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, helpdesk_id TEXT, status TEXT NOT NULL);

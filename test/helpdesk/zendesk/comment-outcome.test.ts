@@ -157,10 +157,57 @@ describe('what a comment came to', () => {
       body: recordInvalid({ base: [{ description: 'Comment: Body: is too long', error: 'RecordTooLong' }] }),
       expected: { result: 'refused', reason: 'too-large' },
     },
-    { title: 'met another 4xx', status: 418, expected: { result: 'refused', reason: 'other', status: 418 } },
+    {
+      title: 'met another 4xx',
+      status: 418,
+      body: { error: 'Teapot' },
+      expected: { result: 'refused', reason: 'other', status: 418 },
+    },
+    {
+      title: 'was too large for a proxy',
+      status: 413,
+      body: '<html>',
+      headers: html,
+      expected: { result: 'refused', reason: 'too-large' },
+    },
+    {
+      title: 'was throttled with a page',
+      status: 429,
+      body: '<html>',
+      headers: html,
+      expected: { result: 'throttled' },
+    },
   ])('$title', async ({ status, body, headers, expected }) => {
     put().reply(status, body, headers);
     expect(await run(makeHelpdesk().helpdesk, commentCall())).toMatchObject(expected);
+  });
+
+  test.each([400, 403, 404, 405, 406, 410, 418, 422, 451, 499])(
+    'was not refused by Zendesk when a page, nothing, a list or half an object comes with %d',
+    async (status) => {
+      const json = { 'content-type': 'application/json' };
+      const { helpdesk } = makeHelpdesk();
+      put().reply(status, '<html>Ada is blocked</html>', { ...html, 'retry-after': '7' });
+      expect(await run(helpdesk, commentCall())).toEqual({
+        result: 'unavailable',
+        detail: `HTTP ${status}`,
+        retryAfterMs: 7_000,
+      });
+      for (const [body, headers] of [
+        ['', {}],
+        ['[]', json],
+        ['"no"', json],
+        ['{"error":', json],
+      ] as const) {
+        put().reply(status, body, headers);
+        expect(await run(helpdesk, commentCall())).toEqual({ result: 'unavailable', detail: `HTTP ${status}` });
+      }
+    },
+  );
+
+  test('is unauthorized after a 401, whatever its body', async () => {
+    put().times(2).reply(401, '<html>', html);
+    expect(await run(makeHelpdesk().helpdesk, commentCall())).toMatchObject({ result: 'unauthorized' });
   });
 
   test('never repeats what a customer is called or wrote', async () => {

@@ -75,6 +75,7 @@ describe('creating a ticket', () => {
       body: recordInvalid({ group: [{ description: 'Group: is invalid' }] }),
       expected: { result: 'refused', reason: 'unknown-field' },
     },
+    { title: 'a firewall’s page is tried again', status: 403, body: '<html>', expected: { result: 'unavailable' } },
     { title: 'a 500 leaves it unknown', status: 500, body: {}, expected: { result: 'unknown', cause: 'answered' } },
     {
       title: 'a success without a ticket leaves it unknown',

@@ -16,7 +16,14 @@ const upsert = (phone?: string) =>
   api().post('/api/v2/users/create_or_update.json', {
     user: { external_id: 'wa:contact-1', name: 'Ada', skip_verify_email: true, ...(phone ? { phone } : {}) },
   });
-const ada = { id: 501, role: 'end-user', active: true, phone: '+49 151 12345678', shared_phone_number: false };
+const ada = {
+  id: 501,
+  role: 'end-user',
+  active: true,
+  phone: '+49 151 12345678',
+  shared_phone_number: false,
+  email: null,
+};
 
 test('the customer is found by our own id first', async () => {
   byExternalId([{ id: 500, external_id: 'WA:contact-1', active: true }]);
@@ -26,13 +33,18 @@ test('the customer is found by our own id first', async () => {
   });
 });
 
-test('exactly one unshared end user with that phone is taken as they are', async () => {
+test('exactly one unshared end user with that phone and no mail address is taken as they are', async () => {
   byExternalId([]);
   byPhone([ada]);
   expect(await run(makeHelpdesk().helpdesk, requesterCall())).toEqual({
     result: 'applied',
     data: { requesterId: '501' },
   });
+});
+
+test('the customer found by our own id may have a mail address', async () => {
+  byExternalId([{ id: 500, external_id: 'wa:contact-1', active: true, email: 'ada@example.com' }]);
+  expect(await run(makeHelpdesk().helpdesk, requesterCall())).toMatchObject({ data: { requesterId: '500' } });
 });
 
 test('a longer number that ends alike does not stand in the way', async () => {
@@ -45,6 +57,11 @@ test.each([
   { title: 'two people share', users: [ada, { ...ada, id: 502 }] },
   { title: 'is marked as shared', users: [{ ...ada, shared_phone_number: true }] },
   { title: 'only ends alike', users: [{ ...ada, phone: '+994915112345678' }] },
+  { title: 'belongs to somebody with a mail address', users: [{ ...ada, email: 'ada@example.com' }] },
+  {
+    title: 'two people share, one with a mail address',
+    users: [ada, { ...ada, id: 502, email: 'ada@example.com' }],
+  },
   { title: 'belongs to an agent', users: [{ ...ada, role: 'agent' }] },
   { title: 'belongs to a deleted user', users: [{ ...ada, active: false }] },
   { title: 'nobody has', users: [] },

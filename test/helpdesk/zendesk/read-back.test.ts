@@ -69,6 +69,27 @@ describe('looking for what an op did', () => {
     expect(await back(createCall())).toMatchObject({ result: 'failed', ...(retryAfterMs ? { retryAfterMs } : {}) });
   });
 
+  test.each([
+    { title: 'a 403 page', status: 403, body: '<html>', asked: undefined, wait: 5_000 },
+    { title: 'a 404 page', status: 404, body: '<html>', asked: undefined, wait: 5_000 },
+    { title: 'a 403 of Zendesk', status: 403, body: { error: 'Forbidden' }, asked: undefined, wait: 5_000 },
+    { title: 'a 403 that asks for less', status: 403, body: '<html>', asked: '2', wait: 5_000 },
+    { title: 'a 403 that asks for more', status: 403, body: '<html>', asked: '60', wait: 60_000 },
+    { title: 'a throttle', status: 429, body: '', asked: '2', wait: 2_000 },
+    { title: 'another 4xx', status: 418, body: '<html>', asked: undefined, wait: undefined },
+  ])('after $title the next look waits as long as it must', async ({ status, body, asked, wait }) => {
+    const expected = {
+      result: 'failed',
+      detail: `HTTP ${status}`,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    };
+    const headers: Record<string, string> = asked === undefined ? {} : { 'retry-after': asked };
+    api().get('/api/v2/tickets.json').query(true).reply(status, body, headers);
+    expect(await back(createCall())).toEqual(expected);
+    api().get('/api/v2/tickets/77/audits.json').query(true).reply(status, body, headers);
+    expect(await back(commentCall())).toEqual(expected);
+  });
+
   const audit = (opId: string | undefined, at: number, commentId = 31) => ({
     created_at: iso(at),
     metadata: { system: {}, custom: opId === undefined ? {} : { deskbridge: opId } },

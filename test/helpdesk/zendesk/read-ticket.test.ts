@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { allowSignIn, api, makeHelpdesk, OWN_ID, readCall, run, START } from './harness.ts';
+import { allowSignIn, api, makeHelpdesk, OWN_ID, readCall, recordInvalid, run, START } from './harness.ts';
 
 beforeEach(() => {
   nock.disableNetConnect();
@@ -149,13 +149,42 @@ describe('reading a ticket', () => {
       expected: { result: 'refused', reason: 'ticket-gone' },
     },
     { title: 'is another one', status: 200, body: { ticket: ticket({ id: 78 }) }, expected: { result: 'unavailable' } },
-    { title: 'may not be read', status: 403, body: {}, expected: { result: 'refused', reason: 'forbidden' } },
+    { title: 'may not be read', status: 403, body: { error: 'Forbidden' }, expected: { result: 'unavailable' } },
+    { title: 'a firewall hides', status: 403, body: '<html>', expected: { result: 'unavailable' } },
+    { title: 'a proxy does not find', status: 404, body: '<html>', expected: { result: 'unavailable' } },
+    { title: 'cannot be asked for', status: 400, body: { error: 'x' }, expected: { result: 'unavailable' } },
+    { title: 'is called too large to ask for', status: 413, body: '', expected: { result: 'unavailable' } },
+    { title: 'is called invalid', status: 422, body: recordInvalid({}), expected: { result: 'unavailable' } },
+    { title: 'is withheld by law', status: 451, body: { error: 'x' }, expected: { result: 'unavailable' } },
     { title: 'is a login page', status: 200, body: '<html>', expected: { result: 'unavailable' } },
     { title: 'is throttled', status: 429, body: '', expected: { result: 'throttled' } },
   ])('that $title says so', async ({ status, body, expected }) => {
     me();
     api().get('/api/v2/tickets/77.json').reply(status, body);
     expect(await read()).toMatchObject(expected);
+  });
+
+  test.each(['comments', 'audits'])('is unavailable while its %s are refused, and gone with a 404', async (part) => {
+    const { helpdesk } = makeHelpdesk();
+    me();
+    const attempt = (status: number, body: object | string) => {
+      show({ status: 'closed' });
+      if (part === 'audits') comments([]);
+      api().get(`/api/v2/tickets/77/${part}.json`).query(NEWEST).reply(status, body);
+      return run(helpdesk, readCall());
+    };
+    expect(await attempt(403, '<html>')).toEqual({ result: 'unavailable', detail: 'HTTP 403' });
+    expect(await attempt(403, { error: 'Forbidden' })).toMatchObject({ result: 'unavailable' });
+    expect(await attempt(404, { error: 'RecordNotFound' })).toMatchObject({ result: 'refused', reason: 'ticket-gone' });
+  });
+
+  test.each([
+    { status: 403, body: '<html>' },
+    { status: 403, body: { error: 'Forbidden' } },
+    { status: 404, body: { error: 'RecordNotFound' } },
+  ])('is unavailable while our own user is refused with $status', async ({ status, body }) => {
+    api().get('/api/v2/users/me.json').reply(status, body);
+    expect(await read()).toMatchObject({ result: 'unavailable' });
   });
 
   test('takes upper-case statuses', async () => {
