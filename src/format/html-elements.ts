@@ -47,7 +47,10 @@ export function formatOf(element: Element, outer: number): number {
     format = /^(bold|bolder|[6-9]00)$/.test(weight) ? format | marks.bold : format & ~marks.bold;
   const slant = /font-style:([a-z]+)/.exec(style)?.[1];
   if (slant !== undefined) format = slant === 'normal' ? format & ~marks.italic : format | marks.italic;
-  return /text-decoration(-line)?:[^;]*line-through/.test(style) ? format | marks.strike : format;
+  const isStruck = style
+    .split(';')
+    .some((rule) => /^text-decoration(-line)?:/.test(rule) && rule.includes('line-through'));
+  return isStruck ? format | marks.strike : format;
 }
 
 /** Whether an element is hidden by its tag, an attribute or its style (mail's preview texts). */

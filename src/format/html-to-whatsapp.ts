@@ -1,5 +1,6 @@
 import { parseDocument } from 'htmlparser2';
 import { cleanText } from './clean-text.ts';
+import { cutBefore, writeWithoutMarkup } from './html-tail.ts';
 import { writeNodes } from './html-writer.ts';
 import { type CommentImage, createLineBuilder, type WrittenLine } from './line-builder.ts';
 import { marks, writeLine } from './marked-line.ts';
@@ -10,6 +11,9 @@ export interface WhatsappText {
   images: CommentImage[];
 }
 
+// Far above any real answer; reading tags takes memory and time, and a comment may be of any size.
+const mostHtml = 256 * 1_024;
+
 /**
  * Turns an agent's comment into WhatsApp text (WhatsApp Help Center, "How to format your messages").
  *
@@ -18,6 +22,8 @@ export interface WhatsappText {
  * quoted mail history and tracking pixels go. White space collapses as in a browser, with at most two empty lines together.
  * Markers that the agent typed stay text, held apart by U+200B where WhatsApp would read a pair.
  *
+ * Of very long HTML the first 256 k characters are formatted; what follows comes as plain text, so that no words are lost.
+ *
  * @param html the comment's HTML, with or without the helpdesk's `<div class="zd-comment">`; broken HTML is read as a browser does
  * @param options `dropSignatureAfter`: the line with which signatures begin (`-- `); it and what follows goes, unless nothing
  *   would be left
@@ -25,7 +31,9 @@ export interface WhatsappText {
  */
 export function htmlToWhatsapp(html: string, options: { dropSignatureAfter?: string } = {}): WhatsappText {
   const builder = createLineBuilder();
-  writeNodes(parseDocument(html).children, builder);
+  const cut = html.length <= mostHtml ? html.length : cutBefore(html, mostHtml);
+  const goesOn = writeNodes(parseDocument(html.slice(0, cut)).children, builder);
+  if (goesOn && cut < html.length) writeWithoutMarkup(html.slice(cut), builder);
   const lines = dropTail(builder.finish(), options.dropSignatureAfter ?? '');
   return { text: joinLines(lines), images: lines.flatMap(({ images }) => images) };
 }

@@ -7,13 +7,20 @@ import { marks } from './marked-line.ts';
 // Deeper than any real comment; below it only the text is kept, so that the stack never overflows.
 const deepest = 200;
 
-/** Writes a page's nodes, in order, into `builder`. */
-export function writeNodes(nodes: readonly AnyNode[], builder: LineBuilder): void {
-  createWriter(builder).all(nodes, marks.none, 0);
+/**
+ * Writes a page's nodes, in order, into `builder`.
+ *
+ * @returns false when the rest of the page, whatever follows these nodes, belongs to quoted mail history
+ */
+export function writeNodes(nodes: readonly AnyNode[], builder: LineBuilder): boolean {
+  const writer = createWriter(builder);
+  writer.all(nodes, marks.none, 0);
+  return !writer.isOver();
 }
 
 function createWriter(builder: LineBuilder): {
   all: (nodes: readonly AnyNode[], format: number, depth: number) => void;
+  isOver: () => boolean;
 } {
   let isOver = false;
 
@@ -90,7 +97,7 @@ function createWriter(builder: LineBuilder): {
     if (isTrackingPixel(node)) return;
     const alt = (node.attribs.alt ?? '').replace(/\s+/g, ' ').trim();
     // Mail programs draw emoji as pictures.
-    if (/^\p{RGI_Emoji}+$/v.test(alt)) {
+    if (alt !== '' && alt.replace(/\p{RGI_Emoji}/gv, '') === '') {
       builder.text(alt, format);
       return;
     }
@@ -100,8 +107,9 @@ function createWriter(builder: LineBuilder): {
   };
 
   const table = (node: Element, format: number, depth: number): void => {
-    const { caption, head, rows } = readTable(node);
+    const { caption, head, rows, loose } = readTable(node);
     if (caption !== undefined) element(caption, format, depth);
+    all(loose, format, depth);
     for (const [index, cells] of rows.entries()) {
       builder.block(head.length > 1 && index > 0 ? 1 : 0);
       if (head.length > 0) headedRow(head, cells, format, depth);
@@ -149,7 +157,7 @@ function createWriter(builder: LineBuilder): {
     ['pre', (node) => builder.fence(textOf(node.children))],
     ['blockquote', (node, format, depth) => builder.within({ rest: '> ' }, () => all(node.children, format, depth))],
   ]);
-  return { all };
+  return { all, isOver: () => isOver };
 }
 
 function isBlank(cell: Element): boolean {
@@ -163,7 +171,7 @@ function countImages(node: Element): number {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (!isTag(next) || isHidden(next)) continue;
     if (next.name === 'img' && !isTrackingPixel(next)) count += 1;
-    waiting.push(...next.children);
+    for (const child of next.children) waiting.push(child);
   }
   return count;
 }

@@ -108,7 +108,8 @@ export function createLineBuilder(): LineBuilder {
       endLine();
       const kept = cleanText(content)
         .replaceAll('\u00a0', ' ')
-        .replace(/^\n|\s+$/g, '')
+        .replace(/^\n/, '')
+        .trimEnd()
         .replace(/`(?=`)/g, '`\u200b');
       if (kept.trim() === '') return;
       const edge = (wrong: boolean) => (wrong ? '\u200b' : '');

@@ -153,9 +153,11 @@ function findLiterals(pieces: readonly Piece[], line: string): Role[] {
     for (let at = 0; at < content.length; at += 1) roles.push(kind === 'untouchable' ? 'none' : kind);
     if (kind !== 'text') continue;
     for (let at = content.search(/https?:/i); at !== -1 && at < content.length; at += 1) {
-      const end = findLink(line, start + at, '*_~');
-      if (end === undefined) continue;
-      for (let inside = start + at; inside < end && inside < roles.length; inside += 1) roles[inside] = 'none';
+      const found = findLink(line, start + at, '*_~');
+      if (found === undefined) continue;
+      const { end, isLink } = found;
+      for (let inside = start + at; isLink && inside < end && inside < roles.length; inside += 1)
+        roles[inside] = 'none';
       at = end - start - 1;
     }
   }

@@ -40,6 +40,7 @@ export function findSpans(text: string): Span[] {
   const nextTick = rememberedSearch(text, '`');
   const nextLine = rememberedSearch(text, '\n');
   let open: { marker: string; at: number }[] = [];
+  let linksFrom = 0;
   let at = 0;
   while (at < text.length) {
     const sign = text.charAt(at);
@@ -56,9 +57,14 @@ export function findSpans(text: string): Span[] {
       spans.push(span);
       at = span.end;
     } else if (sign === 'h' || sign === 'H') {
-      const end = isWordBefore(text, at) ? undefined : findLink(text, at, open.map(({ marker }) => marker).join(''));
-      if (end !== undefined) spans.push({ kind: 'link', start: at, contentStart: at, contentEnd: end, end });
-      at = end ?? at + 1;
+      const isPossible = at >= linksFrom && !isWordBefore(text, at);
+      const found = isPossible ? findLink(text, at, open.map(({ marker }) => marker).join('')) : undefined;
+      linksFrom = Math.max(linksFrom, found?.end ?? 0);
+      if (found?.isLink === true) {
+        const { end } = found;
+        spans.push({ kind: 'link', start: at, contentStart: at, contentEnd: end, end });
+        at = end;
+      } else at += 1;
     } else {
       const kind = kinds[sign];
       if (kind !== undefined) {

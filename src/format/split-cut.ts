@@ -88,11 +88,18 @@ function wordFits(text: string, start: number, reach: (from: number) => number):
 function graphemeCut(text: string, from: number, end: number, open: OpenSpans): number {
   // Whether `end` itself is a boundary depends on the character behind it, which may be two code units long.
   const graphemes = new Intl.Segmenter().segment(text.slice(from, end + 2));
-  let found: number | undefined;
-  for (const { index } of graphemes) {
-    const at = from + index;
-    if (index > 0 && at <= end && !touchesMarker(at, open) && !touchesMarker(skipGap(text, at), open)) found = at;
-  }
+  const boundaries = Array.from(graphemes, ({ index }) => from + index);
+  let last = end;
+  let next = skipGap(text, end);
+  const found = boundaries.findLast((at) => {
+    if (at <= from || at > end) return false;
+    // Spaces before a gap lead where the gap leads; looking anew from each of them would be quadratic.
+    const between = text.slice(at, last);
+    const isSameGap = /^\s*$/.test(between) && (!between.includes('\n') || text.charAt(next - 1) === '\n');
+    if (!isSameGap) next = skipGap(text, at);
+    last = at;
+    return !touchesMarker(at, open) && !touchesMarker(next, open);
+  });
   return found ?? pointCut(text, from, end);
 }
 

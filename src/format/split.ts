@@ -72,7 +72,7 @@ function split(text: string, limit: number, measure: Measure): string[] {
     // A cut needs room to close what is open: at most a backtick in bold, italic and strike, or a fence.
     const reach = (from: number) => measure.reach(whole, from, spans.length === 0 ? room : room - 4);
     const cut = isLast ? whole.length : findCut(whole, at, reach(at), open, reach);
-    const content = whole.slice(at, cut).replace(/\s+$/, '');
+    const content = whole.slice(at, cut).trimEnd();
     const closed = cut < whole.length ? close(open(cut)) : '';
     if (content !== '') parts.push(reopened + content + closed);
     at = cut < whole.length ? skipGap(whole, cut) : cut;

@@ -23,9 +23,14 @@ describe('formatting', () => {
     ['foo<b>bar</b>baz', `foo${zw}*bar*${zw}baz`],
     ['<b>x</b>, <i>y</i>.', '*x*, _y_.'],
     ['<pre>a\n  b &lt; c\n</pre>', '```a\n  b < c```'],
+    ['<pre>\n\n  a\n\n</pre>', '```\n  a```'],
     ['<pre><code>x</code></pre>y', '```x```\n\ny'],
     ['<span style="font-weight: 700">x</span> <b style="font-weight:normal">y</b>', '*x* y'],
     ['<code>a</code>s', '`a`s'],
+    [
+      '<i style="text-decoration-line: underline line-through; color: red">a</i><b style="text-decoration: none; --x: line-through">b</b>',
+      `_~a~_*b*`,
+    ],
   ])('%s', (html, text) => {
     expect(textOf(html)).toBe(text);
   });
@@ -42,6 +47,8 @@ describe('markers that the agent typed stay text', () => {
     ['<b>a* b</b>', `*a${zw}* b*`],
     ['<code>*x*</code>', '`*x*`'],
     ['https://x.y/_a_/*b*', 'https://x.y/_a_/*b*'],
+    ['http://[_a_', `http://[${zw}_${zw}a${zw}_`],
+    ['http://[ _a_ https://x.y/_a_', `http://[ _${zw}a${zw}_ https://x.y/_a_`],
   ])('%s', (html, text) => {
     expect(textOf(html)).toBe(text);
   });
@@ -148,6 +155,8 @@ describe('tables', () => {
     ['<table><tr><td>1<td><p>2</p><tr><td>3<td>4</table>', '1 | 2\n3 | 4'],
     ['<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>', 'a b | c'],
     ['<table><caption>Cap</caption><tr><th>H</th><td>v</td></tr></table>', 'Cap\n*H* | v'],
+    ['<table>a<tbody>b<tr>c<td>d</td></tr></tbody><tr><td>e</td></tr></table>', 'abc\nd\ne'],
+    ['<table><caption>1</caption><caption>2</caption><tr><td>a</td></tr></table>', '1\n2\na'],
     ['<table><tr><td><div>a</div><div>b</div></td><td>c</td></tr></table>', 'a\nb\nc'],
   ])('%s', (html, text) => {
     expect(textOf(html)).toBe(text);
@@ -224,6 +233,104 @@ test.each([
   };
   const short = timed(50_000);
   expect(timed(200_000)).toBeLessThan(Math.max(8 * short, 1_500));
+});
+
+describe('no page is too hostile', () => {
+  const size = 100_000;
+  const within = (html: string, limit = 1_000): string => {
+    const start = performance.now();
+    const { text } = htmlToWhatsapp(html);
+    expect(performance.now() - start).toBeLessThan(limit);
+    return text;
+  };
+
+  test.each(['http://[', 'http://', '*', '_', '<', '&', ' ', '&#', '<!--', '<p', '"', '<pre>', '[http://a '])(
+    '100 kB of %j take less than a second, as HTML and as plain text',
+    (unit) => {
+      const flood = unit.repeat(size / unit.length);
+      within(`${flood} end`);
+      const start = performance.now();
+      plainToWhatsapp(flood);
+      expect(performance.now() - start).toBeLessThan(1_000);
+    },
+  );
+
+  test.each([
+    ['spaces in preformatted text', `<pre>x${' '.repeat(size)}y</pre>`],
+    ['no-break spaces', `x${'\u00a0'.repeat(size)}y`],
+    ['a style', `<b style="${'text-decoration:'.repeat(size / 16)}">xy</b>`],
+    ['a picture’s text', `x<img src="https://x" alt="${'👩🏽'.repeat(60)}z">y`],
+    ['ends of what never began', `x${'<b>'.repeat(size / 6)}${'</i>'.repeat(size / 8)}y`],
+    ['an address', `x<a href="https://x.y">${'<br>'.repeat(size / 4)}</a>y`],
+  ])('%s of 100 kB take less than a second', (_title, html) => {
+    const text = within(html);
+    expect(text).toContain('x');
+    expect(text).toContain('y');
+  });
+
+  test.each([
+    '<div>',
+    '<b>',
+    '<ul>',
+    '<ul><li>',
+    '<blockquote>',
+    '<table>',
+    '<table><tr><td>',
+    '<table><caption>',
+    '<tfoot>',
+    '<thead><tfoot>',
+    '<table><tfoot><tr><th>',
+    '<a href="https://x.y">',
+    '<pre>',
+    '<code>',
+    '<h1>',
+  ])('20,000 tags of %s nested lose no text', (unit) => {
+    const tags = unit.split('>').length - 1;
+    const opening = unit.repeat(20_000 / tags);
+    const html = `<table>${opening}<tr><td>deep</td></tr>`;
+    expect(within(`first ${opening}deep`, 2_000)).toMatch(/first[\s\S]*deep/);
+    expect(within(`first ${html}`, 2_000)).toMatch(/first[\s\S]*deep/);
+  });
+});
+
+describe('HTML above 256 k characters', () => {
+  const filler = '<p>word</p>'.repeat(24_000);
+
+  test('is formatted at its beginning and loses no word behind it', () => {
+    const text = textOf(`<b>head</b>${filler}<ul><li>a &amp; <b>b</b></li></ul>1 < 2 &lt;i&gt; <i title="x">😀</i>`);
+    expect(text.startsWith('*head*\n\nword')).toBe(true);
+    expect(text.endsWith('word\na & b\n1 < 2 <i> 😀')).toBe(true);
+    expect(text.match(/word/g)?.length).toBe(24_000);
+  });
+
+  test('is cut in no tag, no entity and no emoji', () => {
+    for (const unit of ['<i title="abc">ab</i> ', '<p>ab ab', '&amp;', '😀']) {
+      for (let shift = 0; shift < unit.length; shift += 1) {
+        const count = Math.ceil(270_000 / unit.length);
+        const text = textOf('x'.repeat(shift) + unit.repeat(count));
+        expect(text.replace(/ab|&|😀|[_\sx\u200b]/gu, '')).toBe('');
+        expect(text.match(/ab|&|😀/gu)?.length).toBe(unit.startsWith('<p>') ? 2 * count : count);
+      }
+    }
+  });
+
+  test('stays without the mail history that began before the cut', () => {
+    expect(textOf(`new<div id="appendonsend"></div>${filler}`)).toBe('new');
+  });
+
+  test('a picture with its data in the page is passed over', () => {
+    expect(textOf(`a<img src="data:image/png;base64,${'A'.repeat(400_000)}">b`)).toBe('ab');
+  });
+
+  test.each(['<', '<a', '&', '&amp', '*', 'http://[', ' ', '<p', '<b>', '<!--', 'a'])(
+    '1 MB of %j takes linear time',
+    (unit) => {
+      const start = performance.now();
+      const { text } = htmlToWhatsapp(`<p>first ${unit.repeat(1_000_000 / unit.length)} <p>last`);
+      expect(performance.now() - start).toBeLessThan(5_000);
+      expect(text).toContain('first');
+    },
+  );
 });
 
 /** Each letter of an HTML text with the tags around it. */

@@ -257,3 +257,16 @@ test.each(['a ', 'x', '*a ', '*a* ', '😀', '\n', '`', '```\n', '. ', '*a _b ~c
     expect(timed(400_000)).toBeLessThan(Math.max(8 * short, 1_500));
   },
 );
+
+test.each([
+  ['spaces', `x${' '.repeat(100_000)}y`],
+  ['spaces in a line', `${'x '.repeat(2_000)}${' '.repeat(100_000)}y`],
+  ['no-break spaces in a fence', `\`\`\`x${'\u00a0'.repeat(100_000)}\`\`\``],
+  ['line ends in a fence', `\`\`\`x${'\n'.repeat(100_000)}\`\`\``],
+  ['broken addresses', 'http://['.repeat(12_500)],
+])('100 kB of %s are cut in less than a second', (_title, text) => {
+  const start = performance.now();
+  splitText(text);
+  splitBytes(text, 60_000);
+  expect(performance.now() - start).toBeLessThan(1_000);
+});

@@ -146,7 +146,31 @@ describe('hostile text', () => {
     );
   });
 
+  test.each([
+    ['http://[*a* https://x.y', 'http://[<strong>a</strong> <a href="https://x.y" rel="noreferrer">https://x.y</a>'],
+    ['*see http://*', '<strong>see http://</strong>'],
+    ['http://[http://a.b', 'http://[http://a.b'],
+    ['https://x.y?q=[', '<a href="https://x.y?q=[" rel="noreferrer">https://x.y?q=[</a>'],
+    ['https:///x', 'https:///x'],
+  ])('%s: what is no address stays text', (text, html) => {
+    expect(whatsappToHtml(text)).toBe(html);
+  });
+
+  test('an address of more than 2,048 characters is text', () => {
+    const fitting = `https://x.y/${'a'.repeat(2_048 - 12)}`;
+    expect(whatsappToHtml(fitting)).toContain('<a href=');
+    expect(whatsappToHtml(`${fitting}a`)).toBe(`${fitting}a`);
+  });
+
+  test.each(['http://[', 'http://', ' ', '*', '_', '<', '&', '<b>', 'http://a,http://['])(
+    '100 kB of %j take less than a second',
+    (unit) => {
+      expect(timed(() => whatsappToHtml(unit.repeat(100_000 / unit.length)))).toBeLessThan(1_000);
+    },
+  );
+
   const floods = [
+    'http://[',
     '*a ',
     '*_~`',
     '*a* ',
