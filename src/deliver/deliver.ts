@@ -115,7 +115,8 @@ const attempt = async <Call>(
 ): Promise<void> => {
   const { vendor, rules, store, clock, log } = delivery;
   const { timings } = rules;
-  let frozen = op.frozen;
+  // No key has to fit the bytes of a send, and the customer's address may have changed since they were made.
+  let frozen = op.target === 'whatsapp' ? undefined : op.frozen;
   if (frozen === undefined) {
     const made = await vendor.freeze(call, withTimeout(abort, timings.callTimeoutMs));
     if (!made.ok) {

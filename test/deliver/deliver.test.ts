@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallResult } from '../../src/core/outcome.ts';
 import type { ClaimedOp, OpState, Settlement } from '../../src/core/store.ts';
-import type { Frozen, HelpdeskCall, ReadBack } from '../../src/core/vendor.ts';
-import { bindHelpdesk } from '../../src/deliver/bind.ts';
+import type { Frozen, HelpdeskCall, ReadBack, WhatsAppCall } from '../../src/core/vendor.ts';
+import { bindHelpdesk, bindWhatsApp } from '../../src/deliver/bind.ts';
 import { deliver } from '../../src/deliver/deliver.ts';
-import { comment, create } from '../contracts/store-contract/samples.ts';
+import { comment, create, send } from '../contracts/store-contract/samples.ts';
 import { opOf, QUIET_METRICS, RULES, SILENT_LOG } from './ops.ts';
 
 const APPLIED: CallResult = { result: 'applied', data: {} };
@@ -31,7 +31,7 @@ describe('delivering', () => {
   });
 
   const run = (op: ClaimedOp) =>
-    deliver<HelpdeskCall>(
+    deliver<HelpdeskCall | WhatsAppCall>(
       op,
       {
         vendor: {
@@ -51,7 +51,7 @@ describe('delivering', () => {
           },
           costs: () => [],
         },
-        bind: bindHelpdesk,
+        bind: (claimed) => (claimed.target === 'whatsapp' ? bindWhatsApp(claimed) : bindHelpdesk(claimed)),
         store: {
           begin: async (_, bytes) => {
             steps.push(`begin ${bytes}`);
@@ -85,6 +85,11 @@ describe('delivering', () => {
 
   test('the intent is written between the bytes and the call', async () => {
     await run(opOf());
+    expect(steps).toEqual(['freeze', 'begin made', 'perform made', 'settle done']);
+  });
+
+  test('a send is encoded anew for every attempt, since the customer may have another address by now', async () => {
+    await run(opOf([send('t:1', 'x')], { target: 'whatsapp', state: { phase: 'retry' }, frozen: 'old' }));
     expect(steps).toEqual(['freeze', 'begin made', 'perform made', 'settle done']);
   });
 
