@@ -43,7 +43,6 @@ export interface App {
   readonly port: number;
   readonly reads: Reads;
   readonly engine: Engine;
-  readonly whatsapp: { readonly account: string };
   /**
    * Decides by another configuration from now on. What is read only at the start (server, storage, credentials, the
    * numbers' ids, the helpdesk account) stays as it is; the names of such keys that differ are returned.
@@ -194,7 +193,6 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     port,
     reads: store,
     engine: running,
-    whatsapp,
     reload: (next) => {
       policy = compilePolicy(next);
       return fixedKeys(config, next);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { BENCH_CONFIG } from './bench-config.ts';
+import { configText } from '../support/config-text.ts';
 import type { Figure } from './report.ts';
 import { startRole } from './role.ts';
 import type { VendorRole } from './roles/vendors.ts';
@@ -19,7 +19,7 @@ export const measureStartUp = async ({ runs }: Effort): Promise<Figure[]> => {
   const startOnce = async (): Promise<number> => {
     const folder = mkdtempSync(join(tmpdir(), 'deskbridge-bench-'));
     const config = join(folder, 'deskbridge.yaml');
-    writeFileSync(config, BENCH_CONFIG);
+    writeFileSync(config, configText());
     const begun = performance.now();
     const child = spawn(process.execPath, [LAUNCHER, 'start', '--config', config], {
       env: { ...process.env, ...env, SANDBOX_STORE: join(folder, 'store') },

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { configText } from '../support/bridge.ts';
+import { configText } from '../support/config-text.ts';
 import { CREATE, type Killable, openKillable } from '../support/killable.ts';
 import { startProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';

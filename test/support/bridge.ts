@@ -5,16 +5,12 @@ import type { CustomerDraft } from '../../src/sandbox/whatsapp/customers.ts';
 import type { Phone } from '../../src/sandbox/whatsapp/phone.ts';
 import type { Comment, Ticket } from '../../src/sandbox/zendesk/model.ts';
 import type { ZendeskEffect } from '../../src/sandbox/zendesk/oracle.ts';
+import { configText, type MoreConfig } from './config-text.ts';
 import { createMovedClock, type MovedClock } from './moved-clock.ts';
 import { FLOW_TIMINGS, SCALE } from './timings.ts';
 import { until } from './until.ts';
 
-export interface BridgeOptions extends Partial<Omit<WorldOptions, 'log' | 'clock'>> {
-  /** Further top-level sections of the configuration, as YAML. */
-  readonly yaml?: string;
-  /** Further lines of the `helpdesk` section, indented by two. */
-  readonly helpdesk?: string;
-}
+export interface BridgeOptions extends Partial<Omit<WorldOptions, 'log' | 'clock'>>, MoreConfig {}
 
 /** The service between two emulated vendors, and what tests ask of them. */
 export interface Bridge {
@@ -41,27 +37,6 @@ export interface Bridge {
   reasons(wamid: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
-
-export const configText = ({
-  yaml = '',
-  helpdesk = '',
-}: Pick<BridgeOptions, 'yaml' | 'helpdesk'>): string => `version: 1
-server: { host: 127.0.0.1, port: 0 }
-storage: { url: "file:\${SANDBOX_STORE}" }
-whatsapp:
-  apiUrl: "\${SANDBOX_WHATSAPP_URL}"
-  appSecret: "\${SANDBOX_APP_SECRET}"
-  verifyToken: "\${SANDBOX_VERIFY_TOKEN}"
-  accessToken: "\${SANDBOX_ACCESS_TOKEN}"
-  numbers: [{ id: "106540352242922", name: support, language: en }]
-helpdesk:
-  provider: zendesk
-  url: "\${SANDBOX_ZENDESK_URL}"
-  auth: { clientId: "\${SANDBOX_CLIENT_ID}", clientSecret: "\${SANDBOX_CLIENT_SECRET}" }
-  webhookSecret: "\${SANDBOX_WEBHOOK_SECRET}"
-${helpdesk}
-${yaml}
-`;
 
 let told = false;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startVendors, type Vendors } from '../../src/sandbox/start/world.ts';
 import type { Phone } from '../../src/sandbox/whatsapp/phone.ts';
 import type { Ticket } from '../../src/sandbox/zendesk/model.ts';
-import { configText } from './bridge.ts';
+import { configText } from './config-text.ts';
 import { createMovedClock, type MovedClock } from './moved-clock.ts';
 import { type ServiceProcess, startProcess } from './service-process.ts';
 

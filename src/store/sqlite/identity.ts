@@ -75,28 +75,28 @@ const lookUpConversation = (
   return id;
 };
 
-/** The contact that a merged one became. */
-export const survivingContact = (db: Database, id: ContactId): ContactId => {
-  let current = id;
-  for (let hops = 0; hops < 50; hops += 1) {
-    const next = text(db.get('SELECT merged_into FROM contacts WHERE id = ?', current)?.['merged_into']);
-    if (next === undefined) return current;
-    current = next;
-  }
-  return current;
-};
+/** Merges form chains, never loops; this many hops are more than any chain has. */
+const MOST_HOPS = 50;
 
-/** Where events of a merged conversation go now. */
-export const survivorOf = (db: Database, id: ConversationId): ConversationId | undefined => {
+/** The end of a chain of merges, undefined when the id is unknown. `select` reads `merged_into` of one row. */
+const followMerges = (db: Database, select: string, id: string): string | undefined => {
   let current = id;
-  for (let hops = 0; hops < 50; hops += 1) {
-    const row = db.get('SELECT merged_into FROM conversations WHERE id = ?', current);
+  for (let hops = 0; hops < MOST_HOPS; hops += 1) {
+    const row = db.get(select, current);
     if (!row) return undefined;
     if (row['merged_into'] === null) return current;
     current = String(row['merged_into']);
   }
   return undefined;
 };
+
+/** The contact that a merged one became. */
+export const survivingContact = (db: Database, id: ContactId): ContactId =>
+  followMerges(db, 'SELECT merged_into FROM contacts WHERE id = ?', id) ?? id;
+
+/** Where events of a merged conversation go now. */
+export const survivorOf = (db: Database, id: ConversationId): ConversationId | undefined =>
+  followMerges(db, 'SELECT merged_into FROM conversations WHERE id = ?', id);
 
 const ownerOf = (db: Database, alias: Alias | undefined): ContactId | undefined =>
   alias &&

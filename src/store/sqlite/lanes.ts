@@ -139,7 +139,12 @@ const commitEvent = (
   }
   for (const { effectId: id, reason } of decision.dead) {
     // It was settled as refused, so it holds nothing; like a parked one it waits for an operator.
-    db.run("UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'refused'", reason, id);
+    const parked = db.run(
+      "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'refused'",
+      reason,
+      id,
+    );
+    if (parked === 0) continue;
     count(db, 'outbox:refused', -1);
     count(db, 'outbox:parked');
   }

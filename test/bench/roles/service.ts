@@ -5,7 +5,7 @@ import { type App, startApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { PRODUCTION_TIMINGS } from '../../../src/core/timings.ts';
 import { createLog } from '../../../src/observe/log.ts';
-import { BENCH_CONFIG } from '../bench-config.ts';
+import { configText } from '../../support/config-text.ts';
 import { playRole } from '../role.ts';
 import { runOnScaledTime, type TimeScale } from '../scaled-time.ts';
 
@@ -28,7 +28,7 @@ const handlers = playRole(
   {
     start: async ({ env, limitsOff, scale }: ServiceSetup): Promise<number> => {
       if (scale) runOnScaledTime(scale);
-      const loaded = loadConfig({ text: BENCH_CONFIG, env: { ...env, SANDBOX_STORE: folder } });
+      const loaded = loadConfig({ text: configText(), env: { ...env, SANDBOX_STORE: folder } });
       if (!loaded.ok) throw new Error(loaded.faults.map(({ message }) => message).join('; '));
       app = await startApp({
         config: loaded.config,

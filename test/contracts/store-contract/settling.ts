@@ -11,12 +11,6 @@ export const settlingContract = (open: OpenStore): void => {
     });
     afterEach(() => bench.harness.close());
 
-    const begun = async () => {
-      const op = await bench.claimOp();
-      await bench.begin(op);
-      return op;
-    };
-
     test('an applied call tells its lane, and what was learned binds the next call', async () => {
       await bench.put('1', [{ kind: 'ensure-requester' }, create('t:1'), comment('t:1', 'a')]);
       await bench.perform({ requesterId: '77' });
@@ -48,7 +42,7 @@ export const settlingContract = (open: OpenStore): void => {
             },
           },
         }) as const;
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.apply(op, {}, { events: [found('5')], ownKeys: ['zendesk:comment:6'] });
       expect((await bench.decideAll()).map(({ type }) => type)).toEqual(['effect-settled', 'comment-found']);
       expect(await bench.accept(found('5'), found('6'))).toMatchObject({ accepted: 0, duplicates: 2 });
@@ -57,7 +51,7 @@ export const settlingContract = (open: OpenStore): void => {
     test('an unknown call keeps its clock and counts its looks until the next attempt', async () => {
       await bench.put('1', [comment('t:1', 'a')]);
       const unknown = { to: 'unknown', cause: 'answered', retryable: false, inMs: 5_000 } as const;
-      await bench.store.settle(await begun(), { ...unknown, looked: false });
+      await bench.store.settle(await bench.beginDue(), { ...unknown, looked: false });
       await bench.harness.pass(5_000);
       const first = await bench.claimOp();
       expect(first.state).toEqual({ phase: 'unknown', cause: 'answered', retryable: false, looks: 0, sinceMs: 5_000 });
@@ -74,7 +68,7 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('a crash between the intent and the answer makes the call unknown, by restart', async () => {
       await bench.put('1', [send('t:1', 'x')]);
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.harness.pass(10);
       await bench.harness.reopen();
       const again = await bench.claimOp();
@@ -95,14 +89,14 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('a lease that runs out during a call makes it unknown as well', async () => {
       await bench.put('1', [send('t:1', 'x')]);
-      await begun();
+      await bench.beginDue();
       await bench.harness.pass(30_000);
       expect((await bench.claimOp()).state).toMatchObject({ phase: 'unknown', cause: 'silent', sinceMs: 30_000 });
     });
 
     test('a refused group that is split goes out one by one, in order, and never together again', async () => {
       await bench.put('1', [comment('t:1', 'a'), comment('t:1', 'b')]);
-      await bench.store.settle(await begun(), { to: 'split', solo: true, inMs: 0 });
+      await bench.store.settle(await bench.beginDue(), { to: 'split', solo: true, inMs: 0 });
       await bench.put('1', [comment('t:1', 'c')]);
       expect(wordsOf(await bench.perform())).toEqual(['a']);
       expect(wordsOf(await bench.perform())).toEqual(['b']);
@@ -111,7 +105,7 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('a refusal brings the queued effects of the same ticket back with it, and leaves the others', async () => {
       await bench.put('1', [create('t:1'), comment('t:1', 'a'), comment('t:2', 'b'), comment('t:1', 'c')]);
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.finish(op, { result: 'refused', reason: 'unknown-field', detail: 'x' }, { returnQueue: true });
       const [told] = await bench.settled();
       expect(told?.effects.map(({ effect }) => ('html' in effect ? effect.html : ''))).toEqual([
@@ -125,11 +119,11 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('a refusal is decided before messages that were accepted earlier; two of them keep their order', async () => {
       await bench.put('1', [comment('t:1', 'a'), comment('t:2', 'b')]);
-      const one = await begun();
+      const one = await bench.beginDue();
       await bench.accept(messageFrom([phone('1')], 'w1'), messageFrom([phone('1')], 'w2'));
       const refused = { result: 'refused', reason: 'ticket-closed', detail: 'x' } as const;
       await bench.finish(one, refused, { returnQueue: true });
-      await bench.finish(await begun(), refused, { returnQueue: true });
+      await bench.finish(await bench.beginDue(), refused, { returnQueue: true });
       const told = await bench.decideAll();
       expect(told.map((event) => ('wamid' in event ? event.wamid : event.type))).toEqual([
         'effect-settled',
@@ -145,7 +139,7 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('what is being decided when a refusal comes is decided anew, after it', async () => {
       await bench.put('1', [comment('t:1', 'a')]);
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.accept(messageFrom([phone('1')], 'w1'));
       const [lane] = await bench.claimLanes();
       await bench.finish(op, { result: 'refused', reason: 'ticket-closed', detail: 'x' }, { returnQueue: true });
@@ -160,7 +154,7 @@ export const settlingContract = (open: OpenStore): void => {
         send('t:1', 'next', { comment: 'l' }),
       ]);
       await bench.finish(
-        await begun(),
+        await bench.beginDue(),
         { result: 'refused', reason: 'window-closed', detail: 'x' },
         { returnQueue: true },
       );
@@ -187,7 +181,11 @@ export const settlingContract = (open: OpenStore): void => {
     test('a status of an earlier message does not shorten the hold of a dead send', async () => {
       await bench.put('1', [send('t:1', 'one'), send('t:1', 'two'), send('t:1', 'three')]);
       await bench.perform({ wamid: 'out.1' });
-      await bench.finish(await begun(), { result: 'dead', reason: 'gave-up', detail: 'd' }, { holdMs: 60_000 });
+      await bench.finish(
+        await bench.beginDue(),
+        { result: 'dead', reason: 'gave-up', detail: 'd' },
+        { holdMs: 60_000 },
+      );
       await bench.accept(statusOf('out.1', 'delivered'));
       await bench.harness.pass(1);
       expect(await bench.claimOps()).toEqual([]);
@@ -195,7 +193,7 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('a send whose fate an agent decides holds its queue; resend sends the same bytes', async () => {
       await bench.put('1', [send('t:1', 'one'), send('t:1', 'two')]);
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.finish(op, { result: 'unknown', detail: 'no answer' });
       expect((await bench.settled()).map(({ outcome }) => outcome.result)).toEqual(['unknown']);
       await bench.harness.pass(3_600_000);
@@ -213,7 +211,7 @@ export const settlingContract = (open: OpenStore): void => {
 
     test('cancel lets the next one go; a second answer changes nothing', async () => {
       await bench.put('1', [send('t:1', 'one'), send('t:1', 'two')]);
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.finish(op, { result: 'unknown', detail: 'no answer' });
       await bench.decideAll();
       const effectId = op.effects[0]?.id ?? '';

@@ -11,15 +11,9 @@ export const statusesContract = (open: OpenStore): void => {
     });
     afterEach(() => bench.harness.close());
 
-    const begun = async () => {
-      const op = await bench.claimOp();
-      await bench.begin(op);
-      return op;
-    };
-
     test('a status settles a call in flight by its op id; the answer that follows is too late', async () => {
       await bench.put('1', [send('t:1', 'one'), send('t:1', 'two')]);
-      const op = await begun();
+      const op = await bench.beginDue();
       await bench.accept(statusOf('out.1', 'sent', op.opId));
       expect(await bench.apply(op, { wamid: 'out.1' })).toBe('fenced');
       const told = await bench.decideAll();
@@ -29,10 +23,10 @@ export const statusesContract = (open: OpenStore): void => {
 
     test('a late status settles an unknown call, and one that an agent was asked about', async () => {
       await bench.put('1', [send('t:1', 'one'), send('t:1', 'two')]);
-      const one = await begun();
+      const one = await bench.beginDue();
       await bench.store.settle(one, { to: 'unknown', cause: 'silent', retryable: false, inMs: 60_000, looked: false });
       await bench.accept(statusOf('out.1', 'delivered', one.opId));
-      const two = await begun();
+      const two = await bench.beginDue();
       await bench.finish(two, { result: 'unknown', detail: 'no answer' });
       await bench.accept(statusOf('out.2', 'sent', two.opId));
       const results = (await bench.settled()).map(({ outcome }) => outcome.result);
@@ -44,7 +38,7 @@ export const statusesContract = (open: OpenStore): void => {
 
     test('a status without an op id that comes before its send waits for it', async () => {
       await bench.put('1', [send('t:1', 'one', { comment: 'k', parts: 2 })]);
-      const op = await begun();
+      const op = await bench.beginDue();
       expect(await bench.accept(statusOf('out.1', 'sent'))).toMatchObject({ accepted: 1 });
       expect(await bench.decideAll()).toEqual([]);
       await bench.apply(op, { wamid: 'out.1' });

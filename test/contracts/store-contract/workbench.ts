@@ -87,10 +87,15 @@ export const openWorkbench = async (open: OpenStore) => {
       }),
     apply: (op: ClaimedOp, data: AppliedData = {}, more: Done = {}) =>
       bench.finish(op, { result: 'applied', data }, more),
-    /** Claims, begins and applies the one call that is due. */
-    perform: async (data: AppliedData = {}, target?: Target): Promise<ClaimedOp> => {
+    /** Claims and begins the one call that is due. */
+    beginDue: async (target?: Target): Promise<ClaimedOp> => {
       const op = await bench.claimOp(target);
       await bench.begin(op);
+      return op;
+    },
+    /** Claims, begins and applies the one call that is due. */
+    perform: async (data: AppliedData = {}, target?: Target): Promise<ClaimedOp> => {
+      const op = await bench.beginDue(target);
       await bench.apply(op, data);
       return op;
     },

@@ -1,5 +1,12 @@
-/** What the service under measurement runs with: no automatic texts, everything else as it is by default. */
-export const BENCH_CONFIG = `version: 1
+export interface MoreConfig {
+  /** Further top-level sections of the configuration, as YAML. */
+  readonly yaml?: string;
+  /** Further lines of the `helpdesk` section, indented by two. */
+  readonly helpdesk?: string;
+}
+
+/** A configuration pointed at the emulators: no automatic texts, everything else as it is by default. */
+export const configText = ({ yaml = '', helpdesk = '' }: MoreConfig = {}): string => `version: 1
 server: { host: 127.0.0.1, port: 0 }
 storage: { url: "file:\${SANDBOX_STORE}" }
 whatsapp:
@@ -13,4 +20,6 @@ helpdesk:
   url: "\${SANDBOX_ZENDESK_URL}"
   auth: { clientId: "\${SANDBOX_CLIENT_ID}", clientSecret: "\${SANDBOX_CLIENT_SECRET}" }
   webhookSecret: "\${SANDBOX_WEBHOOK_SECRET}"
+${helpdesk}
+${yaml}
 `;
