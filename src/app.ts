@@ -12,6 +12,7 @@ import { bindHelpdesk, bindWhatsApp } from './deliver/bind.ts';
 import { deliver } from './deliver/deliver.ts';
 import type { FateRules } from './deliver/fate.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
+import { forPeople } from './engine/watch-restraints.ts';
 import { createZendeskHelpdesk } from './helpdesk/zendesk/helpdesk.ts';
 import { createAdminSocket } from './http/admin-socket.ts';
 import { createAdminApp } from './http/create-app.ts';
@@ -125,6 +126,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       retainDeadMs: config.privacy.retainDead,
       retainEventsMs: config.privacy.retainEvents,
     });
+  const brake = async (move: () => Promise<boolean>): Promise<boolean> => {
+    const changed = await move();
+    await engine?.restraints.look();
+    engine?.wakeOutbox();
+    return changed;
+  };
   const sources: Partial<Record<WebhookSource['name'], WebhookSource>> = {
     whatsapp: createCloudApiWebhook({ appSecrets: config.whatsapp.appSecret }),
     zendesk: helpdesk.source,
@@ -143,7 +150,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     health: () => ({
       live: engine?.alive() ?? true,
       ready: engine?.storeAnswers() ?? false,
-      detail: { mode: config.mode },
+      mode: policy.mode,
+      paused: engine?.restraints.current().pausedSince !== undefined,
+      detail: engine ? forPeople(engine.restraints.current()) : {},
     }),
     metrics,
     log,
@@ -152,7 +161,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       const answer = answerHandshake(query, config.whatsapp.verifyToken);
       return answer.status === 200 ? answer.challenge : undefined;
     },
-    admin: { ...(config.server.admin.token ? { token: config.server.admin.token } : {}), actions: {} },
+    admin: {
+      ...(config.server.admin.token ? { token: config.server.admin.token } : {}),
+      actions: { pause: () => brake(store.pauseSending), resume: () => brake(store.resumeSending) },
+    },
     ...(config.server.metrics.token ? { metricsToken: config.server.metrics.token } : {}),
   };
   const http = createHttpServer({}, ports);
@@ -195,6 +207,8 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     engine: running,
     reload: (next) => {
       policy = compilePolicy(next);
+      running.wakeOutbox();
+      void running.restraints.look().catch((error: unknown) => log.error({ err: error }, 'engine.fault'));
       return fixedKeys(config, next);
     },
     stop: (graceMs = DRAIN_MS) => shutDown(graceMs),
@@ -210,8 +224,9 @@ const fixedKeys = (before: Config, after: Config): readonly string[] => {
     delivery: config.delivery,
     privacy: config.privacy,
     'replies.unknownAfter': config.replies.unknownAfter,
-    'whatsapp (but for what numbers say)': {
+    'whatsapp (but for the pilot and what numbers say)': {
       ...config.whatsapp,
+      pilot: undefined,
       numbers: config.whatsapp.numbers.map((number) => number.id),
     },
   });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { brake } from './cli/brake.ts';
 import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
 import { explain } from './cli/explain.ts';
@@ -46,6 +47,16 @@ program
   .description('list them, newest first')
   .option(...configFile())
   .action(async (options: { config?: string }) => exitWith(await dead(options, print)));
+program
+  .command('pause')
+  .description('stop all sending at once; everything is taken in and kept')
+  .option(...configFile())
+  .action(async (options: { config?: string }) => exitWith(await brake('pause', options, print)));
+program
+  .command('resume')
+  .description('send again, in order')
+  .option(...configFile())
+  .action(async (options: { config?: string }) => exitWith(await brake('resume', options, print)));
 program
   .command('sandbox')
   .description('the service between an emulated WhatsApp and an emulated Zendesk, with a short story')

@@ -2,19 +2,21 @@ import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { socketPath, storePath } from '../app.ts';
 import type { Config } from '../config/schema/config.ts';
-import type { Reads } from '../core/store.ts';
+import type { Reads, Store } from '../core/store.ts';
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts';
 
-/** What a command asks: by the running service's socket, else of the store itself. */
+/** What a command asks or orders: by the running service's socket, else of the store itself. */
 export interface Question<T> {
+  /** `GET` unless said otherwise. */
+  readonly method?: 'POST';
   /** A path of the admin API. */
   readonly path: string;
-  readonly read: (reads: Reads) => Promise<T>;
+  readonly ofStore: (store: Store & Reads) => Promise<T>;
 }
 
-const overSocket = (socket: string, path: string): Promise<unknown> =>
+const overSocket = (socket: string, method: string, path: string): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socket, path, method: 'GET' }, (response) => {
+    const asked = request({ socketPath: socket, path, method }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -35,7 +37,7 @@ export const ask = async <T>(config: Config, question: Question<T>): Promise<T |
   const socket = socketPath(config);
   if (existsSync(socket)) {
     try {
-      return (await overSocket(socket, question.path)) as T | undefined;
+      return (await overSocket(socket, question.method ?? 'GET', question.path)) as T | undefined;
     } catch (error) {
       // A socket that nobody answers was left by a service that was killed.
       if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error;
@@ -45,7 +47,7 @@ export const ask = async <T>(config: Config, question: Question<T>): Promise<T |
   const clock = { now: () => Date.now() };
   const store = createSqliteStore({ path: storePath(config), clock, databaseClock: clock });
   try {
-    return await question.read(store);
+    return await question.ofStore(store);
   } finally {
     await store.close();
   }

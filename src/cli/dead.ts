@@ -8,7 +8,7 @@ export const dead = async (options: ConfigOption, print: (line: string) => void)
   if (!read.ok) return reportFaults(read);
   const answer = await ask<{ entries: readonly DeadEntry[] }>(read.config, {
     path: '/api/dead?limit=1000',
-    read: async (reads) => ({ entries: await reads.deadEntries(1000) }),
+    ofStore: async (reads) => ({ entries: await reads.deadEntries(1000) }),
   });
   const entries = answer?.entries ?? [];
   for (const entry of entries) {

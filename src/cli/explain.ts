@@ -8,7 +8,7 @@ export const explain = async (id: string, options: ConfigOption, print: (line: s
   if (!read.ok) return reportFaults(read);
   const answer = await ask<{ decisions: readonly Explained[] }>(read.config, {
     path: `/api/explain/${encodeURIComponent(id)}`,
-    read: async (reads) => ({ decisions: await reads.explain(id) }),
+    ofStore: async (reads) => ({ decisions: await reads.explain(id) }),
   });
   const decisions = answer?.decisions ?? [];
   if (decisions.length === 0) {

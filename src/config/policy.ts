@@ -23,6 +23,8 @@ export const compilePolicy = (config: Config): Policy => {
   for (const number of config.whatsapp.numbers) numbers[number.id] = compileNumber(number);
   return {
     hash: hashConfig(config),
+    mode: config.mode,
+    pilot: config.whatsapp.pilot,
     threading: { windowMs: window, mode, newRequest, closingWords, ...(since === undefined ? {} : { since }) },
     ticket: config.ticket,
     numbers,

@@ -30,6 +30,8 @@ export interface Ticket {
   readonly repliesSince?: number;
   /** The ticket it was merged into. */
   readonly successor?: TicketKey;
+  /** It was opened while observing, so the helpdesk has no such ticket. */
+  readonly observed?: true;
   /** A read of this ticket is waiting; `again` when something changed meanwhile. */
   readonly read?: 'waiting' | 'again';
 }

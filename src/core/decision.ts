@@ -47,6 +47,8 @@ export interface Decision {
   readonly messages: readonly MessageRecord[];
   /** Kept and counted, without a ticket. */
   readonly discard?: DiscardReason;
+  /** Made while observing: its effects are written down and never delivered, save for reads. */
+  readonly observed?: true;
   /** What an agent decided about sends whose outcome is unknown. */
   readonly answers: readonly { readonly effectId: EffectId; readonly how: 'resend' | 'cancel' }[];
   /** Refused effects about which nothing more can be done: an operator finds them among the dead entries. */

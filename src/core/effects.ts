@@ -70,6 +70,9 @@ export interface SendText {
 
 export type Effect = EnsureRequester | CreateTicket | AddComment | UpdateTicket | AddTags | ReadTicket | SendText;
 
+/** What an operator's pause and `mode: observe` hold back: every target that changes something outside. */
+export const isWrite = (target: Target): boolean => target !== 'helpdesk-read';
+
 /** Which queue of its conversation an effect waits in. */
 export const targetOf = (effect: Effect): Target => {
   if (effect.kind === 'send-text') return 'whatsapp';

@@ -1,3 +1,5 @@
+import type { Restraints } from './restraints.ts';
+
 /**
  * Which way a message travels: `inbound` from the customer to the helpdesk, `outbound` from an agent to WhatsApp.
  * For queues `inbound` is the inbox and `outbound` the outbox.
@@ -49,6 +51,8 @@ export interface Metrics {
   reconciled(target: string, recovered: number, at: number): void;
   /** A write came too late: somebody else held the lane or the call. */
   fenced(): void;
+  /** Sets the gauges of what holds the service back on purpose. */
+  restrained(restraints: Restraints): void;
   /** Sets the gauges of queues, unknown outcomes and paused accounts. `undefined`: the store cannot say. */
   queues(counts: QueueCounts | undefined): void;
 }

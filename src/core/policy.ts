@@ -21,6 +21,10 @@ export interface NumberPolicy {
 export interface Policy {
   /** Hash of the configuration it was compiled from; stored with every decision. */
   readonly hash: string;
+  /** `observe`: everything is decided and written down, nothing goes out. */
+  readonly mode: 'live' | 'observe';
+  /** Phone numbers and WhatsApp user ids of the only customers served; empty serves all. */
+  readonly pilot: readonly string[];
   readonly threading: {
     readonly windowMs: number;
     readonly mode: 'conversation' | 'strict' | 'resolved';

@@ -33,7 +33,8 @@ export interface Store {
   claimOps(claim: OpClaim): Promise<readonly ClaimedOp[]>;
   /**
    * Writes the intent (bytes, attempt) and draws the budgets, before a call starts. `wait`: a budget is used up; the
-   * op is given back, and one that never started is taken apart so that later comments may join it.
+   * op is given back, and one that never started is taken apart so that later comments may join it. The same while sending
+   * is paused.
    */
   begin(op: ClaimedOp, frozen: FrozenCall, costs: readonly BudgetCost[]): Promise<Begun>;
   /** What came of it. `fenced`: it was settled by somebody else meanwhile (a status webhook, another instance). */
@@ -42,6 +43,15 @@ export interface Store {
   /** Stops calls to an account until then (database time from now on). `undefined`: until resumed. */
   pauseAccount(account: string, forMs: number | undefined, reason: string): Promise<void>;
   resumeAccount(account: string): Promise<void>;
+
+  /**
+   * An operator's brake: until `resumeSending` nothing is written to helpdesk or WhatsApp, by no instance and across restarts.
+   * Reads go on, and nothing that waits grows older meanwhile. Repeatable; both say whether anything changed.
+   */
+  pauseSending(): Promise<boolean>;
+  resumeSending(): Promise<boolean>;
+  /** Since when sending is paused (database time, epoch ms); undefined when it is not. */
+  sendingPausedSince(): Promise<number | undefined>;
 
   /** Small named values: cursors, the go-live time. */
   getValue(name: string): Promise<string | undefined>;
@@ -129,7 +139,7 @@ export interface ClaimedOp {
   readonly attempts: number;
   /** Ms since its first attempt began; 0 before. */
   readonly ageMs: number;
-  /** Ms since its oldest effect was decided (database time). */
+  /** Ms since its oldest effect was decided (database time), an operator's pauses not counted. */
   readonly waitedMs: number;
   /** How much of the lease is left when the claim returns, in ms. */
   readonly leaseMs: number;
@@ -208,6 +218,8 @@ export interface Counts {
   readonly duplicates: number;
   readonly discarded: Readonly<Record<string, number>>;
   readonly paused: readonly { readonly account: string; readonly reason: string }[];
+  /** Since when an operator's pause holds all sending, epoch ms. */
+  readonly sendingPausedSince?: number;
 }
 
 export interface DeadEntry {

@@ -5,6 +5,8 @@ import { type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';
 import { mergeConversations } from './merge-conversations.ts';
+import { withoutObserved } from './observe.ts';
+import { isServed } from './served.ts';
 import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
 import { decideTicketHint } from './ticket-hint.ts';
 
@@ -14,7 +16,8 @@ import { decideTicketHint } from './ticket-hint.ts';
  */
 export function decide(input: DecisionInput): Decision {
   const draft = startDraft(input);
-  decideEvent(draft);
+  if (input.policy.mode === 'live') draft.conversation = withoutObserved(draft.conversation);
+  if (isServed(draft)) decideEvent(draft);
   return finishDraft(draft);
 }
 
@@ -46,7 +49,7 @@ function decideEvent(draft: Draft): void {
       decideEffectSettled(draft, event);
       return;
     case 'conversation-merged':
-      mergeConversations(draft, event.loser);
+      mergeConversations(draft, draft.input.policy.mode === 'live' ? withoutObserved(event.loser) : event.loser);
       return;
   }
 }

@@ -4,6 +4,7 @@ import type { Effect } from '../core/effects.ts';
 import type { DiscardReason } from '../core/events.ts';
 import type { EffectId } from '../core/ids.ts';
 import type { NumberPolicy } from '../core/policy.ts';
+import { isObserved } from './observe.ts';
 
 /** A decision while it is being made. The functions of this folder write into it; nothing else is changed by them. */
 export interface Draft {
@@ -45,6 +46,7 @@ export function finishDraft(draft: Draft): Decision {
     dead,
     alerts,
     ...(discard === undefined ? {} : { discard }),
+    ...(isObserved(draft.input) ? { observed: true } : {}),
   };
 }
 

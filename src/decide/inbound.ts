@@ -10,23 +10,10 @@ import { currentTicket, followTicket, makeCurrent, putTicket, withCustomerAt } f
 /** The id of the "new request" button. */
 export const NEW_REQUEST_CHOICE = 'deskbridge:new';
 
-/** A customer's message joins a ticket or opens one; nothing else happens to it. */
+/** A customer's message that is served joins a ticket or opens one; nothing else happens to it. */
 export function decideCustomerMessage(draft: Draft, message: CustomerMessage): void {
   const { receivedAt } = draft.input.event;
-  const { threading } = draft.input.policy;
   const at = Math.min(message.sentAt, receivedAt);
-  // Also for messages that are not imported: Meta's window opened all the same.
-  draft.conversation = { ...draft.conversation, lastInboundAt: Math.max(draft.conversation.lastInboundAt ?? at, at) };
-  if (threading.since !== undefined && at < threading.since) {
-    draft.discard = 'before-since';
-    because(draft, 'discard.before-since', { at, since: threading.since });
-    return;
-  }
-  if (draft.conversation.blocked) {
-    draft.discard = 'spam';
-    because(draft, 'discard.spam');
-    return;
-  }
   const thread = chooseThread(draft, message, at);
   draft.reasons.push(thread.reason);
   const [html = '', ...more] = commentsOf(message, receivedAt);

@@ -5,6 +5,7 @@ import { renderTemplate } from '../format/template.ts';
 import { pickText } from '../format/texts.ts';
 import { type Draft, emit, numberOf } from './draft.ts';
 import { addNote } from './internal-note.ts';
+import { isObserved } from './observe.ts';
 import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
 import { draftTicket, templateValues } from './ticket-draft.ts';
 import { addTicket, isOver, makeCurrent, putTicket } from './tickets.ts';
@@ -28,7 +29,13 @@ export interface Opening {
 export function openTicket(draft: Draft, opening: Opening): Ticket {
   const { conversation, input } = draft;
   const key = ticketKey(conversation.id, conversation.nextTicketNo);
-  const ticket: Ticket = { key, status: 'making', openedAt: input.now, lastCustomerAt: opening.at };
+  const ticket: Ticket = {
+    key,
+    status: 'making',
+    openedAt: input.now,
+    lastCustomerAt: opening.at,
+    ...(isObserved(input) ? { observed: true } : {}),
+  };
   const counted = { ...conversation, nextTicketNo: conversation.nextTicketNo + 1 };
   draft.conversation = addTicket(opening.current ? makeCurrent(counted, key) : counted, ticket);
   succeed(draft, opening.previous, key);

@@ -7,6 +7,7 @@ import { because, type Draft, numberOf } from './draft.ts';
 import { reportFailure } from './failed-reply.ts';
 import { addNote, addNoteText } from './internal-note.ts';
 import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
+import { isInPilot } from './served.ts';
 import { sentence } from './texts.ts';
 import { templateValues } from './ticket-draft.ts';
 import { followTicket, liveTicketFor } from './tickets.ts';
@@ -33,6 +34,9 @@ export function decideReply(draft: Draft, ticket: Ticket, comment: HelpdeskComme
   if (!isServiceWindowOpen(draft)) {
     because(draft, 'reply.window-closed', { ...detail, ...ageOf(draft) });
     reportFailure(draft, ticket.key, { why: 'window-closed' }, about);
+  } else if (!isInPilot(draft.input)) {
+    because(draft, 'reply.not-in-pilot', detail);
+    reportFailure(draft, ticket.key, { why: 'sentence', sentence: sentence('notInPilot', language) }, about);
   } else if (!isReachable(draft)) {
     reportFailure(draft, ticket.key, { why: 'sentence', sentence: sentence('noAddress', language) }, about);
   } else {

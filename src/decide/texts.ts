@@ -8,6 +8,7 @@ export type SentenceKey =
   | 'customerWords'
   | 'nothingToSend'
   | 'noAddress'
+  | 'notInPilot'
   | 'gaveUp'
   | 'replyWaits';
 
@@ -18,6 +19,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     customerWords: 'The helpdesk did not take this message as a comment of the customer. The customer wrote:',
     nothingToSend: 'It holds nothing that can be sent as a text.',
     noAddress: 'No WhatsApp number of this customer is known.',
+    notInPilot: 'This customer is not one of those whom the WhatsApp pilot serves.',
     gaveUp: 'WhatsApp could not be reached in time.',
     replyWaits:
       'This reply waits: nobody knows whether an earlier one reached the customer. It goes out as soon as somebody writes an internal note with /resend or /cancel on the ticket of the earlier one.',
@@ -28,6 +30,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     customerWords: 'Der Helpdesk hat diese Nachricht nicht als Kundenkommentar angenommen. Sie lautet:',
     nothingToSend: 'Sie enthält nichts, was sich als Text senden lässt.',
     noAddress: 'Es ist keine WhatsApp-Nummer dieser Person bekannt.',
+    notInPilot: 'Diese Kundin oder dieser Kunde gehört nicht zum Kreis des WhatsApp-Pilotbetriebs.',
     gaveUp: 'WhatsApp war nicht rechtzeitig zu erreichen.',
     replyWaits:
       'Diese Antwort wartet: Es ist nicht bekannt, ob eine frühere angekommen ist. Sie geht hinaus, sobald jemand auf dem Ticket der früheren eine interne Notiz mit /resend oder /cancel schreibt.',
@@ -38,6 +41,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     customerWords: "L'helpdesk non ha accettato questo messaggio come commento del cliente. Il cliente ha scritto:",
     nothingToSend: 'Non contiene nulla che si possa inviare come testo.',
     noAddress: 'Non è noto alcun numero WhatsApp di questo cliente.',
+    notInPilot: 'Questo cliente non fa parte di quelli serviti dal progetto pilota WhatsApp.',
     gaveUp: 'Non è stato possibile raggiungere WhatsApp in tempo.',
     replyWaits:
       'Questa risposta è in attesa: non si sa se una precedente sia arrivata al cliente. Parte appena qualcuno scrive una nota interna con /resend o /cancel sul ticket della precedente.',
@@ -48,6 +52,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     customerWords: 'El helpdesk no aceptó este mensaje como comentario del cliente. El cliente escribió:',
     nothingToSend: 'No contiene nada que se pueda enviar como texto.',
     noAddress: 'No se conoce ningún número de WhatsApp de este cliente.',
+    notInPilot: 'Este cliente no es uno de los atendidos por el piloto de WhatsApp.',
     gaveUp: 'No se pudo contactar con WhatsApp a tiempo.',
     replyWaits:
       'Esta respuesta espera: no se sabe si una anterior llegó al cliente. Saldrá en cuanto alguien escriba una nota interna con /resend o /cancel en el ticket de la anterior.',
@@ -58,6 +63,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     customerWords: "Le helpdesk n'a pas accepté ce message comme commentaire du client. Le client a écrit :",
     nothingToSend: 'Elle ne contient rien qui puisse être envoyé sous forme de texte.',
     noAddress: "Aucun numéro WhatsApp de ce client n'est connu.",
+    notInPilot: 'Ce client ne fait pas partie de ceux que sert le pilote WhatsApp.',
     gaveUp: "WhatsApp n'a pas pu être joint à temps.",
     replyWaits:
       "Cette réponse attend : on ne sait pas si une précédente est arrivée au client. Elle partira dès que quelqu'un écrira une note interne avec /resend ou /cancel sur le ticket de la précédente.",
@@ -68,6 +74,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     customerWords: 'O helpdesk não aceitou esta mensagem como comentário do cliente. O cliente escreveu:',
     nothingToSend: 'Não contém nada que possa ser enviado como texto.',
     noAddress: 'Nenhum número de WhatsApp deste cliente é conhecido.',
+    notInPilot: 'Este cliente não faz parte dos atendidos pelo piloto do WhatsApp.',
     gaveUp: 'Não foi possível contatar o WhatsApp a tempo.',
     replyWaits:
       'Esta resposta aguarda: não se sabe se uma anterior chegou ao cliente. Ela será enviada assim que alguém escrever uma nota interna com /resend ou /cancel no ticket da anterior.',

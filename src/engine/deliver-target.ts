@@ -10,6 +10,8 @@ export interface TargetWork {
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly partGapMs: number;
+  /** Whether this target may be delivered to now (not while observing). */
+  readonly mayDeliver: () => boolean;
   readonly abort: AbortSignal;
   readonly log: Log;
   /** An op came to an end: its lane and its queue may have more. */
@@ -40,7 +42,7 @@ export const createTargetRound = (
   return {
     round: async () => {
       const free = work.concurrency - running.size;
-      if (free <= 0) return false;
+      if (free <= 0 || !work.mayDeliver()) return false;
       const ops = await work.store.claimOps({
         limit: free,
         leaseMs: work.leaseMs,

@@ -1,5 +1,5 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
-import type { Target } from '../core/effects.ts';
+import { isWrite, type Target } from '../core/effects.ts';
 import { StoreUnavailableError } from '../core/errors.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Policy } from '../core/policy.ts';
@@ -11,6 +11,7 @@ import { createLaneRound } from './decide-lanes.ts';
 import { createTargetRound } from './deliver-target.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reconcile } from './reconcile.ts';
+import { createRestraintWatch, type RestraintWatch } from './watch-restraints.ts';
 
 export interface EngineParts {
   readonly store: Store;
@@ -35,10 +36,14 @@ export interface EngineParts {
 export interface Engine {
   /** Something was accepted. */
   wake(): void;
+  /** Something may be sent again. */
+  wakeOutbox(): void;
   /** Whether the loops turned lately; touches nothing. */
   alive(): boolean;
   /** Whether the store answered the loops when they last asked. */
   storeAnswers(): boolean;
+  /** What holds the service back on purpose. */
+  readonly restraints: RestraintWatch;
   /** Polls the helpdesk now. */
   reconcileNow(): Promise<boolean>;
   /** Takes nothing new, lets calls in flight end for `graceMs`, then aborts them (their outcome is unknown then). */
@@ -102,6 +107,7 @@ export const startEngine = (parts: EngineParts): Engine => {
       concurrency: CONCURRENCY[target],
       leaseMs: timings.leaseMs,
       partGapMs: timings.partGapMs,
+      mayDeliver: () => !isWrite(target) || parts.policy().mode === 'live',
       abort: aborting.signal,
       log,
       onSettled: () => {
@@ -147,15 +153,32 @@ export const startEngine = (parts: EngineParts): Engine => {
     async () => timings.tidyEveryMs,
   );
 
+  const restraints = createRestraintWatch({ store, policy: parts.policy, clock, log, metrics: parts.metrics });
+  const restraintLoop = pump(
+    'restraints',
+    async () => {
+      await restraints.look();
+      return false;
+    },
+    async () => timings.tidyEveryMs,
+  );
+
   return {
+    restraints,
     wake: inbox.wake,
+    wakeOutbox,
     storeAnswers: () => faulty.size === 0,
     alive: () => [...tickedAt.values()].every((at) => performance.now() - at < ALIVE_MS),
     reconcileNow: poll,
     stop: async (graceMs) => {
       const cut = setTimeout(() => aborting.abort(), graceMs);
       // A poll is only a read: it is not waited for.
-      const loops = Promise.all([...outbox.map((each) => each.stop()), inbox.stop(), housekeeping.stop()]);
+      const loops = Promise.all([
+        ...outbox.map((each) => each.stop()),
+        inbox.stop(),
+        housekeeping.stop(),
+        restraintLoop.stop(),
+      ]);
       await loops;
       await Promise.all(targets.map((work) => work.settled()));
       aborting.abort();

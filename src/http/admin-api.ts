@@ -38,8 +38,8 @@ export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestI
     const act = admin?.actions[name];
     if (!act) continue;
     const handle: RequestHandler = async (_request, response) => {
-      await act();
-      response.json({ paused: name === 'pause' });
+      const changed = await act();
+      response.json({ paused: name === 'pause', changed });
     };
     api.route(`/${name}`).post(handle).all(allowOnly('POST', newRequestId));
   }

@@ -46,15 +46,16 @@ export function createApp(options: AppOptions, ports: HttpPorts): Express {
   app
     .route('/health/live')
     .get((_request, response) => {
-      const { live } = health();
-      response.status(live ? 200 : 503).json({ status: live ? 'live' : 'stalled' });
+      const { live, mode, paused } = health();
+      response.status(live ? 200 : 503).json({ status: live ? 'live' : 'stalled', mode, paused });
     })
     .all(allowOnly('GET, HEAD', newRequestId));
   app
     .route('/health/ready')
     .get((_request, response) => {
-      const ready = isReady() && health().ready;
-      response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
+      const { mode, paused, ...is } = health();
+      const ready = isReady() && is.ready;
+      response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', mode, paused });
     })
     .all(allowOnly('GET, HEAD', newRequestId));
 

@@ -9,15 +9,18 @@ export interface Health {
   readonly live: boolean;
   /** Webhooks can be stored. Does not depend on Meta or the helpdesk. */
   readonly ready: boolean;
+  /** What an outsider may know of why nothing is sent: neither changes the status code. */
+  readonly mode: 'live' | 'observe';
+  readonly paused: boolean;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /** What an operator can do. An action that is absent answers 404. */
 export interface AdminActions {
-  /** Stops sending; everything is kept. Repeatable. */
-  readonly pause?: () => Promise<void>;
-  /** Starts sending again. Repeatable. */
-  readonly resume?: () => Promise<void>;
+  /** Stops sending; everything is kept. Repeatable; false when it was stopped before. */
+  readonly pause?: () => Promise<boolean>;
+  /** Starts sending again. Repeatable; false when nothing was stopped. */
+  readonly resume?: () => Promise<boolean>;
 }
 
 /** What the admin API stands on, over TCP and over the local socket alike. */

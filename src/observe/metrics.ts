@@ -58,6 +58,10 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const reconciledAt = gauge('reconcile_last_success_timestamp_seconds', 'When a poll last went through.', ['target']);
   const recovered = counter('reconcile_recovered_total', 'Events that only a poll brought.', ['target']);
   const fenced = counter('fencing_rejections_total', 'Writes that came too late.');
+  const observing = gauge('observe_mode', '1: mode is observe, nothing is sent.');
+  const braked = gauge('sending_paused', "1: an operator's pause holds all sending.");
+  const pilots = gauge('pilot_customers', 'Customers listed in whatsapp.pilot; 0 serves everybody.');
+  const since = gauge('threading_since_timestamp_seconds', 'threading.since; 0 where it is not set.');
   const build = gauge('build_info', 'Always 1; the labels say what runs.', ['version', 'commit']);
   build.set({ version: serviceVersion, commit: options.commit ?? 'unknown' }, 1);
   const setQueues = createQueueGauges(gauge);
@@ -99,6 +103,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
       if (Number.isFinite(at)) reconciledAt.set(label, at / 1000);
     },
     fenced: () => fenced.inc(),
+    restrained(restraints) {
+      observing.set(restraints.observe ? 1 : 0);
+      braked.set(restraints.pausedSince === undefined ? 0 : 1);
+      pilots.set(restraints.pilot);
+      since.set((restraints.since ?? 0) / 1000);
+    },
     queues: setQueues,
   };
 }

@@ -18,7 +18,7 @@ const add = (text: string): number => {
   writeFileSync(bed.config, `${before}\n${text}\n`);
   return before.split('\n').length + 1;
 };
-const run = async (command: 'check' | 'dead' | 'explain', ...more: string[]) => {
+const run = async (command: 'check' | 'dead' | 'explain' | 'pause' | 'resume', ...more: string[]) => {
   const process = startProcess(command, bed.config, bed.vendors.env, ...more);
   return { code: await process.ended(), output: process.output() };
 };
@@ -41,6 +41,22 @@ test('deskbridge dead list says that there are none', async () => {
   const service = await bed.start('cli');
   expect(await run('dead')).toMatchObject({ code: 0, output: 'no dead entries\n' });
   await service.end('SIGTERM');
+});
+
+test('deskbridge pause and resume work with and without a running service, and a pause outlives a restart', async () => {
+  const first = await bed.start('cli');
+  expect(await run('pause')).toMatchObject({ code: 0, output: expect.stringContaining('Sending is paused') });
+  expect(await run('pause')).toMatchObject({ code: 0, output: expect.stringContaining('paused already') });
+  await bed.customer().sendText('kept');
+  expect(await first.end('SIGTERM')).toBe(0);
+  const second = await bed.start('cli');
+  expect(second.output()).toContain('"by":["paused"]');
+  expect(bed.tickets()).toEqual([]);
+  expect(await second.end('SIGTERM')).toBe(0);
+  expect(await run('resume')).toMatchObject({ code: 0, output: 'Sending goes on.\n' });
+  expect(await run('resume')).toMatchObject({ code: 0, output: 'Sending was not paused.\n' });
+  await bed.start('cli');
+  expect(bed.words(await until('the ticket', () => bed.tickets()[0]))).toEqual(['kept']);
 });
 
 test('deskbridge explain names an id that it does not know', async () => {

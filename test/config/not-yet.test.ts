@@ -25,9 +25,7 @@ test('A key whose feature does not exist yet is named with its line', () => {
 
 describe('A key that restrains or protects refuses the start when it is set:', () => {
   test.each([
-    ['mode', `${MINIMAL}mode: observe\n`],
     ['storage.url', `${MINIMAL}storage: { url: postgres://db/bridge }\n`],
-    ['whatsapp.pilot', MINIMAL.replace('  numbers:', '  pilot: ["491700000000"]\n  numbers:')],
     [
       'helpdesk.provider',
       MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }'),

@@ -6,6 +6,8 @@ test('The policy of a minimal file has the defaults and the hash of its configur
   const { config, hash } = loaded(MINIMAL);
   expect(compilePolicy(config)).toEqual({
     hash,
+    mode: 'live',
+    pilot: [],
     threading: { windowMs: 86_400_000, mode: 'conversation', newRequest: [], closingWords: true },
     ticket: {
       subject: 'WhatsApp: {{contact.name | contact.username | contact.phone | customer}}',

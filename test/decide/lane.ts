@@ -18,6 +18,8 @@ export const anna: Contact = { id: 'c1', name: 'Anna', phone: '491701234567', re
 
 export const basicPolicy: Policy = {
   hash: 'h1',
+  mode: 'live',
+  pilot: [],
   threading: { windowMs: DAY, mode: 'conversation', newRequest: ['new request', 'neue anfrage'], closingWords: true },
   ticket: {
     subject: 'WhatsApp: {{contact.name | contact.phone | customer}}',
@@ -38,6 +40,7 @@ export function policyWith(change: PolicyChange): Policy {
   return {
     ...basicPolicy,
     ...change,
+    pilot: (change.pilot ?? basicPolicy.pilot) as Policy['pilot'],
     threading: { ...basicPolicy.threading, ...change.threading },
     ticket: { ...basicPolicy.ticket, ...change.ticket },
     replies: { ...basicPolicy.replies, ...change.replies },
@@ -50,7 +53,7 @@ type MessageChange = Partial<Omit<CustomerMessage, 'type'>> & { refs?: EventRefs
 
 /** One conversation that is told events in order, as the engine does: the state goes through JSON between two events. */
 export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
-  const policy = policyWith(change);
+  let policy = policyWith(change);
   let conversation: Conversation = newConversation('conv', contact.id, 'n1');
   let eventId = 0;
   let messageNo = 0;
@@ -62,6 +65,10 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
     },
     get now() {
       return now;
+    },
+    /** The configuration changes; everything else of the policy is the basic one again. */
+    reload(change: PolicyChange) {
+      policy = policyWith(change);
     },
     set(change: Partial<Conversation>) {
       conversation = { ...conversation, ...change };

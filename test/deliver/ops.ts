@@ -48,5 +48,6 @@ export const QUIET_METRICS: Metrics = {
   unknown: nothing,
   reconciled: nothing,
   fenced: nothing,
+  restrained: nothing,
   queues: nothing,
 };

@@ -10,6 +10,7 @@ const workOf = (due: ClaimedOp[]) => {
   const ending = new Map<string, () => void>();
   const claims: OpClaim[] = [];
   let settledCalls = 0;
+  const allowed = true;
   const work = createTargetRound({
     store: {
       claimOps: async (claim) => {
@@ -26,6 +27,7 @@ const workOf = (due: ClaimedOp[]) => {
     concurrency: 2,
     leaseMs: 30_000,
     partGapMs: 5_000,
+    mayDeliver: () => allowed,
     abort: new AbortController().signal,
     log: SILENT_LOG,
     onSettled: () => {

@@ -151,7 +151,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const ports: HttpPorts = {
     intake: createIntake({ store: inbox, sources, configuredNumbers: numbers, log, metrics, clock, onAccepted }),
     reads,
-    health: () => ({ ...health, detail: { store: 'file:/internal/path' } }),
+    health: () => ({ ...health, mode: 'live', paused: false, detail: { store: 'file:/internal/path' } }),
     metrics,
     log,
     sources,

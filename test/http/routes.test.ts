@@ -205,12 +205,12 @@ describe('the admin API', () => {
 
   test('pauses and resumes by POST only', async () => {
     const done: string[] = [];
-    const note = (what: string) => async () => void done.push(what);
+    const note = (what: string) => async () => done.push(what) === 1;
     await start({ actions: { pause: note('pause'), resume: note('resume') } });
     expect((await get('/api/pause', authorized)).status).toBe(405);
     for (const name of ['pause', 'resume']) {
       const response = await fetch(`${bench.url}/api/${name}`, { method: 'POST', headers: authorized });
-      expect(await response.json()).toEqual({ paused: name === 'pause' });
+      expect(await response.json()).toEqual({ paused: name === 'pause', changed: name === 'pause' });
     }
     expect(done).toEqual(['pause', 'resume']);
   });

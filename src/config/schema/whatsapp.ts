@@ -11,6 +11,20 @@ const metaId = () =>
     .refine((text) => /^\d{1,32}$/.test(text), { error: "is not one of Meta's ids: digits only, in quotes" })
     .register(marks, { expects: 'text: put the digits in quotes' });
 
+/** A customer as the pilot lists them: a phone number with its country code, or Meta's business-scoped user id. */
+const pilotCustomer = () =>
+  z
+    .string()
+    .refine(
+      (text) =>
+        /^\+?(?:[\s().-]*\d){7,15}[\s().-]*$/.test(text) || /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(text),
+      {
+        error:
+          'is neither a phone number with its country code, such as "+4915112345678", nor a WhatsApp user id, such as "DE.1349…"',
+      },
+    )
+    .register(marks, { personal: true, expects: 'text: put the number in quotes' });
+
 /** What differs from the common bot on one number: `false` for none, or the step it starts with. */
 const numberBot = z
   .union([
@@ -48,15 +62,7 @@ export const whatsappSchema = z.strictObject({
   accessToken: secret(),
   mediaHosts: z.array(host()).register(marks, { expects: 'a list of hosts' }).default(['lookaside.fbsbx.com']),
   /** Phone numbers or WhatsApp ids of the only customers served; empty serves all. */
-  pilot: z
-    .array(
-      words('text: put the number in quotes').register(marks, {
-        personal: true,
-        expects: 'text: put the number in quotes',
-      }),
-    )
-    .register(marks, { expects: 'a list of phone numbers in quotes' })
-    .default([]),
+  pilot: z.array(pilotCustomer()).register(marks, { expects: 'a list of phone numbers in quotes' }).default([]),
   numbers: z
     .array(numberSchema)
     .refine((list) => list.length > 0, { error: 'is empty: name at least one business number' })

@@ -1,8 +1,10 @@
 import { type BudgetCost, SLOT_MS, waitFor } from '../../core/budget.ts';
+import { isWrite } from '../../core/effects.ts';
 import type { Begun, ClaimedOp } from '../../core/store.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
 import type { Database } from './database.ts';
 import { advanceQueue, delayQueue } from './queues.ts';
+import { pausedSince } from './sending.ts';
 import { dissolve } from './settle.ts';
 
 /** Draws the budgets and writes the intent, or says how long to wait. Throws when the op is somebody else's now. */
@@ -14,7 +16,8 @@ export const beginOp = (db: Database, op: ClaimedOp, frozen: FrozenCall, costs: 
   );
   if (queue?.['op_id'] !== op.opId || Number(queue['fence']) !== op.fence) return { ok: false, waitMs: 0 };
   const now = db.now();
-  const waitMs = Math.max(0, ...costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now)));
+  const braked = isWrite(op.target) && pausedSince(db) !== undefined;
+  const waitMs = Math.max(braked ? 1 : 0, ...costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now)));
   if (waitMs > 0) {
     const row = db.get('SELECT started FROM ops WHERE id = ?', op.opId);
     if (Number(row?.['started']) === 0) {

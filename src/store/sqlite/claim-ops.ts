@@ -1,8 +1,9 @@
-import type { AddComment, CreateTicket, Effect, Target } from '../../core/effects.ts';
+import { type AddComment, type CreateTicket, type Effect, isWrite, type Target } from '../../core/effects.ts';
 import type { ClaimedOp, OpClaim, OpState } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
 import { loadContact, type NewId, survivingContact } from './identity.ts';
 import { advanceQueue, delayQueue, headOf, mergedInto } from './queues.ts';
+import { pausedSince } from './sending.ts';
 import { settleEntries } from './settle.ts';
 
 /** A look at no more than this many entries when comments are grouped. */
@@ -18,7 +19,8 @@ export const claimOps = (db: Database, newId: NewId, claim: OpClaim): ClaimedOp[
       .all('SELECT account FROM accounts WHERE paused_until IS NULL OR paused_until > ?', now)
       .map((row) => row['account']),
   );
-  const targets = claim.targets.filter((target) => !paused.has(claim.accounts[target]));
+  const braked = pausedSince(db) !== undefined;
+  const targets = claim.targets.filter((target) => !paused.has(claim.accounts[target]) && !(braked && isWrite(target)));
   if (targets.length === 0) return [];
   const rows = db.all(
     `SELECT conversation_id, target, op_id, fence FROM queues WHERE due_at <= ? AND due_at IS NOT NULL AND waits_on IS NULL

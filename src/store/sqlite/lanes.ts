@@ -1,6 +1,6 @@
 import type { Conversation } from '../../core/conversation.ts';
 import { type EventRefs, effectId } from '../../core/decision.ts';
-import { type Effect, targetOf, ticketOf } from '../../core/effects.ts';
+import { type Effect, isWrite, targetOf, ticketOf } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
 import type { ClaimedLane, DecidedEvent, LaneClaim } from '../../core/store.ts';
 import { effectOfMessage } from './accept.ts';
@@ -125,7 +125,8 @@ const commitEvent = (
   if (updated !== 1) throw new Error(`inbox event ${eventId} was decided twice`);
   if (decision.discard) count(db, `discarded:${decision.discard}`);
   decision.effects.forEach((effect, index) => {
-    insertEffect(db, conversationId, eventId, effectId(eventId, index), effect);
+    const observed = decision.observed === true && isWrite(targetOf(effect));
+    insertEffect(db, conversationId, eventId, effectId(eventId, index), effect, observed);
   });
   for (const message of decision.messages) {
     db.run(
@@ -151,12 +152,20 @@ const commitEvent = (
   for (const answer of decision.answers) answerAsked(db, answer.effectId, answer.how);
 };
 
-const insertEffect = (db: Database, conversationId: string, eventId: number, id: string, effect: Effect): void => {
+/** Puts an effect into its queue; one that is only observed is settled where it stands. */
+const insertEffect = (
+  db: Database,
+  conversationId: string,
+  eventId: number,
+  id: string,
+  effect: Effect,
+  observed: boolean,
+): void => {
   const target = targetOf(effect);
   const now = db.now();
   db.run(
-    `INSERT INTO outbox (id, event_id, conversation_id, target, ticket_key, kind, effect, state, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
+    `INSERT INTO outbox (id, event_id, conversation_id, target, ticket_key, kind, effect, state, created_at, settled_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     eventId,
     conversationId,
@@ -164,8 +173,14 @@ const insertEffect = (db: Database, conversationId: string, eventId: number, id:
     ticketOf(effect) ?? null,
     effect.kind,
     JSON.stringify(effect),
+    observed ? 'observed' : 'pending',
     now,
+    observed ? now : null,
   );
+  if (observed) {
+    count(db, 'outbox:observed');
+    return;
+  }
   db.run(
     `INSERT INTO queues (conversation_id, target, due_at) VALUES (?, ?, ?)
        ON CONFLICT (conversation_id, target) DO UPDATE SET due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN excluded.due_at END)`,

@@ -3,6 +3,7 @@ import type { Effect } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
 import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
+import { pausedSince } from './sending.ts';
 
 /** Why a message or a ticket went where it went; by wamid or by the helpdesk's ticket id. */
 export const explain = (db: Database, id: string): Explained[] => {
@@ -41,6 +42,7 @@ const explained = (db: Database, row: Row): Explained => ({
 
 /** What stands where. Waiting entries are counted from their (small) indexes, finished ones by counters. */
 export const counts = (db: Database, clockNow: number): Counts => {
+  const braked = pausedSince(db);
   const counters = new Map(
     db.all('SELECT name, n FROM counters').map((row) => [String(row['name']), Number(row['n'])]),
   );
@@ -70,6 +72,7 @@ export const counts = (db: Database, clockNow: number): Counts => {
     paused: db
       .all('SELECT account, reason FROM accounts WHERE paused_until IS NULL OR paused_until > ?', db.now())
       .map((row) => ({ account: String(row['account']), reason: String(row['reason']) })),
+    ...(braked === undefined ? {} : { sendingPausedSince: braked }),
   };
 };
 

@@ -38,7 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX inbox_wamid ON inbox (wamid) WHERE wamid IS NOT NULL;
   CREATE INDEX inbox_received ON inbox (received_at);
 
-  -- state: pending, claimed, asked, dead (these four wait in their queue), then done, refused, parked, cancelled
+  -- state: pending, claimed, asked, dead (these four wait in their queue), then done, refused, parked, cancelled, observed
   CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event_id INTEGER NOT NULL, conversation_id TEXT NOT NULL, target TEXT NOT NULL,
     ticket_key TEXT, kind TEXT NOT NULL, effect TEXT, state TEXT NOT NULL, op_id TEXT, solo INTEGER NOT NULL DEFAULT 0,

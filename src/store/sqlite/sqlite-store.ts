@@ -10,6 +10,7 @@ import type { NewId } from './identity.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
 import { counts, deadEntries, explain } from './reads.ts';
+import { pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { tidyStore } from './tidy.ts';
 
@@ -82,6 +83,9 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       write(() => {
         db.run('DELETE FROM accounts WHERE account = ?', account);
       }),
+    pauseSending: () => write(() => pauseSending(db)),
+    resumeSending: () => write(() => resumeSending(db)),
+    sendingPausedSince: () => read(() => pausedSince(db)),
     getValue: (name) =>
       read(() => db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value'] as string | undefined),
     setValue: (name, value) =>
@@ -94,6 +98,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       read(() => {
         const due = db.get(
           `SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM queues WHERE due_at IS NOT NULL AND waits_on IS NULL
+             AND (target = 'helpdesk-read' OR NOT EXISTS (SELECT 1 FROM named_values WHERE name = 'sending-paused-since'))
            UNION ALL SELECT MIN(due_at) FROM conversations WHERE due_at IS NOT NULL)`,
         )?.['due_at'];
         return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - db.now())) : maxMs;

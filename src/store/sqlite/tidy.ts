@@ -26,7 +26,7 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
       tidy.now - tidy.retainMessagesMs,
       STEP,
     ) +
-    dropEffects(db, "state IN ('done', 'refused', 'cancelled')", messagesBefore) +
+    dropEffects(db, "state IN ('done', 'refused', 'cancelled', 'observed')", messagesBefore) +
     dropEffects(db, "state = 'parked'", deadBefore) +
     db.run(
       'DELETE FROM unreadable WHERE id IN (SELECT id FROM unreadable WHERE at <= ? LIMIT ?)',

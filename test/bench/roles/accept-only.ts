@@ -23,7 +23,7 @@ const http = createHttpServer(
   {
     intake,
     reads: store,
-    health: () => ({ live: true, ready: true, detail: {} }),
+    health: () => ({ live: true, ready: true, mode: 'live', paused: false, detail: {} }),
     metrics,
     log,
     sources,

@@ -4,6 +4,7 @@ import type { OpenStore } from './harness.ts';
 import { housekeepingContract } from './housekeeping.ts';
 import { lanesContract } from './lanes.ts';
 import { mergingContract } from './merging.ts';
+import { pausingContract } from './pausing.ts';
 import { queuesContract } from './queues.ts';
 import { settlingContract } from './settling.ts';
 import { statusesContract } from './statuses.ts';
@@ -18,5 +19,6 @@ export const storeContract = (name: string, open: OpenStore): void => {
     settlingContract(open);
     statusesContract(open);
     housekeepingContract(open);
+    pausingContract(open);
   });
 };

@@ -1,0 +1,19 @@
+import type { Conversation } from '../core/conversation.ts';
+import type { DecisionInput } from '../core/decision.ts';
+
+/**
+ * Whether what is decided here is only written down. What became of calls that were made for real is followed up for real: a
+ * comment refused while observing has begun belongs to a customer who was promised a ticket.
+ */
+export function isObserved({ policy, event }: DecisionInput): boolean {
+  return policy.mode === 'observe' && event.event.type !== 'effect-settled';
+}
+
+/** A conversation as it goes live: tickets that exist in observation alone are forgotten, since nothing can be written to them. */
+export function withoutObserved(conversation: Conversation): Conversation {
+  if (!conversation.tickets.some(({ observed }) => observed)) return conversation;
+  const { currentTicket, ...rest } = conversation;
+  const tickets = conversation.tickets.filter(({ observed }) => !observed);
+  const current = tickets.some(({ key }) => key === currentTicket) ? currentTicket : tickets.at(-1)?.key;
+  return { ...rest, tickets, ...(current === undefined ? {} : { currentTicket: current }) };
+}
