@@ -30,14 +30,17 @@ export const start = async (options: ConfigOption): Promise<number> => {
   warn(read, log);
   // From here on a signal drains, also one that comes while the service is still starting.
   const stop = signalled();
-  let app: App;
+  let app: App | undefined;
+  // A reload that is asked for while the service starts finds the file as it is read now; without a listener it would end it.
+  process.on('SIGHUP', () => {
+    if (app) reload(app, options, log);
+  });
   try {
     app = await startApp({ config: read.config, log, env: process.env, socket: true });
   } catch (error) {
     log.error({ detail: reasonOf(error) }, 'service.not-started');
     return 1;
   }
-  process.on('SIGHUP', () => reload(app, options, log));
   log.info({ port: app.port, configHash: read.hash, config: describeConfig(read.config) }, 'service.started');
   await stop;
   log.info({}, 'service.draining');

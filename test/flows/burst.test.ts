@@ -60,3 +60,17 @@ test('sixty messages of one customer in ten minutes become at most thirty update
     normal();
   }
 });
+
+test(
+  'an agent’s reply is not kept waiting by a flood of new customers that uses up the helpdesk’s budget',
+  withBridge({ helpdesk: '  requestsPerMinute: 40\n  share: 50%\n  reconcileEvery: 1h' }, async (bridge) => {
+    const phone = bridge.customer();
+    const ticket = await bridge.openTicket(phone);
+    for (let no = 0; no < 30; no += 1) await bridge.customer().sendText('Me too');
+    // Twenty calls a minute are allowed, four of them for reads alone: what is left makes requesters.
+    await until('the budget to be used up', () => bridge.effects('user-upserted').length === 15);
+    bridge.reply(ticket, 'Here I am');
+    await until('the reply on the phone', () => phone.received().includes('Here I am'));
+    expect(bridge.effects('user-upserted')).toHaveLength(15);
+  }),
+);
