@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import type { FaultKind } from '../../src/sandbox/shared/faults.ts';
 import { type Bridge, withBridge } from '../support/bridge.ts';
+import { type Seeded, seeded } from '../support/seeded.ts';
 import { QUICK_TIMINGS } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 
@@ -18,17 +19,8 @@ const KINDS: readonly FaultKind[] = [
   'truncated-json',
 ];
 
-/** The same numbers for the same seed (a linear congruential generator; luck is good enough here). */
-const seeded = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-};
-
 /** Faults of every kind strike somewhere among the next requests of both vendors. */
-const plantFaults = (bridge: Bridge, random: (below: number) => number): void => {
+const plantFaults = (bridge: Bridge, random: Seeded): void => {
   for (const { faults } of [bridge.world.zendesk, bridge.world.whatsapp]) {
     for (let no = 0; no < 14; no += 1) {
       const kind = KINDS[random(KINDS.length)] ?? 'status';

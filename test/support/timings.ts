@@ -15,6 +15,22 @@ export const FLOW_TIMINGS: Timings = {
   idleMs: 50,
 };
 
+/**
+ * For the soak, which keeps both cores busy: looks after a silence come after 1, 2 and 4 s (a sixtieth of production's), so that a
+ * request that waits for its turn in the emulator is not taken for one that never happened.
+ */
+export const SOAK_TIMINGS: Timings = {
+  ...FLOW_TIMINGS,
+  leaseMs: 3_000,
+  callTimeoutMs: 1_500,
+  leaseMarginMs: 200,
+  backoffBaseMs: 50,
+  backoffMostMs: 2_000,
+  looksAnsweredMs: [250, 1_500],
+  looksSilentMs: [1_000, 2_000, 4_000],
+  statusWaitMs: 1_500,
+};
+
 /** For tests where a vendor never answers: the call gives up after half a second, and is looked for soon. */
 export const QUICK_TIMINGS: Timings = {
   ...FLOW_TIMINGS,

@@ -54,17 +54,22 @@ export interface Fault {
   readonly commit?: boolean;
 }
 
+/** What a fault may be chosen by. */
+export interface StruckRequest {
+  readonly no: number;
+  readonly method: string;
+  readonly path: string;
+  readonly rawBody: Buffer;
+}
+
 /** The programmed faults of one emulator. */
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
+  /** Asked for every request that no rule struck; for faults that come by chance. */
+  byChance: ((request: StruckRequest) => Fault | undefined) | undefined;
   /** The fault that strikes this request, if any; uses up one of its turns. */
-  take(request: {
-    readonly no: number;
-    readonly method: string;
-    readonly path: string;
-    readonly rawBody: Buffer;
-  }): Fault | undefined;
+  take(request: StruckRequest): Fault | undefined;
   /** What struck, in order. */
   readonly struck: readonly { readonly requestNo: number; readonly kind: FaultKind; readonly path: string }[];
   /** How many turns are left in all. */
@@ -75,8 +80,13 @@ export interface Faults {
 export function createFaults(): Faults {
   let rules: { readonly fault: Fault; left: number; skip: number }[] = [];
   const struck: { requestNo: number; kind: FaultKind; path: string }[] = [];
-  return {
+  const strike = (request: StruckRequest, fault: Fault): Fault => {
+    struck.push({ requestNo: request.no, kind: fault.kind, path: request.path });
+    return fault;
+  };
+  const self: Faults = {
     struck,
+    byChance: undefined,
     add(fault) {
       rules.push({ fault, left: fault.times ?? 1, skip: fault.after ?? 0 });
     },
@@ -91,13 +101,14 @@ export function createFaults(): Faults {
           continue;
         }
         rule.left -= 1;
-        struck.push({ requestNo: request.no, kind: rule.fault.kind, path: request.path });
-        return rule.fault;
+        return strike(request, rule.fault);
       }
-      return undefined;
+      const chance = self.byChance?.(request);
+      return chance && strike(request, chance);
     },
     pending: () => rules.reduce((sum, rule) => sum + rule.left, 0),
   };
+  return self;
 }
 
 function matches(fault: Fault, request: { method: string; path: string; rawBody: Buffer }): boolean {

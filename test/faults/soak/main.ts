@@ -1,0 +1,35 @@
+// npm run soak: the long run. Prints what became of every message and ends with 1 if one was lost, doubled or out of order.
+import { parseArgs } from 'node:util';
+import { LONG } from './options.ts';
+import { isClean, reportOf } from './report.ts';
+import { soak } from './run.ts';
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: String(LONG.messages) },
+    conversations: { type: 'string', default: String(LONG.conversations) },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    storage: { type: 'string' },
+    instances: { type: 'string', default: '1' },
+  },
+});
+const options = {
+  ...LONG,
+  messages: Number(values.messages),
+  conversations: Number(values.conversations),
+  seed: Number(values.seed),
+  instances: Number(values.instances),
+  ...(values.storage === undefined ? {} : { storageUrl: values.storage }),
+};
+const store = options.storageUrl === undefined ? 'embedded store' : 'PostgreSQL';
+console.log(
+  `soak: ${options.messages} messages in ${options.conversations} conversations, ${store}, ${options.instances} instance(s), seed ${options.seed}`,
+);
+const result = await soak(options, (line) => console.log(`  ${line}`));
+for (const line of reportOf(result)) console.log(line);
+for (const [name, way] of Object.entries({ inbound: result.inbound, outbound: result.outbound })) {
+  for (const what of ['lost', 'doubled', 'inverted'] as const) {
+    if (way[what].length > 0) console.log(`${name} ${what}: ${way[what].slice(0, 20).join('; ')}`);
+  }
+}
+process.exitCode = isClean(result) ? 0 : 1;

@@ -1,0 +1,95 @@
+import type { Vendors } from '../../../src/sandbox/start/world.ts';
+import type { Phone } from '../../../src/sandbox/whatsapp/phone.ts';
+import type { Ticket } from '../../../src/sandbox/zendesk/model.ts';
+import { until } from '../../support/until.ts';
+
+/** `c12 m7`: the seventh message of the twelfth customer; replies are `c12 r3`. */
+export const messageText = (conversation: number, no: number): string => `c${conversation} m${no}`;
+export const replyText = (conversation: number, no: number): string => `c${conversation} r${no}`;
+
+/** The people of the soak and what they did. */
+export interface People {
+  /** All messages that a webhook was answered 200 for, by conversation. */
+  readonly acknowledged: readonly (readonly string[])[];
+  readonly written: readonly (readonly string[])[];
+  readonly phones: readonly Phone[];
+  ticketsOf(conversation: number): readonly Ticket[];
+  /** Everybody writes what is theirs; resolves when the last has. */
+  write(perConversation: { readonly messages: number; readonly replies: number }): Promise<void>;
+  /** Answers the bridge's questions about replies in doubt, by looking at the customer's phone. Returns how many. */
+  answerQuestions(): number;
+}
+
+const PATIENCE_MS = 600_000;
+
+export const createPeople = (vendors: Vendors, conversations: number, nextUrl: () => string): People => {
+  const { whatsapp, zendesk } = vendors;
+  const agentId = zendesk.desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com' }).id;
+  const phones = Array.from({ length: conversations }, (_, no) =>
+    whatsapp.phone(whatsapp.createCustomer({ name: `Customer ${no}`, phone: `49151${String(1_000_000 + no)}` })),
+  );
+  const acknowledged = phones.map((): string[] => []);
+  const written = phones.map((): string[] => []);
+  const answered = new Set<number>();
+
+  const ticketsByName = (): Map<string, Ticket[]> => {
+    const found = new Map<string, Ticket[]>();
+    for (const ticket of zendesk.desk.listTickets()) {
+      const name = zendesk.account.users.get(ticket.requesterId)?.name ?? '';
+      found.set(name, [...(found.get(name) ?? []), ticket]);
+    }
+    return found;
+  };
+  const ticketsOf = (conversation: number): readonly Ticket[] => ticketsByName().get(`Customer ${conversation}`) ?? [];
+
+  const customerWrites = async (phone: Phone, conversation: number, messages: number): Promise<void> => {
+    for (let no = 1; no <= messages; no += 1) {
+      whatsapp.webhooks.url = `${nextUrl()}/webhooks/whatsapp`;
+      const { delivery } = await phone.sendText(messageText(conversation, no));
+      // People wait for the ticks before they go on; Meta itself keeps no order between webhooks.
+      await until('a webhook to be taken', () => delivery.fate === 'delivered', PATIENCE_MS);
+      acknowledged[conversation]?.push(messageText(conversation, no));
+    }
+  };
+
+  const agentWrites = async (conversation: number, replies: number): Promise<void> => {
+    const ticket = await until('a ticket', () => ticketsOf(conversation)[0], PATIENCE_MS);
+    for (let no = 1; no <= replies; no += 1) {
+      const text = replyText(conversation, no);
+      zendesk.desk.reply(ticket.id, { agentId, text });
+      written[conversation]?.push(text);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+
+  return {
+    acknowledged,
+    written,
+    phones,
+    ticketsOf,
+    write: async ({ messages, replies }) => {
+      await Promise.all(
+        phones.flatMap((phone, conversation) => [
+          customerWrites(phone, conversation, messages),
+          agentWrites(conversation, replies),
+        ]),
+      );
+    },
+    answerQuestions: () => {
+      let asked = 0;
+      for (const ticket of zendesk.desk.listTickets()) {
+        for (const { id, plain } of ticket.comments) {
+          if (!plain.startsWith('[unknown]') || answered.has(id)) continue;
+          answered.add(id);
+          const about = /c(\d+) r\d+/.exec(plain);
+          // A note that a later reply waits for the earlier one asks nothing of its own.
+          if (!about) continue;
+          asked += 1;
+          const arrived = phones[Number(about[1])]?.received().includes(about[0]) ?? false;
+          zendesk.desk.note(ticket.id, { agentId, text: arrived ? '/cancel' : '/resend' });
+        }
+      }
+      return asked;
+    },
+  };
+};

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startVendors } from '../../../src/sandbox/start/world.ts';
+import { configText } from '../../support/config-text.ts';
+import { seeded } from '../../support/seeded.ts';
+import { until } from '../../support/until.ts';
+import { createFaultMix } from './fault-mix.ts';
+import type { SoakOptions } from './options.ts';
+import { createPeople } from './people.ts';
+import { startServices } from './services.ts';
+import { type Tally, tally, wordsOnPhones, wordsOnTickets } from './verdict.ts';
+
+/** What a soak came to. The truth is the emulators': they record what they commit before they answer. */
+export interface SoakResult {
+  readonly inbound: Tally;
+  readonly outbound: Tally;
+  /** Conversations with more than one ticket. */
+  readonly split: number;
+  /** Replies about which an agent was asked. */
+  readonly asked: number;
+  readonly kills: number;
+  /** Ms from each kill to its successor's readiness. */
+  readonly downtimesMs: readonly number[];
+  /** How often each fault struck. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+/** How much faster than the machine's the clock of vendors and service runs: exports that leave out a minute are seconds late. */
+const SPEED = 30;
+
+/** Runs it; `tell` hears how it goes. Never decides whether it was good. */
+export const soak = async (options: SoakOptions, tell: (line: string) => void): Promise<SoakResult> => {
+  const startedAt = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'deskbridge-soak-'));
+  const since = Date.now();
+  const clock = { now: () => Math.round(since + (Date.now() - since) * SPEED) };
+  const vendors = await startVendors({
+    clock,
+    store: join(folder, 'store'),
+    whatsapp: { limits: { off: true }, retryDelaysMs: [50, 100, 200, 400] },
+    zendesk: { limits: { off: true } },
+  });
+  const random = seeded(options.seed);
+  try {
+    const config = join(folder, 'deskbridge.yaml');
+    writeFileSync(config, configFor(options));
+    const env = {
+      ...vendors.env,
+      CLOCK_SPEED: String(SPEED),
+      CLOCK_SINCE: String(since),
+      TIMINGS: 'soak',
+      LIMITS: 'off',
+    };
+    const services = await startServices(config, env, options, seeded(options.seed + 1));
+    const people = createPeople(vendors, options.conversations, services.url);
+    vendors.whatsapp.faults.byChance = createFaultMix(seeded(options.seed + 2));
+    vendors.zendesk.faults.byChance = createFaultMix(seeded(options.seed + 3));
+    vendors.zendesk.webhooks.decide = () => {
+      vendors.zendesk.webhooks.subscribe({
+        url: `${services.url()}/webhooks/zendesk`,
+        secret: vendors.env['SANDBOX_WEBHOOK_SECRET'] ?? '',
+      });
+      const luck = random(100);
+      if (luck < 30) return { do: 'lose' };
+      if (luck < 50) return { do: 'send', copies: 2 };
+      return luck < 60 ? { do: 'send', delayMs: 5_000 } : { do: 'send' };
+    };
+    vendors.whatsapp.webhooks.verdict = () => (random(100) < 20 ? 'double' : 'send');
+    let asked = 0;
+    const progress = setInterval(() => {
+      asked += people.answerQuestions();
+      const arrived = wordsOnTickets(people).flat().length;
+      tell(
+        `${arrived} of ${options.messages} messages, ${wordsOnPhones(people).flat().length} replies, ${services.kills} kills`,
+      );
+    }, 2_000);
+    try {
+      const messages = Math.ceil(options.messages / options.conversations);
+      await people.write({ messages, replies: Math.floor(messages / options.messagesPerReply) });
+      await services.calm();
+      for (const { faults } of [vendors.whatsapp, vendors.zendesk]) faults.byChance = undefined;
+      tell('everything is sent, the faults are over');
+      const inbound = () => tally(people.acknowledged, wordsOnTickets(people));
+      const outbound = () => tally(people.written, wordsOnPhones(people));
+      // What is lost shows in the tally: waiting in vain is no reason to break off.
+      await until('the rest', () => inbound().lost.length + outbound().lost.length === 0, options.patienceMs).catch(
+        () => {},
+      );
+      // A double would still be on its way.
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return {
+        inbound: inbound(),
+        outbound: outbound(),
+        split: people.phones.filter((_, no) => people.ticketsOf(no).length > 1).length,
+        asked,
+        kills: services.kills,
+        downtimesMs: services.downtimesMs,
+        faults: countKinds([...vendors.whatsapp.faults.struck, ...vendors.zendesk.faults.struck]),
+        seconds: (performance.now() - startedAt) / 1000,
+      };
+    } finally {
+      clearInterval(progress);
+      await services.end();
+    }
+  } finally {
+    await vendors.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const configFor = ({ storageUrl }: SoakOptions): string => {
+  const text = configText({ helpdesk: '  reconcileEvery: 10s', yaml: 'replies: { unknownAfter: 5s }' });
+  return storageUrl === undefined ? text : text.replace(/url: "file:[^"]*"/, `url: ${JSON.stringify(storageUrl)}`);
+};
+
+const countKinds = (struck: readonly { readonly kind: string }[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { kind } of struck) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+};
