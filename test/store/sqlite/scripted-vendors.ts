@@ -139,6 +139,8 @@ export const createScriptedVendors = (script: Turn[], passSlowly: () => Promise<
     whatsapp: whatsapp as unknown as Vendor<WhatsAppCall>,
     /** Said before each delivery, since a call does not name its lane. */
     expect: (op: ClaimedOp) => laneOf.set(op.opId, op.conversationId),
+    /** Somebody found out that this call did not happen. */
+    allow: (opId: string) => doubtful.delete(opId),
     comments,
     sends,
     tickets,

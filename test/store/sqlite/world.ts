@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { InboxEvent } from '../../../src/core/events.ts';
+import type { EffectSettled, InboxEvent } from '../../../src/core/events.ts';
 import { decide } from '../../../src/decide/decide.ts';
 import { bindHelpdesk, bindWhatsApp } from '../../../src/deliver/bind.ts';
 import { deliver } from '../../../src/deliver/deliver.ts';
@@ -8,18 +8,22 @@ import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { bsuid, messageFrom, OPS, phone, statusOf } from '../../contracts/store-contract/samples.ts';
 import { basicPolicy } from '../../decide/lane.ts';
 import { QUIET_METRICS, RULES, SILENT_LOG } from '../../deliver/ops.ts';
+import type { CrashPoints } from '../../sim/crashing.ts';
 import { Crash, createScriptedVendors, type Turn } from './scripted-vendors.ts';
 
 /** The words of ours inside a text, in order. */
 export const tokensIn = (text: string): string[] => text.match(/\b[mr]\d+x\d+\b/g) ?? [];
 
-/** One bridge without sockets: the real store, decision and delivery between scripted vendors. */
-export const startWorld = () => {
+/**
+ * One bridge without sockets: the real store, decision and delivery between scripted vendors.
+ * @param points where its process dies; nowhere by itself
+ */
+export const startWorld = (points?: CrashPoints) => {
   let now = 1_700_000_000_000;
   let ids = 0;
   const turns: Turn[] = [];
   const clock = { now: () => now };
-  const store = createSqliteStore({
+  const opened = createSqliteStore({
     path: ':memory:',
     clock,
     databaseClock: clock,
@@ -28,9 +32,12 @@ export const startWorld = () => {
       return `id${ids}`;
     },
   });
+  const store = points?.store(opened) ?? opened;
   const vendors = createScriptedVendors(turns, async () => {
     now += 31_000;
   });
+  const whatsapp = points?.vendor(vendors.whatsapp) ?? vendors.whatsapp;
+  const helpdesk = points?.vendor(vendors.helpdesk) ?? vendors.helpdesk;
   const written: string[] = [];
   const replied: string[] = [];
   const dead = new Set<string>();
@@ -40,7 +47,9 @@ export const startWorld = () => {
   const seen = new Set<number>();
   const delivery = { store, rules: RULES, clock, monotonicSeconds: () => 0, log: SILENT_LOG, metrics: QUIET_METRICS };
 
-  const noteDead = (event: InboxEvent) => {
+  const questions: EffectSettled[] = [];
+  const noteOutcome = (event: InboxEvent) => {
+    if (event.type === 'effect-settled' && event.outcome.result === 'unknown') questions.push(event);
     if (event.type !== 'effect-settled' || event.outcome.result !== 'dead') return;
     for (const { effect } of event.effects) {
       if ('html' in effect) for (const token of tokensIn(effect.html)) dead.add(token);
@@ -51,9 +60,10 @@ export const startWorld = () => {
     store,
     decide: (input) => {
       const decision = decide(input);
-      if (seen.has(input.event.id)) vendors.broken.push(`event ${input.event.id} was decided twice`);
+      // A decision whose process died before it was committed is made again.
+      if (seen.has(input.event.id) && !points) vendors.broken.push(`event ${input.event.id} was decided twice`);
       seen.add(input.event.id);
-      noteDead(input.event.event);
+      noteOutcome(input.event.event);
       effects += decision.effects.length;
       told += 1;
       return decision;
@@ -91,19 +101,63 @@ export const startWorld = () => {
       await store.accept([{ ...event, event: { ...event.event, text: token, sentAt: now } as InboxEvent }], now);
       lanes.set(customer, (await store.explain(token))[0]?.conversationId ?? '');
     },
-    comment: async (lane: string, no: string, html: string, isPublic: boolean) => {
+    comment: async (lane: string, no: string, html: string, isPublic: boolean, id?: string) => {
       const ticketId = vendors.tickets.get(`wa:${lane}:${no}`);
       if (ticketId === undefined) return false;
       ids += 1;
       const author = { id: '9', role: 'agent', name: 'Ben' } as const;
-      const comment = { ticketId, id: `k${ids}`, public: isPublic, author, html, createdAt: now, attachments: [] };
+      const comment = {
+        ticketId,
+        id: id ?? `k${ids}`,
+        public: isPublic,
+        author,
+        html,
+        createdAt: now,
+        attachments: [],
+      };
       const event = { type: 'comment-found', comment } as const;
-      await store.accept([{ key: `c:${ids}`, address: { to: 'conversation', conversationId: lane }, event }], now);
+      await store.accept(
+        [{ key: `c:${id ?? ids}`, address: { to: 'conversation', conversationId: lane }, event }],
+        now,
+      );
       return true;
     },
     reply: async (customer: number) => {
       const token = `r${customer}x${replied.length}`;
       if (await world.comment(lanes.get(customer) ?? '', '1', `<p>${token}</p>`, true)) replied.push(token);
+    },
+    /** The same message until it was taken. */
+    writeOnce: async (
+      customer: number,
+      by: readonly ('phone' | 'id')[],
+      insist: (doIt: () => Promise<unknown>) => Promise<void>,
+    ) => {
+      const token = `m${customer}x${written.length}`;
+      written.push(token);
+      await insist(() => world.post(customer, token, by));
+    },
+    /** The same reply until it was taken, if there is a ticket to write it on. */
+    replyOnce: async (customer: number, insist: (doIt: () => Promise<unknown>) => Promise<void>) => {
+      const token = `r${customer}x${replied.length}`;
+      const [found] = vendors.tickets;
+      const [, lane = '', no = ''] = found?.[0].split(':') ?? [];
+      const id = `${token}c`;
+      let taken = false;
+      await insist(async () => {
+        taken = await world.comment(lane, no, `<p>${token}</p>`, true, id);
+      });
+      if (taken) replied.push(token);
+    },
+    /** Agents who are asked about a reply look at the customer's phone. */
+    answerByPhone: async () => {
+      const { opId, effects: asked } = questions.at(-1) ?? { opId: '', effects: [] };
+      const text = asked.map(({ effect }) => ('text' in effect ? effect.text : '')).join();
+      const arrived = vendors.sends.some((send) => send.text === text);
+      if (!arrived) vendors.allow(opId);
+      for (const externalId of vendors.tickets.keys()) {
+        const [, lane = '', no = ''] = externalId.split(':');
+        await world.comment(lane, no, arrived ? '/cancel' : '/resend', false);
+      }
     },
     deliver: async (limit: number) => {
       const ops = await store.claimOps({ ...OPS, limit });
@@ -113,10 +167,10 @@ export const startWorld = () => {
           const { signal } = new AbortController();
           try {
             if (op.target === 'whatsapp')
-              await deliver(op, { ...delivery, vendor: vendors.whatsapp, bind: bindWhatsApp }, signal);
-            else await deliver(op, { ...delivery, vendor: vendors.helpdesk, bind: bindHelpdesk }, signal);
+              await deliver(op, { ...delivery, vendor: whatsapp, bind: bindWhatsApp }, signal);
+            else await deliver(op, { ...delivery, vendor: helpdesk, bind: bindHelpdesk }, signal);
           } catch (error) {
-            if (!(error instanceof Crash)) throw error;
+            if (points || !(error instanceof Crash)) throw error;
           }
         }),
       );
