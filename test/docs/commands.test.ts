@@ -2,9 +2,6 @@ import { expect, test } from '@jest/globals';
 import { readPage, readScripts } from '../architecture/read-source.ts';
 import { codeOf, pages } from './pages.ts';
 
-/** TO BE DELETED once `src/main.ts` has them: commands that the pages may name already. */
-const ON_THEIR_WAY: readonly string[] = ['init', 'schema'];
-
 const program = readPage('src/main.ts');
 const commands = [...program.matchAll(/\.command\('([a-z]+)'\)/g)].map(([, name]) => name ?? '');
 const options = [...program.matchAll(/['[]'?(--[a-z-]+)/g)].map(([, name]) => name ?? '');
@@ -14,7 +11,7 @@ const COMMAND = /(?:^|npx |\/)deskbridge(?:\.mjs)? ([a-z]+)(?: ([a-z]+)\b)?(.*)/
 /** Commands and options in a piece of code that the program does not have. A second word is an argument but for `dead`. */
 const strangersIn = (code: string): readonly string[] => {
   const [, name, second, rest = ''] = COMMAND.exec(code) ?? [];
-  if (name === undefined || (ON_THEIR_WAY.includes(name) && !commands.includes(name))) return [];
+  if (name === undefined) return [];
   const words = name === 'dead' && second !== undefined ? [name, second] : [name];
   const flags = [...rest.replace(/#.*/, '').matchAll(/(?:^| )(--[a-z-]+)/g)].map(([, flag]) => flag ?? '');
   return [...words.filter((word) => !commands.includes(word)), ...flags.filter((flag) => !options.includes(flag))];
