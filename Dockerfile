@@ -21,8 +21,8 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
-# For `docker run deskbridge sandbox`.
-COPY config/sandbox.yaml ./config/
+# For `docker run deskbridge sandbox` and `docker run deskbridge schema`.
+COPY config/sandbox.yaml config/deskbridge.example.yaml ./config/
 # Root owns the program, so that the service cannot change it even where the file system is writable.
 RUN mkdir /data && chown node:node /data && chmod 700 /data
 USER node

@@ -4,6 +4,7 @@ import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
 import { explain } from './cli/explain.ts';
 import { reasonOf } from './cli/reason.ts';
+import { schema } from './cli/schema.ts';
 import { start } from './cli/start.ts';
 import { serviceVersion } from './observe/version.ts';
 import { runSandbox } from './sandbox/start/sandbox.ts';
@@ -34,6 +35,10 @@ program
   .description('report every fault of the configuration')
   .option(...configFile())
   .action((options: { config?: string }) => exitWith(check(options, print)));
+program
+  .command('schema')
+  .description('print the JSON Schema of the configuration, for editors')
+  .action(() => exitWith(schema(print)));
 program
   .command('explain')
   .description('why a message (wamid) or a ticket (its number) went where it went')

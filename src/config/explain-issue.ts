@@ -1,23 +1,12 @@
 import type { z } from 'zod';
 import type { ConfigPath, Finding } from './config-path.ts';
 import { asRecord } from './config-path.ts';
-import { childSchema, resolveSchema } from './schema/marks.ts';
+import { resolveSchema } from './schema/marks.ts';
 import { NO_UNIT } from './schema/scalars.ts';
+import { schemaAt, valueAt } from './schema-at.ts';
 import { nearest, suggest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
-
-const at = (tree: unknown, path: ConfigPath): unknown =>
-  path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | null | undefined)?.[step], tree);
-
-const schemaAt = (root: z.core.$ZodType, tree: unknown, path: ConfigPath): z.core.$ZodType | undefined => {
-  let schema: z.core.$ZodType | undefined = root;
-  for (const [index, step] of path.entries()) {
-    if (schema === undefined) return undefined;
-    schema = childSchema(resolveSchema(schema, at(tree, path.slice(0, index))), step);
-  }
-  return schema;
-};
 
 /** Keys of an object schema, with `<key>File` for its secrets. */
 const knownKeys = (schema: z.core.$ZodType | undefined): { keys: string[]; all: string[] } => {
@@ -59,7 +48,7 @@ class Explainer {
 
   explain(issue: Issue, base: ConfigPath): Finding[] {
     const path = [...base, ...(issue.path as ConfigPath)];
-    const value = at(this.tree, path);
+    const value = valueAt(this.tree, path);
     const schema = schemaAt(this.root, this.tree, path);
     const expects = schema === undefined ? undefined : resolveSchema(schema, value).mark.expects;
     const say = (message: string): Finding[] => [{ path, message }];

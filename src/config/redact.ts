@@ -22,7 +22,7 @@ const redactValue = (schema: z.core.$ZodType | undefined, value: unknown, hidePe
   if (mark.secret !== undefined)
     return value === undefined || value === '' || (Array.isArray(value) && value.length === 0) ? NOT_SET : SET;
   if (mark.personal && hidePersonal && !isEmpty(value)) return SET;
-  if (mark.duration && typeof value === 'number') return formatDuration(value);
+  if (mark.write !== undefined) return mark.write(value);
   if (Array.isArray(value))
     return value.map((item, index) => redactValue(childSchema(resolved, index), item, hidePersonal));
   const map = asRecord(value);
@@ -46,6 +46,9 @@ export const redactConfig = (config: Config): Readonly<Record<string, unknown>> 
 
 /** The same with personal values kept, for comparing two configurations inside the process. Not for printing. */
 export const withoutSecrets = (config: Config): unknown => redactValue(configSchema, config, false);
+
+/** A parsed value of the schema in the operator's writing: the default of a duration is "24h", not milliseconds. */
+export const asWritten = (schema: z.core.$ZodType, value: unknown): unknown => redactValue(schema, value, false);
 
 const AUTH = { oauth: 'OAuth client', apiToken: 'e-mail and API token', apiKey: 'API key' } as const;
 

@@ -23,7 +23,10 @@ const spanText = z
     context.addIssue('is not a span of time: write "09:00-18:00", over midnight "22:00-06:00", all day "00:00-24:00"');
     return z.NEVER;
   })
-  .register(marks, { expects: 'a span such as "09:00-18:00", in quotes' });
+  .register(marks, {
+    limits: { pattern: String.raw`^\s*\d{2}:\d{2}\s*-\s*\d{2}:\d{2}\s*$` },
+    expects: 'a span such as "09:00-18:00", in quotes',
+  });
 
 const holiday = z
   .string()
@@ -33,7 +36,10 @@ const holiday = z
     context.addIssue('is not a holiday: write "12-25" (yearly), "2027-03-26" or "2026-12-28..2026-12-31"');
     return z.NEVER;
   })
-  .register(marks, { expects: 'text: put the day in quotes' });
+  .register(marks, {
+    limits: { pattern: String.raw`^\d{2}-\d{2}$|^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$` },
+    expects: 'text: put the day in quotes',
+  });
 
 const timeZone = z
   .string()

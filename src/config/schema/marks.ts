@@ -15,8 +15,10 @@ export interface Mark {
   readonly address?: true;
   /** A helpdesk tag. */
   readonly tag?: true;
-  /** Milliseconds once parsed. */
-  readonly duration?: true;
+  /** A parsed value as the operator writes it, where parsing changes it (ms to "24h"). Anything else comes back as it is. */
+  readonly write?: (value: unknown) => unknown;
+  /** What the checks ask for, as far as JSON Schema has words for it. Never stricter than they are. */
+  readonly limits?: { readonly pattern?: string; readonly minimum?: number; readonly maximum?: number };
   /** What belongs here, as the end of "must be …". */
   readonly expects?: string;
 }

@@ -26,14 +26,16 @@ export const messageOverridesSchema = z.strictObject({
   solved: switchableText().exactOptional(),
 });
 
+const TEMPLATE_NAME = /^[a-z0-9_]{1,512}$/;
+
 /** A template that WhatsApp has approved; names follow Meta's rule for message templates. */
 export const approvedTemplate = z.strictObject({
   name: z
     .string()
-    .refine((word) => /^[a-z0-9_]{1,512}$/.test(word), {
+    .refine((word) => TEMPLATE_NAME.test(word), {
       error: "is not a template's name: small letters, digits and _",
     })
-    .register(marks, { expects: "a template's name" }),
+    .register(marks, { limits: { pattern: TEMPLATE_NAME.source }, expects: "a template's name" }),
   language: language(),
   parameters: z.array(template()).register(marks, { expects: 'a list of texts' }).default([]),
 });

@@ -6,12 +6,19 @@ import { channelNames } from './rules.ts';
 import { mailAddress, name, oneOrMany, words } from './scalars.ts';
 import { secret, secretAddress } from './secrets.ts';
 
+const PHONE = /^\+[1-9]\d{6,14}$/;
+const MAIL_SERVER = /^smtps?:\/\/./;
+
 const phone = z
   .string()
-  .refine((text) => /^\+[1-9]\d{6,14}$/.test(text), {
+  .refine((text) => PHONE.test(text), {
     error: 'is not an international phone number: write "+491700000000", in quotes',
   })
-  .register(marks, { personal: true, expects: 'text: put the number in quotes, with + and country code' });
+  .register(marks, {
+    personal: true,
+    limits: { pattern: PHONE.source },
+    expects: 'text: put the number in quotes, with + and country code',
+  });
 
 const channelSchema = z
   .strictObject({
@@ -42,8 +49,12 @@ export const alertsSchema = z.array(words()).register(marks, { expects: 'a list 
 export const smtpSchema = z.strictObject({
   url: z
     .string()
-    .refine((text) => /^smtps?:\/\/./.test(text), { error: 'must begin with smtp:// or smtps://' })
-    .register(marks, { secret: 'password-url', expects: `an address such as "\${SMTP_URL}"` }),
+    .refine((text) => MAIL_SERVER.test(text), { error: 'must begin with smtp:// or smtps://' })
+    .register(marks, {
+      secret: 'password-url',
+      limits: { pattern: MAIL_SERVER.source },
+      expects: `an address such as "\${SMTP_URL}"`,
+    }),
   from: words('an e-mail address'),
 });
 

@@ -3,10 +3,13 @@ import { marks } from './marks.ts';
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const MAX_DURATION = 3650 * UNITS.d;
+const DURATION = /^(\d{1,9})([smhd])$/;
+const PERCENT = /^(\d{1,3})%$/;
+const RATE = /^(\d{1,6})\/([smhd])$/;
 
 /** "30s", "5m", "4h" or "2d" in milliseconds; undefined for anything else, or for more than ten years. */
 export const parseDuration = (text: string): number | undefined => {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const [, count, unit] = DURATION.exec(text) ?? [];
   if (count === undefined || unit === undefined) return undefined;
   const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
   return ms <= MAX_DURATION ? ms : undefined;
@@ -35,35 +38,45 @@ export const duration = (least = '1s', most = '3650d') =>
       else if (ms > (parseDuration(most) ?? MAX_DURATION)) context.addIssue(`is too long: at most ${most}`);
       return ms ?? 0;
     })
-    .register(marks, { duration: true, expects: 'a duration such as "30s", "5m", "4h" or "2d"' });
+    .register(marks, {
+      write: (value) => (typeof value === 'number' ? formatDuration(value) : value),
+      limits: { pattern: DURATION.source },
+      expects: 'a duration such as "30s", "5m", "4h" or "2d"',
+    });
 
 /** "50%" kept as the fraction 0.5. */
 export const percent = () =>
   z
     .string()
     .transform((text, context) => {
-      const [, digits] = /^(\d{1,3})%$/.exec(text) ?? [];
+      const [, digits] = PERCENT.exec(text) ?? [];
       const value = Number(digits ?? 0);
       if (value < 1 || value > 100) context.addIssue('is not a share: write "1%" to "100%"');
       return value / 100;
     })
-    .register(marks, { expects: 'a share such as "50%"' });
+    .register(marks, {
+      write: (value) => (typeof value === 'number' ? `${Math.round(value * 100)}%` : value),
+      limits: { pattern: PERCENT.source },
+      expects: 'a share such as "50%"',
+    });
 
 /** A text that is not blank. */
 export const words = (expects = 'text') =>
   z
     .string()
     .refine((text) => text.trim() !== '', { error: 'is empty: write a text or remove the line' })
-    .register(marks, { expects });
+    .register(marks, { limits: { pattern: '\\S' }, expects });
+
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u;
 
 /** A name that other parts of the file refer to. */
 export const name = () =>
   z
     .string()
-    .refine((text) => /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u.test(text), {
+    .refine((text) => NAME.test(text), {
       error: 'is not a name: use letters, digits, blanks, - and _ (at most 64)',
     })
-    .register(marks, { expects: 'a name' });
+    .register(marks, { limits: { pattern: NAME.source }, expects: 'a name' });
 
 /** A helpdesk tag. */
 export const tags = () =>
@@ -86,7 +99,7 @@ export const language = () =>
   z
     .string()
     .refine((text) => LANGUAGE.test(text), { error: 'is not a language code: write for example de, en or pt-BR' })
-    .register(marks, { expects: 'a language code such as de' });
+    .register(marks, { limits: { pattern: LANGUAGE.source }, expects: 'a language code such as de' });
 
 /** One thing or a list of things; always a list once parsed. */
 export const oneOrMany = <Item extends z.ZodType>(item: Item, expects: string) => {
@@ -104,7 +117,10 @@ export const wholeNumber = (least: number, most = 1_000_000) =>
     .refine((value) => Number.isInteger(value) && value >= least && value <= most, {
       error: `must be a whole number from ${least} to ${most}`,
     })
-    .register(marks, { expects: `a whole number from ${least} to ${most}` });
+    .register(marks, {
+      limits: { minimum: least, maximum: most },
+      expects: `a whole number from ${least} to ${most}`,
+    });
 
 /** `true` or `false`. */
 export const flag = () => z.boolean().register(marks, { expects: 'true or false' });
@@ -116,15 +132,21 @@ export const mailAddress = () =>
     .refine((text) => /^[^\s@<>]+@[^\s@<>]+$/.test(text), { error: 'is not an e-mail address' })
     .register(marks, { personal: true, expects: 'an e-mail address' });
 
+const writeRate = (value: unknown): unknown => {
+  const { count, perMs } = (value ?? {}) as { count?: number; perMs?: number };
+  const [unit] = Object.entries(UNITS).find(([, ms]) => ms === perMs) ?? [];
+  return unit === undefined ? value : `${count}/${unit}`;
+};
+
 /** "10/h" kept as a count and the milliseconds it counts for. */
 export const rate = () =>
   z
     .string()
     .transform((text, context) => {
-      const [, count, unit] = /^(\d{1,6})\/([smhd])$/.exec(text) ?? [];
+      const [, count, unit] = RATE.exec(text) ?? [];
       if (count === undefined || unit === undefined || Number(count) === 0) {
         context.addIssue('is not a rate: write a number, a slash and s, m, h or d, such as "10/h"');
       }
       return { count: Number(count ?? 1), perMs: UNITS[(unit ?? 'h') as keyof typeof UNITS] };
     })
-    .register(marks, { expects: 'a rate such as "10/h"' });
+    .register(marks, { write: writeRate, limits: { pattern: RATE.source }, expects: 'a rate such as "10/h"' });

@@ -15,14 +15,20 @@ export const serverSchema = z.strictObject({
   metrics: z.strictObject({ token: secret().exactOptional() }).prefault({}),
 });
 
+const STORE = /^file:.|^postgres(ql)?:\/\/./;
+
 /** `storage`: one embedded store, or a PostgreSQL database shared by several instances. */
 export const storageSchema = z.strictObject({
   url: z
     .string()
-    .refine((text) => /^file:.|^postgres(ql)?:\/\/./.test(text), {
+    .refine((text) => STORE.test(text), {
       error: 'must begin with file: (embedded store) or postgres:// (several instances)',
     })
-    .register(marks, { secret: 'password-url', expects: 'file:PATH or postgres://…' })
+    .register(marks, {
+      secret: 'password-url',
+      limits: { pattern: STORE.source },
+      expects: 'file:PATH or postgres://…',
+    })
     .default('file:./data/deskbridge'),
 });
 

@@ -11,7 +11,7 @@ export const template = () =>
     .string()
     .refine((text) => text.trim() !== '', { error: 'is empty: write a text, or false for none' })
     .refine((text) => text.length <= MAX_TEXT, { error: `is too long for WhatsApp: at most ${MAX_TEXT} characters` })
-    .register(marks, { placeholders: true, expects: 'text' });
+    .register(marks, { placeholders: true, limits: { pattern: '\\S' }, expects: 'text' });
 
 const byLanguage = () =>
   z

@@ -4,16 +4,18 @@ import { marks } from './marks.ts';
 import { duration, flag, tags, words } from './scalars.ts';
 import { template } from './texts.ts';
 
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
 /** A moment with its offset; epoch milliseconds once parsed. */
 const moment = z
   .string()
   .transform((text, context) => {
-    const [, day] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+    const [, day] = MOMENT.exec(text) ?? [];
     const at = day !== undefined && isDay(day) ? Date.parse(text) : Number.NaN;
     if (Number.isNaN(at)) context.addIssue('is not a moment: write date, time and zone, such as 2026-12-01T00:00:00Z');
     return at;
   })
-  .register(marks, { expects: 'a moment such as 2026-12-01T00:00:00Z' });
+  .register(marks, { limits: { pattern: MOMENT.source }, expects: 'a moment such as 2026-12-01T00:00:00Z' });
 
 /** `true` for the built-in list, `false` for none, or the operator's own list. */
 export const wordList = (expects: string) =>

@@ -5,11 +5,13 @@ import { messageOverridesSchema } from './messages.ts';
 import { flag, language, name, tags, words } from './scalars.ts';
 import { secret, secrets } from './secrets.ts';
 
+const META_ID = /^\d{1,32}$/;
+
 const metaId = () =>
   z
     .string()
-    .refine((text) => /^\d{1,32}$/.test(text), { error: "is not one of Meta's ids: digits only, in quotes" })
-    .register(marks, { expects: 'text: put the digits in quotes' });
+    .refine((text) => META_ID.test(text), { error: "is not one of Meta's ids: digits only, in quotes" })
+    .register(marks, { limits: { pattern: META_ID.source }, expects: 'text: put the digits in quotes' });
 
 /** A customer as the pilot lists them: a phone number with its country code, or Meta's business-scoped user id. */
 const pilotCustomer = () =>
