@@ -3,6 +3,7 @@ import { brake } from './cli/brake.ts';
 import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
 import { explain } from './cli/explain.ts';
+import { init } from './cli/init/init.ts';
 import { reasonOf } from './cli/reason.ts';
 import { schema } from './cli/schema.ts';
 import { start } from './cli/start.ts';
@@ -25,6 +26,13 @@ const exitWith = (code: number): void => {
   process.exitCode = code;
 };
 
+program
+  .command('init')
+  .description('ask a few questions and write a first configuration and an env template')
+  .option('--config <file>', 'the configuration to write (default: $DESKBRIDGE_CONFIG, else config/deskbridge.yaml)')
+  .action(async (options: { config?: string }) =>
+    exitWith(await init(options, { input: process.stdin, output: process.stdout, now: () => new Date() })),
+  );
 program
   .command('start')
   .description('run the service')

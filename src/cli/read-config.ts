@@ -4,7 +4,8 @@ import { formatFault } from '../config/fault.ts';
 import { type LoadResult, loadConfig } from '../config/load.ts';
 
 export const EXIT_CONFIG = 78;
-const DEFAULT_FILE = 'config/deskbridge.yaml';
+/** Where the configuration is when nothing else is said. */
+export const DEFAULT_FILE = 'config/deskbridge.yaml';
 
 /** Which file a command means. */
 export interface ConfigOption {
@@ -15,9 +16,13 @@ export type ReadConfig =
   | (Extract<LoadResult, { ok: true }> & { readonly path: string })
   | { readonly ok: false; readonly path: string; readonly faults: readonly Fault[] };
 
+/** The file that a command means. */
+export const configPath = ({ config }: ConfigOption): string =>
+  config || process.env['DESKBRIDGE_CONFIG'] || DEFAULT_FILE;
+
 /** The configuration file of a command, read and checked. */
-export const readConfig = ({ config }: ConfigOption, env: NodeJS.ProcessEnv = process.env): ReadConfig => {
-  const path = config || process.env['DESKBRIDGE_CONFIG'] || DEFAULT_FILE;
+export const readConfig = (options: ConfigOption, env: NodeJS.ProcessEnv = process.env): ReadConfig => {
+  const path = configPath(options);
   return { ...loadConfig({ path, env }), path };
 };
 
@@ -34,7 +39,8 @@ export const reportFaults = ({
       ? `${path}:\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}\n`
       : `There is no configuration at ${path}.\n` +
           'To see Deskbridge work without one:  npm run sandbox\n' +
-          'To write one, start from             config/deskbridge.example.yaml  (or the minimal file in the README)\n',
+          'To write one:                        deskbridge init  (npx deskbridge init)\n' +
+          'Every key is explained in            config/deskbridge.example.yaml\n',
   );
   return EXIT_CONFIG;
 };

@@ -27,7 +27,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node-zendesk': ['helpdesk/zendesk'],
   bottleneck: ['helpdesk/zendesk', 'engine'],
   'p-retry': ['helpdesk/zendesk', 'engine'],
-  yaml: ['config'],
+  yaml: ['config', 'cli/init'],
   zod: ['config'],
   'fastest-levenshtein': ['config'],
   pino: ['observe'],
