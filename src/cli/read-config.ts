@@ -51,7 +51,15 @@ export const reportFaults = ({
  */
 export const readForStore = (options: ConfigOption): ReadConfig => {
   const absent = 'not-set-in-this-shell-0123456789';
-  const filled = new Proxy(process.env, { get: (env, name) => env[String(name)] || absent });
+  const shellValue = (env: NodeJS.ProcessEnv, name: string | symbol): string => env[String(name)] || absent;
+  const filled = new Proxy<NodeJS.ProcessEnv>(
+    { ...process.env },
+    {
+      get: shellValue,
+      // Whether a variable is set is asked as well.
+      getOwnPropertyDescriptor: (env, name) => ({ value: shellValue(env, name), configurable: true, enumerable: true }),
+    },
+  );
   const read = readConfig(options, filled);
   return read.ok && read.config.storage.url.includes(absent) ? readConfig(options) : read;
 };

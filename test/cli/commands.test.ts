@@ -43,6 +43,14 @@ test('deskbridge dead list says that there are none', async () => {
   await service.end('SIGTERM');
 });
 
+test('deskbridge dead list needs no secrets in its shell', async () => {
+  const service = await bed.start('cli');
+  const env = Object.fromEntries(Object.entries(bed.vendors.env).filter(([name]) => !/SECRET|TOKEN|CLIENT/.test(name)));
+  const command = startProcess('dead', bed.config, env);
+  expect({ code: await command.ended(), output: command.output() }).toEqual({ code: 0, output: 'no dead entries\n' });
+  await service.end('SIGTERM');
+});
+
 test('deskbridge pause and resume work with and without a running service, and a pause outlives a restart', async () => {
   const first = await bed.start('cli');
   expect(await run('pause')).toMatchObject({ code: 0, output: expect.stringContaining('Sending is paused') });

@@ -6,7 +6,7 @@ const SKELETON = `# Deskbridge's configuration, written by \`deskbridge init\`. 
 # config/deskbridge.example.yaml. Secrets come from the environment. After a change run \`deskbridge check\`.
 version: 1
 
-# live: normal work. observe: decide and explain everything, and send nothing.
+# live: normal work. observe: decide, write down and explain everything, and send nothing.
 mode: live
 
 server:

@@ -96,7 +96,10 @@ const ALL: readonly (Question & { readonly key?: string })[] = [
   {
     key: 'mode',
     title: 'Mode',
-    about: ['live: normal work. observe: everything is decided and explained, and nothing is sent.'],
+    about: [
+      'live: normal work. observe: everything is decided and explained, and nothing is sent; what comes in meanwhile',
+      'makes no tickets later either.',
+    ],
     usual: 'live',
     take: (answer, answers) => ({ ...answers, mode: answer.toLowerCase() }),
   },
@@ -104,13 +107,13 @@ const ALL: readonly (Question & { readonly key?: string })[] = [
     key: 'whatsapp.pilot',
     title: 'Pilot customers',
     about: [
-      'Phone numbers, with + and country code and commas between them, of the only customers to serve at first.',
+      'The only customers to serve at first: phone numbers with country code (+49 151 12345678), commas between them.',
       'Enter: everybody is served.',
     ],
     usual: '',
     take: (answer, answers) => ({
       ...answers,
-      pilot: answer.split(/[,;\s]+/).flatMap((one) => (one === '' ? [] : [unquoted(one)])),
+      pilot: answer.split(',').flatMap((one) => (one.trim() === '' ? [] : [unquoted(one.trim())])),
     }),
   },
   {

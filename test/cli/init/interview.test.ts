@@ -84,10 +84,16 @@ test('every answer finds its place', async () => {
     'Group for new tickets': '00360',
     Acknowledgement: 'built-in',
     'Threading window': '48h',
+    Mode: 'Observe',
+    'Pilot customers': '+49 151 1234567, "4915112345678"',
     'Import messages since': 'none',
   });
   expect(config).toMatchObject({
-    whatsapp: { numbers: [{ businessAccountId: '102290129340398', name: 'shop', language: 'pt-BR' }] },
+    mode: 'observe',
+    whatsapp: {
+      pilot: ['+49 151 1234567', '4915112345678'],
+      numbers: [{ businessAccountId: '102290129340398', name: 'shop', language: 'pt-BR' }],
+    },
     ticket: { group: '00360' },
     messages: { acknowledgement: true },
     threading: { window: 172_800_000 },
@@ -108,6 +114,8 @@ describe('A wrong answer is refused with the reason and asked again:', () => {
     ['Acknowledgement', 'Hello {{', 'not closed'],
     ['Threading window', '24', 'needs a unit, such as 24h'],
     ['Threading window', 'two days', 'is not a duration'],
+    ['Mode', 'dry run', 'must be one of live, observe'],
+    ['Pilot customers', '+49 151 1234567, Anna', 'is neither a phone number'],
     ['Import messages since', 'yesterday', 'is not a moment'],
   ])('%s: "%s"', async (title, answer, reason) => {
     const good = REQUIRED[title] ?? '';
