@@ -1,6 +1,6 @@
 import { Crash } from '../store/sqlite/scripted-vendors.ts';
 import { startWorld, tokensIn } from '../store/sqlite/world.ts';
-import { type CrashPoints, createCrashPoints } from './crashing.ts';
+import { type CrashPoints, createCrashPoints, type Fates } from './crashing.ts';
 import type { Step } from './scenarios.ts';
 
 /** What stands on the other sides when everything has come to rest. */
@@ -17,12 +17,33 @@ export interface Played {
 
 /** Longer than any lease: what a dead process had claimed is free again. */
 const RESTART_MS = 31_000;
+/** Long enough for every look after a silence. */
+const QUIET_MS = [65_000, 125_000, 305_000];
 const CUSTOMER = 0;
 const MOST_ROUNDS = 300;
 
-/** Plays the steps with a process that dies at the numbered points and is started again each time. */
-export const play = async (steps: readonly Step[], dieAt: readonly number[]): Promise<Played> => {
-  const points = createCrashPoints(dieAt);
+interface Worker {
+  decide(): Promise<boolean>;
+  deliver(limit: number): Promise<number>;
+}
+
+const workBy = async (worker: Worker): Promise<void> => {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const [decided, delivered] = [await worker.decide(), await worker.deliver(1)];
+    if (!decided && delivered === 0) return;
+  }
+  throw new Error('never came to an end');
+};
+
+/** Plays the steps with a process that meets its fates: it is started again after each death, and overtaken while it stalls. */
+export const play = async (steps: readonly Step[], fates: Fates): Promise<Played> => {
+  const points = createCrashPoints(fates, async (point) => {
+    // A call cannot stall for minutes before it is sent: its time-out would have ended it. Its settlement can.
+    for (const ms of point === 'before settle' ? [RESTART_MS, ...QUIET_MS] : [RESTART_MS]) {
+      world.pass(ms);
+      await workBy(world.other());
+    }
+  });
   const world = startWorld(points);
   /** Repeats what nobody was told the end of, as Meta and the helpdesk's poll do. */
   const insist = async (doIt: () => Promise<unknown>): Promise<void> => {
@@ -36,13 +57,7 @@ export const play = async (steps: readonly Step[], dieAt: readonly number[]): Pr
       }
     }
   };
-  const work = async (): Promise<void> => {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const [decided, delivered] = [await world.decide(), await world.deliver(1)];
-      if (!decided && delivered === 0) return;
-    }
-    throw new Error('never came to an end');
-  };
+  const work = () => workBy(world);
   const settle = async (): Promise<void> => {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       await insist(work);

@@ -45,7 +45,6 @@ export const startWorld = (points?: CrashPoints) => {
   let effects = 0;
   let told = 0;
   const seen = new Set<number>();
-  const delivery = { store, rules: RULES, clock, monotonicSeconds: () => 0, log: SILENT_LOG, metrics: QUIET_METRICS };
 
   const questions: EffectSettled[] = [];
   const noteOutcome = (event: InboxEvent) => {
@@ -56,26 +55,57 @@ export const startWorld = (points?: CrashPoints) => {
       if ('text' in effect) for (const token of tokensIn(effect.text)) dead.add(token);
     }
   };
-  const round = createLaneRound({
-    store,
-    decide: (input) => {
-      const decision = decide(input);
-      // A decision whose process died before it was committed is made again.
-      if (seen.has(input.event.id) && !points) vendors.broken.push(`event ${input.event.id} was decided twice`);
-      seen.add(input.event.id);
-      noteOutcome(input.event.event);
-      effects += decision.effects.length;
-      told += 1;
-      return decision;
-    },
-    policy: () => basicPolicy,
-    clock,
-    log: SILENT_LOG,
-    metrics: QUIET_METRICS,
-    leaseMs: 30_000,
-    faultPauseMs: 5_000,
-    onEffects: () => {},
-  });
+  /** One instance: what it holds between store and vendors dies with it. */
+  const startWorker = (on: typeof opened, to: Pick<typeof vendors, 'helpdesk' | 'whatsapp'>) => {
+    const delivery = {
+      store: on,
+      rules: RULES,
+      clock,
+      monotonicSeconds: () => 0,
+      log: SILENT_LOG,
+      metrics: QUIET_METRICS,
+    };
+    return {
+      decide: createLaneRound({
+        store: on,
+        decide: (input) => {
+          const decision = decide(input);
+          // A decision whose process died or stalled before it was committed is made again.
+          if (seen.has(input.event.id) && !points) vendors.broken.push(`event ${input.event.id} was decided twice`);
+          seen.add(input.event.id);
+          noteOutcome(input.event.event);
+          effects += decision.effects.length;
+          told += 1;
+          return decision;
+        },
+        policy: () => basicPolicy,
+        clock,
+        log: SILENT_LOG,
+        metrics: QUIET_METRICS,
+        leaseMs: 30_000,
+        faultPauseMs: 5_000,
+        onEffects: () => {},
+      }),
+      deliver: async (limit: number): Promise<number> => {
+        const ops = await on.claimOps({ ...OPS, limit });
+        await Promise.all(
+          ops.map(async (op) => {
+            vendors.expect(op);
+            const { signal } = new AbortController();
+            try {
+              if (op.target === 'whatsapp')
+                await deliver(op, { ...delivery, vendor: to.whatsapp, bind: bindWhatsApp }, signal);
+              else await deliver(op, { ...delivery, vendor: to.helpdesk, bind: bindHelpdesk }, signal);
+            } catch (error) {
+              if (points || !(error instanceof Crash)) throw error;
+            }
+          }),
+        );
+        return ops.length;
+      },
+    };
+  };
+  const worker = startWorker(store, { helpdesk, whatsapp });
 
   const world = {
     vendors,
@@ -89,7 +119,7 @@ export const startWorld = (points?: CrashPoints) => {
     pass: (ms: number) => {
       now += ms;
     },
-    decide: round,
+    decide: worker.decide,
     write: (customer: number, by: readonly ('phone' | 'id')[] = ['phone']) => {
       const token = `m${customer}x${written.length}`;
       written.push(token);
@@ -159,23 +189,9 @@ export const startWorld = (points?: CrashPoints) => {
         await world.comment(lane, no, arrived ? '/cancel' : '/resend', false);
       }
     },
-    deliver: async (limit: number) => {
-      const ops = await store.claimOps({ ...OPS, limit });
-      await Promise.all(
-        ops.map(async (op) => {
-          vendors.expect(op);
-          const { signal } = new AbortController();
-          try {
-            if (op.target === 'whatsapp')
-              await deliver(op, { ...delivery, vendor: whatsapp, bind: bindWhatsApp }, signal);
-            else await deliver(op, { ...delivery, vendor: helpdesk, bind: bindHelpdesk }, signal);
-          } catch (error) {
-            if (points || !(error instanceof Crash)) throw error;
-          }
-        }),
-      );
-      return ops.length;
-    },
+    deliver: worker.deliver,
+    /** Another instance on the same store; nothing ends it. */
+    other: () => startWorker(opened, vendors),
     status: async () => {
       const opId = vendors.sentOps().at(-1);
       const wamid = opId && vendors.wamidOf(opId);
@@ -190,7 +206,7 @@ export const startWorld = (points?: CrashPoints) => {
     /** Lets everything come to rest: the rest of the script happens, time goes on, agents answer what they are asked. */
     settle: async () => {
       for (let steps = 0; steps < 400; steps += 1) {
-        const decided = await round();
+        const decided = await worker.decide();
         const delivered = await world.deliver(16);
         if (decided || delivered > 0) continue;
         const { inbox, outbox } = await store.counts();
