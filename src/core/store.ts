@@ -4,7 +4,7 @@ import type { Conversation, Ticket } from './conversation.ts';
 import type { Decision, EventRefs, Reason } from './decision.ts';
 import type { Effect, Target } from './effects.ts';
 import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
-import type { ConversationId, EffectId, HelpdeskTicketId, OpId } from './ids.ts';
+import type { ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey, Wamid } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { FrozenCall } from './vendor.ts';
 
@@ -193,6 +193,8 @@ export interface TidyReport {
 export interface Reads {
   /** The decisions on a message (wamid) or on a helpdesk ticket id, oldest first. */
   explain(id: string): Promise<readonly Explained[]>;
+  /** What came in and what was decided, oldest first: the events after `afterEventId`, or the newest ones. At most `limit`. */
+  decisions(afterEventId: number | undefined, limit: number): Promise<readonly Explained[]>;
   counts(): Promise<Counts>;
   deadEntries(limit: number): Promise<readonly DeadEntry[]>;
 }
@@ -203,9 +205,23 @@ export interface Explained {
   readonly conversationId: ConversationId;
   readonly receivedAt: number;
   readonly decidedAt?: number;
+  /** The message of WhatsApp that the event is about. */
+  readonly wamid?: Wamid;
   readonly reasons: readonly Reason[];
-  readonly effects: readonly { readonly id: EffectId; readonly kind: Effect['kind']; readonly state: string }[];
+  readonly effects: readonly ExplainedEffect[];
+  /** The helpdesk's ids of the tickets named in reasons and effects, as far as they were made. */
+  readonly tickets?: Readonly<Record<TicketKey, HelpdeskTicketId>>;
   readonly policyHash?: string;
+}
+
+export interface ExplainedEffect {
+  readonly id: EffectId;
+  readonly kind: Effect['kind'];
+  /** The entry's state in the outbox; of one that is under way `retry` or `unknown` when its call came to that. */
+  readonly state: string;
+  readonly ticket?: TicketKey;
+  /** What is said to whom, of comments and texts whose body is still kept. */
+  readonly form?: 'customer-comment' | 'note' | 'reply' | 'acknowledgement';
 }
 
 /** I-30 of the accounting law: what came in stands somewhere. Rows by direction and state. */

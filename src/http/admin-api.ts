@@ -5,8 +5,10 @@ import { sendProblem } from './problem.ts';
 
 /** The longest id that `explain` looks up: WhatsApp's are below 200 characters. */
 const MAX_ID = 256;
+const DEFAULT_LIMIT = 100;
 const MAX_DEAD = 1_000;
-const DEFAULT_DEAD = 100;
+/** Each decision comes with its effects, so fewer of them fill an answer. */
+const MAX_DECISIONS = 200;
 
 /** The routes under `/api`. Whoever mounts them decides who may come in. */
 export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestId: () => string): Router {
@@ -28,8 +30,19 @@ export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestI
     else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
   });
 
+  get('/decisions', async (request, response) => {
+    const limit = parseLimit(request.query.limit, MAX_DECISIONS);
+    const after = parseAfter(request.query.after);
+    if (limit !== undefined && after !== 'wrong') {
+      response.json({ decisions: await reads.decisions(after, limit) });
+      return;
+    }
+    const detail = `limit is a number from 1 to ${MAX_DECISIONS}, after the number of an event.`;
+    sendProblem(response, { status: 400, detail }, newRequestId());
+  });
+
   get('/dead', async (request, response) => {
-    const limit = parseLimit(request.query.limit);
+    const limit = parseLimit(request.query.limit, MAX_DEAD);
     if (limit !== undefined) response.json({ entries: await reads.deadEntries(limit) });
     else sendProblem(response, { status: 400, detail: `limit is a number from 1 to ${MAX_DEAD}.` }, newRequestId());
   });
@@ -46,9 +59,14 @@ export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestI
   return api;
 }
 
-function parseLimit(given: unknown): number | undefined {
-  if (given === undefined) return DEFAULT_DEAD;
+function parseLimit(given: unknown, most: number): number | undefined {
+  if (given === undefined) return Math.min(DEFAULT_LIMIT, most);
   if (typeof given !== 'string' || !/^\d{1,4}$/.test(given)) return undefined;
   const limit = Number(given);
-  return limit >= 1 && limit <= MAX_DEAD ? limit : undefined;
+  return limit >= 1 && limit <= most ? limit : undefined;
+}
+
+function parseAfter(given: unknown): number | undefined | 'wrong' {
+  if (given === undefined) return undefined;
+  return typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : 'wrong';
 }

@@ -137,6 +137,16 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       id === 'wamid.A/b+c='
         ? [{ eventId: 1, type: 'customer-message', conversationId: 'c', receivedAt: 1, reasons: [], effects: [] }]
         : [],
+    decisions: async (after, limit) => [
+      {
+        eventId: after ?? 0,
+        type: 'customer-message',
+        conversationId: String(limit),
+        receivedAt: 1,
+        reasons: [],
+        effects: [],
+      },
+    ],
     counts: async () => COUNTS,
     deadEntries: async (limit) => [{ id: '1', kind: 'unreadable', reason: String(limit), at: 1 }],
   };

@@ -185,6 +185,11 @@ describe('the admin API', () => {
     ['/api/dead?limit=-1', 400],
     ['/api/dead?limit=1e3', 400],
     ['/api/dead?limit=5&limit=6', 400],
+    ['/api/decisions?limit=0', 400],
+    ['/api/decisions?limit=201', 400],
+    ['/api/decisions?after=-1', 400],
+    ['/api/decisions?after=1&after=2', 400],
+    ['/api/decisions?after=9999999999999999', 400],
     ['/api/pause', 404],
     ['/api/none', 404],
   ])('answers %s with %d', async (path, status) => {
@@ -201,6 +206,15 @@ describe('the admin API', () => {
     expect(await (await get('/api/dead?limit=1000', authorized)).json()).toMatchObject({
       entries: [{ reason: '1000' }],
     });
+  });
+
+  test.each([
+    ['/api/decisions', 0, '100'],
+    ['/api/decisions?after=7&limit=200', 7, '200'],
+  ])('lists decisions: %s', async (path, eventId, conversationId) => {
+    await start();
+    expect(await (await get(path, authorized)).json()).toMatchObject({ decisions: [{ eventId, conversationId }] });
+    expect((await get(path)).status).toBe(401);
   });
 
   test('pauses and resumes by POST only', async () => {

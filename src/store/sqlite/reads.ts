@@ -1,7 +1,7 @@
 import type { Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
-import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
+import type { Counts, DeadEntry, Explained, ExplainedEffect } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';
 
@@ -20,25 +20,76 @@ export const explain = (db: Database, id: string): Explained[] => {
   return rows.map((row) => explained(db, row));
 };
 
-const explained = (db: Database, row: Row): Explained => ({
-  eventId: Number(row['id']),
-  type: String(row['type']) as InboxEvent['type'],
-  conversationId: String(row['conversation_id'] ?? ''),
-  receivedAt: Number(row['received_at']),
-  ...(row['decided_at'] === null ? {} : { decidedAt: Number(row['decided_at']) }),
-  reasons: [
+/** The events after one, or the newest ones; oldest first. */
+export const decisions = (db: Database, after: number | undefined, limit: number): Explained[] => {
+  const rows =
+    after === undefined
+      ? db.all('SELECT * FROM (SELECT * FROM inbox ORDER BY id DESC LIMIT ?) ORDER BY id', limit)
+      : db.all('SELECT * FROM inbox WHERE id > ? ORDER BY id LIMIT ?', after, limit);
+  return rows.map((row) => explained(db, row));
+};
+
+const explained = (db: Database, row: Row): Explained => {
+  const reasons = [
     ...(typeof row['reason'] === 'string' ? [{ code: `discarded.${row['reason']}` }] : []),
     ...(JSON.parse(String(row['reasons'] ?? '[]')) as Reason[]),
-  ],
-  effects: db
-    .all('SELECT id, kind, state FROM outbox WHERE event_id = ? ORDER BY seq', Number(row['id']))
-    .map((effect) => ({
-      id: String(effect['id']),
-      kind: String(effect['kind']) as Effect['kind'],
-      state: String(effect['state']),
-    })),
-  ...(typeof row['policy_hash'] === 'string' ? { policyHash: row['policy_hash'] } : {}),
-});
+  ];
+  const effects = effectsOf(db, Number(row['id']));
+  const tickets = helpdeskIds(db, [
+    ...reasons.flatMap(({ detail }) => Object.values(detail ?? {})),
+    ...effects.map(({ ticket }) => ticket),
+  ]);
+  return {
+    eventId: Number(row['id']),
+    type: String(row['type']) as InboxEvent['type'],
+    conversationId: String(row['conversation_id'] ?? ''),
+    receivedAt: Number(row['received_at']),
+    ...(row['decided_at'] === null ? {} : { decidedAt: Number(row['decided_at']) }),
+    ...(typeof row['wamid'] === 'string' ? { wamid: row['wamid'] } : {}),
+    reasons,
+    effects,
+    ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
+    ...(typeof row['policy_hash'] === 'string' ? { policyHash: row['policy_hash'] } : {}),
+  };
+};
+
+const effectsOf = (db: Database, eventId: number): ExplainedEffect[] =>
+  db
+    .all(
+      `SELECT o.id, o.kind, o.state, o.ticket_key, o.effect, p.phase FROM outbox o LEFT JOIN ops p ON p.id = o.op_id
+         WHERE o.event_id = ? ORDER BY o.seq`,
+      eventId,
+    )
+    .map((row) => {
+      const phase = String(row['phase']);
+      const form = formOf(row['effect']);
+      return {
+        id: String(row['id']),
+        kind: String(row['kind']) as Effect['kind'],
+        state: row['state'] === 'claimed' && /^(retry|unknown)$/.test(phase) ? phase : String(row['state']),
+        ...(typeof row['ticket_key'] === 'string' ? { ticket: row['ticket_key'] } : {}),
+        ...(form === undefined ? {} : { form }),
+      };
+    });
+
+const formOf = (json: unknown): ExplainedEffect['form'] => {
+  if (typeof json !== 'string') return undefined;
+  const effect = JSON.parse(json) as Effect;
+  if (effect.kind === 'send-text') return effect.purpose;
+  if (effect.kind !== 'add-comment') return undefined;
+  return effect.public ? 'customer-comment' : 'note';
+};
+
+/** Whatever of these is the key of a ticket that the helpdesk has given a number. */
+const helpdeskIds = (db: Database, values: readonly unknown[]): Record<string, string> => {
+  const found: Record<string, string> = {};
+  for (const value of new Set(values)) {
+    if (typeof value !== 'string' || !/^[\w-]+:\d+$/.test(value)) continue;
+    const id = db.get('SELECT helpdesk_id FROM tickets WHERE key = ?', value)?.['helpdesk_id'];
+    if (typeof id === 'string') found[value] = id;
+  }
+  return found;
+};
 
 /** What stands where. Waiting entries are counted from their (small) indexes, finished ones by counters. */
 export const counts = (db: Database, clockNow: number): Counts => {

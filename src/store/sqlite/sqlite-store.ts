@@ -9,7 +9,7 @@ import { createGroupCommit } from './group-commit.ts';
 import type { NewId } from './identity.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
-import { counts, deadEntries, explain } from './reads.ts';
+import { counts, deadEntries, decisions, explain } from './reads.ts';
 import { pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { tidyStore } from './tidy.ts';
@@ -105,6 +105,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       }),
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
     explain: (id) => read(() => explain(db, id)),
+    decisions: (after, limit) => read(() => decisions(db, after, limit)),
     counts: () => read(() => counts(db, options.clock.now())),
     deadEntries: (limit) => read(() => deadEntries(db, limit)),
     close: async () => {

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import { acceptingContract } from './accepting.ts';
+import { decisionsContract } from './decisions.ts';
 import type { OpenStore } from './harness.ts';
 import { housekeepingContract } from './housekeeping.ts';
 import { lanesContract } from './lanes.ts';
@@ -20,5 +21,6 @@ export const storeContract = (name: string, open: OpenStore): void => {
     statusesContract(open);
     housekeepingContract(open);
     pausingContract(open);
+    decisionsContract(open);
   });
 };

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { OpenStore } from './harness.ts';
+import { comment, create, messageFrom, phone, send, ticket } from './samples.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+export const decisionsContract = (open: OpenStore): void => {
+  describe('looking at decisions', () => {
+    let bench: Workbench;
+    beforeEach(async () => {
+      bench = await openWorkbench(open);
+    });
+    afterEach(() => bench.harness.close());
+
+    const idsOf = async (after: number | undefined, limit: number) =>
+      (await bench.store.decisions(after, limit)).map(({ eventId }) => eventId);
+
+    test('an empty store has none', async () => {
+      expect(await bench.store.decisions(undefined, 10)).toEqual([]);
+      expect(await bench.store.decisions(5, 10)).toEqual([]);
+    });
+
+    test('without an event they are the newest, oldest first; after one they go on from there, a page at a time', async () => {
+      for (const no of ['1', '2', '3', '4', '5']) await bench.accept(messageFrom([phone(no)], `w${no}`));
+      const all = await idsOf(undefined, 10);
+      expect(all).toHaveLength(5);
+      expect(all).toEqual([...all].sort((a, b) => a - b));
+      expect(await idsOf(undefined, 2)).toEqual(all.slice(3));
+      expect(await idsOf(all[0], 2)).toEqual(all.slice(1, 3));
+      expect(await idsOf(all[4], 2)).toEqual([]);
+    });
+
+    test('an event that is not decided yet is there, without reasons', async () => {
+      await bench.accept(messageFrom([phone('1')], 'w1'));
+      const [event] = await bench.store.decisions(undefined, 1);
+      expect(event).toMatchObject({ type: 'customer-message', wamid: 'w1', reasons: [], effects: [] });
+      expect(event).not.toHaveProperty('decidedAt');
+    });
+
+    test('they say what became of each effect, and what the helpdesk calls the ticket', async () => {
+      const key = 't:1';
+      await bench.put('1', [create(key), comment(key, 'a', { author: 'bridge', public: false }), send(key, 'b')], {
+        reasons: [{ code: 'threading.joined', detail: { ticket: key } }],
+      });
+      const look = async () => (await bench.store.decisions(undefined, 10))[0];
+      expect((await look())?.effects).toMatchObject([
+        { kind: 'create-ticket', state: 'pending', ticket: key },
+        { kind: 'add-comment', state: 'pending', form: 'note' },
+        { kind: 'send-text', state: 'pending', form: 'reply' },
+      ]);
+      expect(await look()).not.toHaveProperty('tickets');
+      const creation = await bench.beginDue('helpdesk');
+      await bench.store.settle(creation, {
+        to: 'unknown',
+        cause: 'silent',
+        retryable: false,
+        inMs: 1_000,
+        looked: false,
+      });
+      expect((await look())?.effects.map(({ state }) => state)).toEqual(['unknown', 'pending', 'pending']);
+      const sending = await bench.beginDue('whatsapp');
+      await bench.store.settle(sending, { to: 'retry', inMs: 1_000, counts: true });
+      expect((await look())?.effects.map(({ state }) => state)).toEqual(['unknown', 'pending', 'retry']);
+      await bench.harness.pass(1_000);
+      const again = await bench.claimOp('helpdesk');
+      await bench.apply(again, { ticketId: '77', ticketStatus: ticket(key, 'new').status });
+      expect(await look()).toMatchObject({ effects: [{ state: 'done' }, {}, {}], tickets: { [key]: '77' } });
+    });
+  });
+};
