@@ -1,4 +1,5 @@
 import type { Explained } from '../core/store.ts';
+import { reasonInWords } from '../format/reasons.ts';
 import { ask } from './ask.ts';
 import { type ConfigOption, readForStore, reportFaults } from './read-config.ts';
 
@@ -18,11 +19,17 @@ export const explain = async (id: string, options: ConfigOption, print: (line: s
   for (const decision of decisions) {
     print(`${new Date(decision.receivedAt).toISOString()}  ${decision.type}  (event ${decision.eventId})`);
     if (decision.decidedAt === undefined && decision.reasons.length === 0) print('    not decided yet');
-    for (const { code, detail } of decision.reasons) {
-      const facts = Object.entries(detail ?? {}).map(([name, value]) => `${name} ${value}`);
-      print(`    because  ${[code, ...facts].join('  ')}`);
+    for (const reason of decision.reasons) {
+      print(`    because  ${reasonInWords(reason, { ticket: (key) => ticketName(decision, key) })}`);
+      const facts = Object.entries(reason.detail ?? {}).map(([name, value]) => `${name} ${value}`);
+      print(`             ${[reason.code, ...facts].join('  ')}`);
     }
     for (const effect of decision.effects) print(`    effect   ${effect.kind}  ${effect.state}  (${effect.id})`);
   }
   return 0;
+};
+
+const ticketName = ({ tickets }: Explained, key: string): string | undefined => {
+  const id = tickets?.[key];
+  return id === undefined ? undefined : `#${id}`;
 };
