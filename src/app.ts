@@ -57,7 +57,8 @@ export interface App {
 const CLOSE_MS = 5_000;
 const DRAIN_MS = 18_000;
 
-const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+/** The machine's own time. */
+export const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
 
 /** The file behind `storage.url`. */
 export const storePath = (config: Config): string => {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { brake } from './cli/brake.ts';
 import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
@@ -22,6 +22,11 @@ const program = new Command('deskbridge')
 
 const configFile = () =>
   ['--config <file>', 'the configuration (default: $DESKBRIDGE_CONFIG, else config/deskbridge.yaml)'] as const;
+const readPort = (given: string): number => {
+  const port = Number(given);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+};
 const exitWith = (code: number): void => {
   process.exitCode = code;
 };
@@ -72,17 +77,16 @@ program
   .action(async (options: { config?: string }) => exitWith(await brake('resume', options, print)));
 program
   .command('sandbox')
-  .description('the service between an emulated WhatsApp and an emulated Zendesk, with a short story')
+  .description(
+    'the service between an emulated WhatsApp and an emulated Zendesk, with a story and a page to play both sides',
+  )
   .option('--once', 'end after the story')
-  .option('--port <n>', 'port of the service (default: a free one)', '0')
-  .action(async (options: { once?: boolean; port: string }) => {
-    const port = Number(options.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      process.stderr.write(`--port: "${options.port}" is not a port number (0 to 65535)\n`);
-      return exitWith(1);
-    }
-    exitWith(await runSandbox({ once: options.once ?? false, port, clock: { now: () => Date.now() }, print }));
-  });
+  .option('--port <n>', 'port of the service', readPort, 0)
+  .option('--page-port <n>', 'port of the page', readPort, 0)
+  .addHelpText('after', '\nPort 0, the default, is a free one.')
+  .action(async ({ once = false, port, pagePort }: { once?: boolean; port: number; pagePort: number }) =>
+    exitWith(await runSandbox({ once, port, pagePort, clock: { now: () => Date.now() }, print })),
+  );
 
 try {
   await program.parseAsync(process.argv);

@@ -4,7 +4,7 @@ import type { Conversation, Ticket } from './conversation.ts';
 import type { Decision, EventRefs, Reason } from './decision.ts';
 import type { Effect, Target } from './effects.ts';
 import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
-import type { ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey, Wamid } from './ids.ts';
+import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey, Wamid } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { FrozenCall } from './vendor.ts';
 
@@ -207,6 +207,8 @@ export interface Explained {
   readonly decidedAt?: number;
   /** The message of WhatsApp that the event is about. */
   readonly wamid?: Wamid;
+  /** The comment of the helpdesk that the event is about, while its body is kept. */
+  readonly comment?: CommentId;
   readonly reasons: readonly Reason[];
   readonly effects: readonly ExplainedEffect[];
   /** The helpdesk's ids of the tickets named in reasons and effects, as far as they were made. */

@@ -46,9 +46,12 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 /** What was measured against the window. */
 export const ages = (detail: Detail): string => {
-  const what = detail['mode'] === 'resolved' ? 'it was solved' : 'the last message is';
-  const age = detail['mode'] === 'resolved' ? `${span(detail, 'ageMs')} ago` : `${span(detail, 'ageMs')} old`;
-  return `${what} ${age}, the window is ${span(detail, 'windowMs')}`;
+  const window = span(detail, 'windowMs');
+  const rounded = span(detail, 'ageMs');
+  const age =
+    rounded === window && Number(detail['ageMs']) > Number(detail['windowMs']) ? `just over ${rounded}` : rounded;
+  const measured = detail['mode'] === 'resolved' ? `it was solved ${age} ago` : `the last message is ${age} old`;
+  return `${measured}, the window is ${window}`;
 };
 
 const REFUSALS: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['core', 'format'],
   console: ['core', 'format'],
   observe: ['core'],
-  sandbox: ['core'],
+  sandbox: ['core', 'format'],
 };
 
 /** Files and folders that put everything together and may import all of it. */
@@ -35,6 +35,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   htmlparser2: ['format'],
   domhandler: ['format'],
   commander: ['main.ts', 'cli'],
+  ghtml: ['sandbox/page'],
 };
 
 /** Built-in modules of Node with one owner. */

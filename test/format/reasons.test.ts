@@ -105,6 +105,13 @@ describe('sentences', () => {
     );
   });
 
+  test('never seem to contradict themselves at the boundary', () => {
+    const detail = { ...joined.detail, ageMs: 24 * HOUR + 5_000 };
+    expect(reasonInWords({ code: 'threading.window-passed', detail })).toContain(
+      'the last message is just over 24 h old, the window is 24 h',
+    );
+  });
+
   test('stand without any detail: no sentence shows a gap in it', () => {
     const codes = [...new Set([...literalCodes, 'status.failed', 'settled.refused', 'discarded.spam'])];
     for (const code of codes) {

@@ -2,62 +2,97 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../core/ports.ts';
-import { createLog } from '../../observe/log.ts';
+import { createPageServer, type PageServer } from '../page/server.ts';
+import { type Stage, startStage } from './stage.ts';
 import { tellStory } from './story.ts';
-import { SANDBOX_NUMBER, startWorld, type World } from './world.ts';
+import { SANDBOX_SCALE } from './timings.ts';
+import { SANDBOX_NUMBER } from './world.ts';
 
 export interface SandboxOptions {
   /** Ends after the story. */
   readonly once: boolean;
+  /** The service's port; 0 takes a free one. */
   readonly port: number;
+  /** The page's port; 0 takes a free one. */
+  readonly pagePort: number;
   readonly clock: Clock;
   readonly print: (line: string) => void;
 }
 
 /** Runs the sandbox. Resolves with the exit code after the story (`once`) or when it is interrupted. */
-export const runSandbox = async ({ once, port, clock, print }: SandboxOptions): Promise<number> => {
+export const runSandbox = async ({ once, port, pagePort, clock, print }: SandboxOptions): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-sandbox-'));
-  let world: World | undefined;
+  let stage: Stage | undefined;
+  let page: PageServer | undefined;
   let code = 0;
   try {
-    world = await startWorld({ clock, store: folder, port, log: createLog({ level: 'error' }) });
-    print('Deskbridge sandbox: the real service between an emulated WhatsApp and an emulated Zendesk, over real HTTP.');
-    print(`  service   ${world.url}`);
-    print(`  WhatsApp  ${world.whatsappUrl}`);
-    print(`  Zendesk   ${world.zendeskUrl}`);
-    print('');
-    await tellStory(world, print);
+    stage = await startStage({ clock, store: folder, port });
+    if (!once) {
+      page = createPageServer(playgroundOf(stage));
+      const { url } = await page.listen(pagePort);
+      print(`Open  ${url}  to play both sides`);
+      print('');
+    }
+    introduce(stage, print);
+    await tellStory({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge }, print);
     print('');
     if (!once) {
-      showHow(world, print);
+      addPeople(stage);
+      showHow(stage, print);
       await interrupted();
     }
   } catch (error) {
     print(`the sandbox broke off: ${error instanceof Error ? error.message : error}`);
     code = 1;
   } finally {
-    await world?.close();
+    await page?.close();
+    await stage?.close();
     rmSync(folder, { recursive: true, force: true });
   }
   print(code === 0 ? 'done' : 'failed');
   return code;
 };
 
-const showHow = (world: World, print: (line: string) => void): void => {
-  const customer = world.whatsapp.customers[0];
-  const whatsapp = world.whatsappUrl.replace(/\/v[\d.]+$/, '');
-  const agent = world.zendesk.desk.listUsers().find((user) => user.name === 'Anna Keller');
+/** What the page plays with. */
+export const playgroundOf = ({ whatsapp, zendesk, bridge, clock }: Stage) => ({
+  whatsapp,
+  zendesk,
+  bridge,
+  clock,
+  numberId: SANDBOX_NUMBER,
+  timesFaster: Math.round(1 / SANDBOX_SCALE),
+});
+
+/** Further customers, so that there is somebody to write as. One of them does not share a number, as WhatsApp allows. */
+const addPeople = ({ whatsapp }: Stage): void => {
+  whatsapp.createCustomer({ name: 'Jonas Weber', phone: '4915112345678', bsuid: 'DE.2039485761' });
+  whatsapp.createCustomer({ name: 'Amina Diallo', bsuid: 'FR.7756102938' });
+};
+
+const introduce = (stage: Stage, print: (line: string) => void): void => {
+  print('Deskbridge sandbox: the real service between an emulated WhatsApp and an emulated Zendesk, over real HTTP.');
+  print(`  service   ${stage.url}`);
+  print(`  WhatsApp  ${stage.whatsappUrl}`);
+  print(`  Zendesk   ${stage.zendeskUrl}`);
+  print(`  waits after an unknown outcome are ${SANDBOX_SCALE} times production's`);
+  print('');
+};
+
+const showHow = (stage: Stage, print: (line: string) => void): void => {
+  const customer = stage.whatsapp.customers[0];
+  const whatsapp = stage.whatsappUrl.replace(/\/v[\d.]+$/, '');
+  const agent = stage.zendesk.desk.listUsers().find(({ role }) => role === 'agent');
   const json = `-H 'content-type: application/json'`;
-  print('Go on yourself:');
+  print('The same by hand:');
   print(
     `  write as the customer   curl -s ${whatsapp}/_emulator/customers/${customer?.id}/messages ${json} -d '{"text":"One more thing","number":"${SANDBOX_NUMBER}"}'`,
   );
-  print(`  look at the ticket      curl -s ${world.zendeskUrl}/_emulator/tickets/1`);
+  print(`  look at the ticket      curl -s ${stage.zendeskUrl}/_emulator/tickets/1`);
   print(
-    `  answer as the agent     curl -s ${world.zendeskUrl}/_emulator/tickets/1/reply ${json} -d '{"agentId":${agent?.id},"text":"Done."}'`,
+    `  answer as the agent     curl -s ${stage.zendeskUrl}/_emulator/tickets/1/reply ${json} -d '{"agentId":${agent?.id},"text":"Done."}'`,
   );
   print(`  look at the phone       curl -s ${whatsapp}/_emulator/customers/${customer?.id}/messages`);
-  print(`  metrics                 curl -s ${world.url}/metrics`);
+  print(`  metrics                 curl -s ${stage.url}/metrics`);
   print('Ctrl-C ends it.');
 };
 

@@ -1,5 +1,13 @@
-import type { Explained } from '../../core/store.ts';
-import { SANDBOX_NUMBER, type World } from './world.ts';
+import type { Explained, Reads } from '../../core/store.ts';
+import { reasonInWords } from '../../format/reasons.ts';
+import { SANDBOX_NUMBER, type Vendors } from './world.ts';
+
+/** What the story is played on: both vendors, and what the service between them decided. */
+export interface Scene {
+  readonly whatsapp: Vendors['whatsapp'];
+  readonly zendesk: Vendors['zendesk'];
+  readonly reads: Pick<Reads, 'explain' | 'counts'>;
+}
 
 /** Prints one line of the story. */
 export type Tell = (line: string) => void;
@@ -19,15 +27,18 @@ const until = async <T>(what: string, look: () => T | undefined): Promise<T> => 
 
 const reasonsOf = (explained: readonly Explained[]): string =>
   explained
-    .flatMap((each) => each.reasons)
-    .map((reason) => reason.code)
-    .join(', ');
+    .flatMap(({ reasons, tickets }) =>
+      reasons.map((reason) => reasonInWords(reason, { customer: 'Maria', ticket: (key) => numbered(tickets?.[key]) })),
+    )
+    .join(' ');
+
+const numbered = (id: string | undefined): string | undefined => (id === undefined ? undefined : `#${id}`);
 
 /**
  * Plays the main job once, over real HTTP: a customer writes, a ticket opens, an agent replies, the phone shows it.
  * @throws when any of it does not happen.
  */
-export const tellStory = async (world: World, tell: Tell): Promise<void> => {
+export const tellStory = async (world: Scene, tell: Tell): Promise<void> => {
   const startedAt = performance.now();
   const say = (who: string, what: string) =>
     tell(`${`${Math.round(performance.now() - startedAt)} ms`.padStart(8)}  ${who.padEnd(9)} ${what}`);
@@ -44,7 +55,7 @@ export const tellStory = async (world: World, tell: Tell): Promise<void> => {
   const opened = await until('a ticket', () => zendesk.desk.listTickets()[0]);
   const ticket = () => zendesk.desk.getTicket(opened.id);
   say('Zendesk', `ticket #${opened.id} opened: "${opened.subject}", requester ${maria.name}, status ${opened.status}`);
-  const reasons = reasonsOf(await world.app.reads.explain(first.wamid));
+  const reasons = reasonsOf(await world.reads.explain(first.wamid));
   say('Deskbridge', `decided: ${reasons}`);
   const thanks = await until('the acknowledgement', () => phone.received()[0]);
   say('phone', `shows "${thanks}"`);
@@ -55,12 +66,10 @@ export const tellStory = async (world: World, tell: Tell): Promise<void> => {
   await until('the second comment', () =>
     ticket().comments.filter((each) => each.public).length === 2 ? true : undefined,
   );
-  say(
-    'Maria',
-    `writes again (${short(second.wamid)}); it joined ticket #${opened.id}: ${reasonsOf(await world.app.reads.explain(second.wamid))}`,
-  );
+  say('Maria', `writes again (${short(second.wamid)})`);
+  say('Deskbridge', `decided: ${reasonsOf(await world.reads.explain(second.wamid))}`);
 
-  const agent = zendesk.desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com', role: 'agent' });
+  const agent = zendesk.desk.addAgent(AGENT);
   const commentId = zendesk.desk.reply(opened.id, {
     agentId: agent.id,
     html: '<p>Hello Maria,</p><p>it is <b>on its way</b> and arrives <i>today</i>.</p>',
@@ -89,19 +98,22 @@ export const tellStory = async (world: World, tell: Tell): Promise<void> => {
 };
 
 /** Waits until neither inbox nor outbox has anything left. */
-export const settled = async (world: World): Promise<void> => {
+export const settled = async (world: Scene): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
   let calm = 0;
   while (calm < 2) {
     await world.whatsapp.webhooks.idle();
     await world.zendesk.webhooks.quiet();
-    const counts = await world.app.reads.counts();
+    const counts = await world.reads.counts();
     const busy = (counts.inbox['pending'] ?? 0) + (counts.outbox['pending'] ?? 0) + (counts.outbox['claimed'] ?? 0);
     calm = busy === 0 ? calm + 1 : 0;
     if (performance.now() > deadline) throw new Error('the bridge did not come to rest');
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 };
+
+/** The agent of the sandbox's helpdesk. */
+export const AGENT = { name: 'Anna Keller', email: 'anna@example.com', role: 'agent' } as const;
 
 const short = (wamid: string): string => (wamid.length > 20 ? `${wamid.slice(0, 9)}…${wamid.slice(-6)}` : wamid);
 const plain = (html: string): string => html.replaceAll(/(<[^>]*>)+/g, ' ').trim();

@@ -44,6 +44,7 @@ export interface Vendors {
 /** The real service between two emulators. */
 export interface World extends Vendors {
   readonly app: App;
+  readonly reads: App['reads'];
   readonly config: Config;
   readonly url: string;
   /** Stops the service, then starts it again on the same store. */
@@ -143,6 +144,9 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
     ...vendors,
     get app() {
       return app;
+    },
+    get reads() {
+      return app.reads;
     },
     config,
     get url() {

@@ -41,6 +41,8 @@ export interface Phone {
   markRead(wamid?: string): Promise<void>;
   /** What the screen shows, oldest first, of both sides. */
   messages(): readonly StoredMessage[];
+  /** The same with what the business sent and did not arrive. */
+  history(): readonly StoredMessage[];
   /** The words of what the business sent, oldest first. */
   received(): readonly string[];
 }
@@ -61,11 +63,11 @@ export const createPhone = (customer: Customer, deps: PhoneDeps): Phone => {
     delivery: await webhooks.send([change, ...more]),
   });
 
+  const history = (): readonly StoredMessage[] =>
+    [...state.messages.values()].filter((message) => message.customerId === customer.id);
+
   const messages = (): readonly StoredMessage[] =>
-    [...state.messages.values()].filter(
-      (message) =>
-        message.customerId === customer.id && (message.from === 'customer' || message.failedWith === undefined),
-    );
+    history().filter((message) => message.from === 'customer' || message.failedWith === undefined);
 
   const known = (wamid: string): StoredMessage => {
     const message = state.messages.get(wamid);
@@ -76,6 +78,7 @@ export const createPhone = (customer: Customer, deps: PhoneDeps): Phone => {
   return {
     customer,
     messages,
+    history,
     send,
     received: () =>
       messages()

@@ -1,6 +1,6 @@
 import type { Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effects.ts';
-import type { InboxEvent } from '../../core/events.ts';
+import type { CommentFound, InboxEvent } from '../../core/events.ts';
 import type { Counts, DeadEntry, Explained, ExplainedEffect } from '../../core/store.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';
@@ -35,6 +35,7 @@ const explained = (db: Database, row: Row): Explained => {
     ...(JSON.parse(String(row['reasons'] ?? '[]')) as Reason[]),
   ];
   const effects = effectsOf(db, Number(row['id']));
+  const comment = commentIn(row);
   const tickets = helpdeskIds(db, [
     ...reasons.flatMap(({ detail }) => Object.values(detail ?? {})),
     ...effects.map(({ ticket }) => ticket),
@@ -46,11 +47,17 @@ const explained = (db: Database, row: Row): Explained => {
     receivedAt: Number(row['received_at']),
     ...(row['decided_at'] === null ? {} : { decidedAt: Number(row['decided_at']) }),
     ...(typeof row['wamid'] === 'string' ? { wamid: row['wamid'] } : {}),
+    ...(comment === undefined ? {} : { comment }),
     reasons,
     effects,
     ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
     ...(typeof row['policy_hash'] === 'string' ? { policyHash: row['policy_hash'] } : {}),
   };
+};
+
+const commentIn = (row: Row): string | undefined => {
+  if (row['type'] !== 'comment-found' || typeof row['event'] !== 'string') return undefined;
+  return (JSON.parse(row['event']) as CommentFound).comment.id;
 };
 
 const effectsOf = (db: Database, eventId: number): ExplainedEffect[] =>

@@ -1,0 +1,103 @@
+import type { Fault } from '../shared/faults.ts';
+import type { Playground } from './ports.ts';
+
+/** One thing that can be made to go wrong. */
+export interface FaultSwitch {
+  readonly name: FaultName;
+  readonly title: string;
+  /** What it does, and what to expect. */
+  readonly what: string;
+}
+
+export type FaultName = (typeof FAULT_NAMES)[number];
+export const FAULT_NAMES = [
+  'helpdesk-slow',
+  'helpdesk-429',
+  'helpdesk-500',
+  'helpdesk-webhooks',
+  'whatsapp-webhooks',
+] as const;
+
+export const FAULTS: readonly FaultSwitch[] = [
+  {
+    name: 'helpdesk-slow',
+    title: 'Zendesk is slow',
+    what: 'Every call takes 2.5 s. Messages are still taken in at once; their effects show as under way.',
+  },
+  {
+    name: 'helpdesk-429',
+    title: 'Zendesk says “too many requests”',
+    what: 'Every call is refused with 429. All of it waits in order, and goes on by itself once you switch this off.',
+  },
+  {
+    name: 'helpdesk-500',
+    title: 'Zendesk answers 500, but did it',
+    what: 'Strikes the next write, once. Expect “unknown”, then a look into the ticket, and nothing twice.',
+  },
+  {
+    name: 'helpdesk-webhooks',
+    title: 'Zendesk’s webhooks get lost',
+    what: 'Nobody tells of new replies. The poll finds them after a minute or two, or soon after the clock is moved by 2 min.',
+  },
+  {
+    name: 'whatsapp-webhooks',
+    title: 'WhatsApp’s webhooks do not arrive',
+    what: 'Meta keeps them and tries again: switch this off, and they come late and in order.',
+  },
+];
+
+/** The switches of one sandbox. */
+export interface FaultSwitches {
+  isOn(name: FaultName): boolean;
+  set(name: FaultName, on: boolean): Promise<void>;
+}
+
+const API = /^\/api\/v2\//;
+const ALWAYS = Number.POSITIVE_INFINITY;
+const SLOW_MS = 2_500;
+
+const RULES: Partial<Record<FaultName, readonly Fault[]>> = {
+  'helpdesk-500': [
+    { kind: 'commit-then-status', match: { method: 'POST', path: /^\/api\/v2\/tickets$/ } },
+    { kind: 'commit-then-status', match: { method: 'PUT', path: /^\/api\/v2\/tickets\/\d+$/ } },
+  ],
+  'helpdesk-429': [{ kind: 'retry-after', match: { path: API }, times: ALWAYS, retryAfterSeconds: 1 }],
+  'helpdesk-slow': [{ kind: 'delay', match: { path: API }, times: ALWAYS, delayMs: SLOW_MS }],
+};
+
+/** Turns the emulators' faults on and off. */
+export const createFaultSwitches = ({ whatsapp, zendesk }: Playground): FaultSwitches => {
+  const on = new Set<FaultName>();
+  /** How many faults had struck when the single one was armed. */
+  let armedAt = 0;
+  const struck = (): number => zendesk.faults.struck.filter(({ kind }) => kind === 'commit-then-status').length;
+  const disarm = (): void => {
+    if (!on.has('helpdesk-500') || struck() === armedAt) return;
+    on.delete('helpdesk-500');
+    // Its twin, for the other kind of write, must not strike later.
+    program();
+  };
+  const program = (): void => {
+    zendesk.faults.clear();
+    for (const name of Object.keys(RULES) as FaultName[]) {
+      if (on.has(name)) for (const fault of RULES[name] ?? []) zendesk.faults.add(fault);
+    }
+  };
+  return {
+    isOn(name) {
+      disarm();
+      return on.has(name);
+    },
+    async set(name, wanted) {
+      disarm();
+      if (wanted) on.add(name);
+      else on.delete(name);
+      if (name === 'helpdesk-500') armedAt = struck();
+      program();
+      zendesk.webhooks.off = on.has('helpdesk-webhooks');
+      if (name !== 'whatsapp-webhooks') return;
+      whatsapp.webhooks.verdict = wanted ? () => 'hold' : () => 'send';
+      if (!wanted) await whatsapp.webhooks.release();
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import type { Explained, ExplainedEffect } from '../../core/store.ts';
+import { reasonInWords } from '../../format/reasons.ts';
+import { isDecided } from './ledger.ts';
+
+/** One effect as people read it. */
+export interface ToldEffect {
+  readonly words: string;
+  readonly state: string;
+  readonly tone: Tone;
+}
+
+export type Tone = 'good' | 'wait' | 'doubt' | 'bad' | 'plain';
+
+/** One event as people read it. */
+export interface ToldEvent {
+  readonly id: number;
+  readonly at: number;
+  /** What came in. */
+  readonly what: string;
+  /** What was concluded, a sentence each. */
+  readonly sentences: readonly string[];
+  readonly effects: readonly ToldEffect[];
+  /** Talk between customer and agent, not the machinery behind it. */
+  readonly isTalk: boolean;
+}
+
+/** Puts an event of the bridge into words. @param customer of this talk, when known */
+export const tellEvent = (event: Explained, customer: string | undefined): ToldEvent => {
+  const ticket = (key: string): string | undefined => {
+    const id = event.tickets?.[key];
+    return id === undefined ? undefined : `#${id}`;
+  };
+  const names = { ...(customer === undefined ? {} : { customer }), ticket };
+  const sentences = event.reasons.map((reason) => reasonInWords(reason, names));
+  return {
+    id: event.eventId,
+    at: event.receivedAt,
+    what: WHAT[event.type](customer ?? 'a customer'),
+    sentences: isDecided(event) ? sentences : ['Waits for its decision.'],
+    effects: event.effects.map((effect) => tellEffect(effect, customer, ticket)),
+    isTalk: TALK.has(event.type),
+  };
+};
+
+const TALK: ReadonlySet<Explained['type']> = new Set([
+  'customer-message',
+  'customer-side-event',
+  'comment-found',
+  'phone-app-message',
+  'identity-changed',
+]);
+
+const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = {
+  'customer-message': (customer) => `Message from ${customer}`,
+  'customer-side-event': (customer) => `Sign from ${customer}`,
+  'phone-app-message': (customer) => `Phone app to ${customer}`,
+  'identity-changed': (customer) => `News of ${customer}`,
+  'delivery-status': () => 'Delivery status',
+  'ticket-hint': () => 'Word from the helpdesk',
+  'comment-found': () => 'Comment in the helpdesk',
+  'effect-settled': () => 'Result of a call',
+  'conversation-merged': () => 'Two talks are one',
+};
+
+const tellEffect = (
+  effect: ExplainedEffect,
+  customer: string | undefined,
+  ticket: (key: string) => string | undefined,
+): ToldEffect => {
+  const on = (effect.ticket === undefined ? undefined : ticket(effect.ticket)) ?? 'the ticket';
+  const [state, tone] = STATES[effect.state] ?? [effect.state, 'plain'];
+  return { words: effectWords(effect, customer ?? 'the customer', on), state, tone };
+};
+
+const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: string): string => {
+  switch (kind) {
+    case 'ensure-requester':
+      return `Make sure the helpdesk knows ${customer}`;
+    case 'create-ticket':
+      return on === 'the ticket' ? 'Open a ticket' : `Open ticket ${on}`;
+    case 'add-comment':
+      return form === 'note' ? `Internal note on ${on}` : `Words of ${customer} on ${on}`;
+    case 'update-ticket':
+      return `Open ${on} again`;
+    case 'add-tags':
+      return `Tag ${on}`;
+    case 'read-ticket':
+      return `Read ${on}`;
+    case 'send-text':
+      return form === 'acknowledgement' ? `Automatic text to ${customer}` : `Reply to ${customer} on WhatsApp`;
+  }
+};
+
+const STATES: Readonly<Record<string, readonly [string, Tone]>> = {
+  pending: ['waiting', 'wait'],
+  claimed: ['under way', 'wait'],
+  retry: ['waiting to try again', 'wait'],
+  unknown: ['unknown, being looked into', 'doubt'],
+  asked: ['unknown, the agent is asked', 'doubt'],
+  done: ['done', 'good'],
+  refused: ['refused', 'bad'],
+  dead: ['dead', 'bad'],
+  parked: ['dead', 'bad'],
+  cancelled: ['dropped', 'plain'],
+};

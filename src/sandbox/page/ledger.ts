@@ -1,0 +1,97 @@
+import type { Counts, Explained, ExplainedEffect } from '../../core/store.ts';
+import type { Bridge } from './ports.ts';
+
+/** Where one message stands, of either side. */
+export type Standing = 'delivered' | 'waiting' | 'unknown' | 'told' | 'dead' | 'kept';
+
+/** What the page knows of the bridge. It stays as it was while the bridge is away. */
+export interface Ledger {
+  /** Every event the bridge told of, newest first. */
+  newest(limit: number): readonly Explained[];
+  /** Where a customer's message stands; undefined: the bridge has not told of it. */
+  ofMessage(wamid: string): Standing | undefined;
+  /** Where an agent's public comment stands. */
+  ofComment(commentId: string): Standing | undefined;
+  /** Accounts at rest. */
+  readonly paused: Counts['paused'];
+  /** Asks the bridge what is new. Never rejects: a bridge that does not answer changes nothing. */
+  refresh(): Promise<void>;
+}
+
+const PAGE = 200;
+const MOST_PAGES = 10;
+const OPEN = new Set(['pending', 'claimed', 'retry', 'unknown', 'asked', 'dead']);
+
+/** Follows the decisions of a bridge. */
+export const createLedger = (bridge: Pick<Bridge, 'state' | 'decisions' | 'counts'>): Ledger => {
+  const events = new Map<number, Explained>();
+  const messages = new Map<string, Standing>();
+  const comments = new Map<string, Standing>();
+  let paused: Counts['paused'] = [];
+  /** Everything up to here will not change any more. */
+  let settledUpTo = 0;
+  let asking: Promise<void> | undefined;
+
+  const take = (event: Explained): void => {
+    events.set(event.eventId, event);
+    if (event.type === 'customer-message' && event.wamid !== undefined) messages.set(event.wamid, standingOf(event));
+    if (event.comment !== undefined) comments.set(event.comment, standingOf(event));
+  };
+
+  const ask = async (): Promise<void> => {
+    if (bridge.state !== 'running') return;
+    let after = settledUpTo;
+    let all = true;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const found = await bridge.decisions(after, PAGE);
+      for (const event of found) {
+        take(event);
+        all &&= isSettled(event);
+        if (all) settledUpTo = event.eventId;
+        after = event.eventId;
+      }
+      if (found.length < PAGE) break;
+    }
+    paused = (await bridge.counts()).paused;
+  };
+
+  return {
+    newest: (limit) => [...events.values()].sort((a, b) => b.eventId - a.eventId).slice(0, limit),
+    ofMessage: (wamid) => messages.get(wamid),
+    ofComment: (id) => comments.get(id),
+    get paused() {
+      return paused;
+    },
+    refresh() {
+      asking ??= ask()
+        .catch(() => undefined)
+        .finally(() => {
+          asking = undefined;
+        });
+      return asking;
+    },
+  };
+};
+
+const isSettled = (event: Explained): boolean =>
+  isDecided(event) && event.effects.every(({ state }) => !OPEN.has(state));
+
+/** Discarded events have a reason without ever being decided. */
+export const isDecided = ({ decidedAt, reasons }: Explained): boolean => decidedAt !== undefined || reasons.length > 0;
+
+/** Whether an effect carries the words themselves. */
+const carries = ({ kind, form }: ExplainedEffect): boolean =>
+  kind === 'create-ticket' || form === 'customer-comment' || form === 'reply';
+
+const standingOf = (event: Explained): Standing => {
+  if (!isDecided(event)) return 'waiting';
+  const carrying = event.effects.filter(carries);
+  const has = (...states: readonly string[]): boolean => carrying.some(({ state }) => states.includes(state));
+  if (carrying.length === 0) return event.type === 'comment-found' ? 'told' : 'kept';
+  if (has('dead', 'parked')) return 'dead';
+  if (has('unknown', 'asked')) return 'unknown';
+  if (has('pending', 'claimed', 'retry')) return 'waiting';
+  // Refused words of a customer found another place; a refused reply is told to the agent.
+  if (has('refused', 'cancelled')) return event.type === 'comment-found' ? 'told' : 'delivered';
+  return 'delivered';
+};
