@@ -1,4 +1,4 @@
-import { ages, capital, kind, plural, type Sentence, sideKind, span, ticket, who, whose, why } from './reason-words.ts';
+import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
 
 const THREADING: Readonly<Record<string, Sentence>> = {
   'threading.first': (_d, n) => `${whose(n)} first message opens a new ticket: there was none before.`,
@@ -18,29 +18,33 @@ const THREADING: Readonly<Record<string, Sentence>> = {
   'threading.quote-unknown': () => 'The quoted message is not known, so the current ticket counts.',
   'threading.closing-words': (d, n) =>
     `They are closing words, such as "thanks": ${ticket(d, n)} stays solved. A second message within ten minutes would reopen it.`,
-  'discard.before-since': () =>
-    'The message is older than the day from which messages are taken (threading.since): kept, no ticket.',
-  'discard.spam': (_d, n) =>
-    `A ticket of ${who(n)} was marked as spam: the message is kept and counted, without a ticket.`,
 };
 
-/** Reasons of the inbox for events that were never decided. */
-const DISCARDED: Readonly<Record<string, Sentence>> = {
-  'discarded.unknown-number': () => 'It came to a business number that is not in the configuration: kept, no ticket.',
-  'discarded.not-in-pilot': (_d, n) => `${capital(who(n))} is not in the pilot: kept and counted, no ticket.`,
-  'discarded.before-since': () => 'It is older than the day from which messages are taken: kept and counted.',
-  'discarded.spam': () => 'It is spam: kept and counted.',
-  'discarded.unmatched-status': () =>
-    'A delivery status of a message that was not sent from here: counted and dropped.',
-  'discarded.unmapped-ticket': () => 'A ticket that belongs to no WhatsApp talk: left alone.',
-  'discarded.undecidable': () => 'Deciding it failed five times by a fault of ours: it is set aside and kept.',
+/** What is kept and counted without a ticket: by the decision (`discard.`), or by the inbox, never decided (`discarded.`). */
+const KEPT: Readonly<Record<string, Sentence>> = {
+  'unknown-number': () => 'It came to a business number that is not in the configuration: kept, no ticket.',
+  'not-in-pilot': (_d, n) => `${capital(who(n))} is not in the pilot: kept and counted, without a ticket.`,
+  'before-since': () =>
+    'It is older than the day from which messages are taken (threading.since): kept and counted, without a ticket.',
+  spam: (_d, n) => `A ticket of ${who(n)} was marked as spam: kept and counted, without a ticket.`,
+  'unmatched-status': () => 'A delivery status of a message that was not sent from here: counted and dropped.',
+  'unmapped-ticket': () => 'A ticket that belongs to no WhatsApp talk: left alone.',
+  undecidable: () => 'Deciding it failed five times by a fault of ours: it is set aside and kept.',
 };
+
+const DISCARDED: Readonly<Record<string, Sentence>> = Object.fromEntries(
+  Object.entries(KEPT).flatMap(([reason, sentence]) => [
+    [`discard.${reason}`, sentence],
+    [`discarded.${reason}`, sentence],
+  ]),
+);
 
 const REPLIES: Readonly<Record<string, Sentence>> = {
   'reply.sent': (d, n) =>
-    `The agent's public reply on ${ticket(d, n)} goes to ${who(n)}${d['ageMs'] === undefined ? '' : `: their last message is ${span(d, 'ageMs')} old, WhatsApp allows free text for 24 h`}.`,
+    `The agent's public reply on ${ticket(d, n)} goes to ${who(n)}${d['ageMs'] === undefined ? '' : `: their last message is ${age(d)} old, WhatsApp allows free text for 24 h`}.`,
   'reply.window-closed': (d, n) =>
-    `The agent's reply is not sent: ${who(n)}'s last message is ${span(d, 'ageMs')} old, and WhatsApp allows free text for 24 h only. A note says so.`,
+    `The agent's reply is not sent: ${who(n)}'s last message is ${age(d)} old, and WhatsApp allows free text for 24 h only. A note says so.`,
+  'reply.not-in-pilot': (_d, n) => `The agent's reply is not sent: ${who(n)} is not in the pilot. A note says so.`,
   'reply.empty': () => "The agent's reply holds nothing that can be sent as text.",
   'reply.waits': () =>
     'The reply waits behind an earlier one of which nobody knows whether it arrived; a note asks the agent about that one.',

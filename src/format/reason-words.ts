@@ -44,13 +44,18 @@ export const plural = (n: unknown, one: string, many = `${one}s`): string =>
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** How old the last message is; nobody counts the seconds of a minute. */
+export const age = (detail: Detail): string =>
+  Number(detail['ageMs']) < MINUTE ? 'less than a minute' : span(detail, 'ageMs');
+
 /** What was measured against the window. */
 export const ages = (detail: Detail): string => {
   const window = span(detail, 'windowMs');
-  const rounded = span(detail, 'ageMs');
-  const age =
+  const rounded = age(detail);
+  const measuredAge =
     rounded === window && Number(detail['ageMs']) > Number(detail['windowMs']) ? `just over ${rounded}` : rounded;
-  const measured = detail['mode'] === 'resolved' ? `it was solved ${age} ago` : `the last message is ${age} old`;
+  const measured =
+    detail['mode'] === 'resolved' ? `it was solved ${measuredAge} ago` : `the last message is ${measuredAge} old`;
   return `${measured}, the window is ${window}`;
 };
 

@@ -13,6 +13,16 @@ const decideCode = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
 
 const keysOf = <T extends string>(all: Record<T, true>): string[] => Object.keys(all);
 
+const DISCARDS = keysOf<DiscardReason>({
+  'unknown-number': true,
+  'not-in-pilot': true,
+  'before-since': true,
+  spam: true,
+  'unmatched-status': true,
+  'unmapped-ticket': true,
+  undecidable: true,
+});
+
 /** Codes that are put together: the compiler sees to it that no member is missing. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'status.${status.status}': keysOf<DeliveryStatus['status']>({
@@ -36,6 +46,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
     dead: true,
     parked: true,
   }),
+  'discard.${reason}': DISCARDS,
   'command.${how}': ['resend', 'cancel'],
 };
 
@@ -65,16 +76,7 @@ describe('every reason that decide can give has a sentence', () => {
   });
 
   test('reasons of the inbox for what is not decided', () => {
-    const reasons = keysOf<DiscardReason>({
-      'unknown-number': true,
-      'not-in-pilot': true,
-      'before-since': true,
-      spam: true,
-      'unmatched-status': true,
-      'unmapped-ticket': true,
-      undecidable: true,
-    });
-    expect(reasons.filter((reason) => !hasSentence(`discarded.${reason}`))).toEqual([]);
+    expect(DISCARDS.filter((reason) => !hasSentence(`discarded.${reason}`))).toEqual([]);
   });
 });
 
@@ -103,6 +105,11 @@ describe('sentences', () => {
     expect(reasonInWords({ code: 'threading.window-passed', detail }, { ticket: () => '#1' })).toBe(
       'The message opens a new ticket after ticket #1: it was solved 25 h ago, the window is 24 h.',
     );
+  });
+
+  test('do not count the seconds of a minute', () => {
+    const detail = { ...joined.detail, ageMs: 400 };
+    expect(reasonInWords({ code: 'threading.joined', detail })).toContain('the last message is less than a minute old');
   });
 
   test('never seem to contradict themselves at the boundary', () => {

@@ -1,4 +1,5 @@
 import { html as tag } from 'ghtml';
+import { whatsappToHtml } from '../../format/whatsapp-to-html.ts';
 
 declare const made: unique symbol;
 /** Markup made by `html`: everything that was put into it is escaped. */
@@ -24,3 +25,6 @@ export const each = <T>(items: readonly T[], view: (item: T, index: number) => H
 /** Markup for something that may not be there. */
 export const when = <T>(given: T | undefined | false, view: (given: T) => Html): Html =>
   given === undefined || given === false ? nothing : view(given);
+
+/** A text with WhatsApp's marks (*bold*, _italic_) as the phone shows it: the words are escaped, the marks become markup. */
+export const formatted = (text: string): Html => whatsappToHtml(text) as Html;

@@ -36,7 +36,7 @@ export const tellEvent = (event: Explained, customer: string | undefined): ToldE
     id: event.eventId,
     at: event.receivedAt,
     what: WHAT[event.type](customer ?? 'a customer'),
-    sentences: isDecided(event) ? sentences : ['Waits for its decision.'],
+    sentences: isDecided(event) ? [...new Set(sentences)] : ['Waits for its decision.'],
     effects: event.effects.map((effect) => tellEffect(effect, customer, ticket)),
     isTalk: TALK.has(event.type),
   };
@@ -102,4 +102,5 @@ const STATES: Readonly<Record<string, readonly [string, Tone]>> = {
   dead: ['dead', 'bad'],
   parked: ['dead', 'bad'],
   cancelled: ['dropped', 'plain'],
+  observed: ['observed, not sent', 'plain'],
 };

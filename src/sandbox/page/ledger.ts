@@ -12,8 +12,10 @@ export interface Ledger {
   ofMessage(wamid: string): Standing | undefined;
   /** Where an agent's public comment stands. */
   ofComment(commentId: string): Standing | undefined;
-  /** Accounts at rest. */
-  readonly paused: Counts['paused'];
+  /** An operator's pause holds all sending. */
+  readonly isPaused: boolean;
+  /** Accounts to which no call is made for a moment. */
+  readonly resting: readonly string[];
   /** Asks the bridge what is new. Never rejects: a bridge that does not answer changes nothing. */
   refresh(): Promise<void>;
 }
@@ -27,7 +29,7 @@ export const createLedger = (bridge: Pick<Bridge, 'state' | 'decisions' | 'count
   const events = new Map<number, Explained>();
   const messages = new Map<string, Standing>();
   const comments = new Map<string, Standing>();
-  let paused: Counts['paused'] = [];
+  let counts: Pick<Counts, 'paused' | 'sendingPausedSince'> = { paused: [] };
   /** Everything up to here will not change any more. */
   let settledUpTo = 0;
   let asking: Promise<void> | undefined;
@@ -52,15 +54,18 @@ export const createLedger = (bridge: Pick<Bridge, 'state' | 'decisions' | 'count
       }
       if (found.length < PAGE) break;
     }
-    paused = (await bridge.counts()).paused;
+    counts = await bridge.counts();
   };
 
   return {
     newest: (limit) => [...events.values()].sort((a, b) => b.eventId - a.eventId).slice(0, limit),
     ofMessage: (wamid) => messages.get(wamid),
     ofComment: (id) => comments.get(id),
-    get paused() {
-      return paused;
+    get isPaused() {
+      return counts.sendingPausedSince !== undefined;
+    },
+    get resting() {
+      return counts.paused.map(({ account }) => account);
     },
     refresh() {
       asking ??= ask()
@@ -92,6 +97,6 @@ const standingOf = (event: Explained): Standing => {
   if (has('unknown', 'asked')) return 'unknown';
   if (has('pending', 'claimed', 'retry')) return 'waiting';
   // Refused words of a customer found another place; a refused reply is told to the agent.
-  if (has('refused', 'cancelled')) return event.type === 'comment-found' ? 'told' : 'delivered';
+  if (has('refused', 'cancelled', 'observed')) return event.type === 'comment-found' ? 'told' : 'delivered';
   return 'delivered';
 };

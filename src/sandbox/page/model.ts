@@ -1,5 +1,6 @@
 import { conversationOf, ticketKeyOf } from '../../core/ids.ts';
 import type { Explained } from '../../core/store.ts';
+import { htmlToWhatsapp } from '../../format/html-to-whatsapp.ts';
 import { choicesOf } from '../whatsapp/describe-content.ts';
 import type { Customer, StoredMessage } from '../whatsapp/state.ts';
 import type { Comment, Status, Ticket } from '../zendesk/model.ts';
@@ -49,6 +50,8 @@ export interface PhoneModel extends PhoneTab {
 export interface TicketRow {
   readonly id: number;
   readonly subject: string;
+  /** The last public words on it. */
+  readonly preview: string;
   readonly customer: string;
   readonly status: Status;
   readonly at: number;
@@ -57,6 +60,7 @@ export interface TicketRow {
 export interface ShownComment {
   readonly author: string;
   readonly kind: 'customer' | 'reply' | 'note';
+  /** With WhatsApp's marks, as bubbles have it. */
   readonly text: string;
   readonly at: number;
   /** Of a reply: where it stands on its way to the phone. */
@@ -76,7 +80,7 @@ export interface BridgeModel {
   readonly events: readonly ToldEvent[];
   readonly faults: readonly (FaultSwitch & { readonly on: boolean })[];
   readonly timesFaster: number;
-  /** Accounts at rest, other than by an operator. */
+  /** Accounts to which no call is made for a moment. */
   readonly resting: readonly string[];
 }
 
@@ -175,6 +179,7 @@ const nameOf = ({ playground }: Sources, userId: number): string =>
 const ticketRow = (sources: Sources, ticket: Ticket): TicketRow => ({
   id: ticket.id,
   subject: ticket.subject ?? 'Without a subject',
+  preview: ticket.comments.findLast((comment) => comment.public)?.plain.slice(0, 120) ?? '',
   customer: nameOf(sources, ticket.requesterId),
   status: ticket.status,
   at: ticket.updatedAt,
@@ -193,7 +198,7 @@ const shownComment = (sources: Sources, ticket: Ticket, comment: Comment): Shown
   return {
     author: nameOf(sources, comment.authorId),
     kind,
-    text: comment.plain,
+    text: htmlToWhatsapp(comment.html).text,
     at: comment.createdAt,
     ...(kind === 'reply' && isOurs(ticket)
       ? { standing: sources.ledger.ofComment(String(comment.id)) ?? 'waiting' }
@@ -206,16 +211,15 @@ const isOurs = ({ externalId }: Ticket): boolean => ticketKeyOf(externalId ?? un
 
 const bridgeModel = (sources: Sources, people: readonly Customer[], tickets: readonly Ticket[]): BridgeModel => {
   const { playground, ledger, faults } = sources;
-  const byOperator = ledger.paused.some(({ reason }) => reason === 'operator');
   const { state } = playground.bridge;
   const nameIn = talkNames(sources, people, tickets);
   return {
-    state: state === 'running' && byOperator ? 'paused' : state,
+    state: state === 'running' && ledger.isPaused ? 'paused' : state,
     tally: tallyOf(sources, people, tickets),
     events: ledger.newest(MOST_EVENTS).map((event) => tellEvent(event, nameIn(event))),
     faults: FAULTS.map((each) => ({ ...each, on: faults.isOn(each.name) })),
     timesFaster: playground.timesFaster,
-    resting: ledger.paused.filter(({ reason }) => reason !== 'operator').map(({ account }) => account),
+    resting: ledger.resting,
   };
 };
 

@@ -1,5 +1,5 @@
-// What htmx leaves to a page: forms that are wiped once their words were taken, lists that follow their end, and
-// Ctrl + Enter. Everything else works without a script of ours.
+// What htmx leaves to a page: forms that are wiped once their words were taken, lists that follow their end, Ctrl + Enter,
+// and a word when the sandbox is gone. Everything else works without a script of ours.
 
 const NEAR_PX = 60;
 const lists = () => document.querySelectorAll('[data-follow]');
@@ -27,6 +27,11 @@ document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement, response } = event.detail.ctx;
   if (sourceElement?.matches?.('form[data-clears]') && response.status < 400) sourceElement.reset();
 });
+const setAway = (is) => () => {
+  document.getElementById('away').hidden = !is;
+};
+document.addEventListener('htmx:sse:error', setAway(true));
+document.addEventListener('htmx:sse:after:message', setAway(false));
 document.addEventListener('keydown', (event) => {
   const field = event.target;
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !field.matches?.('[data-submits]')) return;

@@ -64,12 +64,12 @@ const tally = ({ written, standing }: Tally): Html => html`
   !${figure('waiting', standing.waiting, 'wait', '+')}
   !${figure('unknown', standing.unknown, 'doubt', '+')}
   !${figure('dead', standing.dead, 'bad', '+')}
-  !${when(standing.told > 0, () => figure('not sent, agent told', standing.told, 'plain', '+'))}
-  !${when(standing.kept > 0, () => figure('kept without a ticket', standing.kept, 'plain', '+'))}
+  !${when(standing.told > 0, () => figure('not sent', standing.told, 'plain', '+'))}
+  !${when(standing.kept > 0, () => figure('kept', standing.kept, 'plain', '+'))}
 </dl>`;
 
 const figure = (name: string, n: number, tone: string, sign = ''): Html => html`
-<div class="figure ${n > 0 ? tone : 'none'}" data-sign="${sign}"><dt>${name}</dt><dd id="tally-${name.split(' ')[0]}">${n}</dd></div>`;
+<div class="figure ${n > 0 ? tone : 'none'}" data-sign="${sign}"><dt>${name}</dt><dd id="tally-${name.replace(' ', '-')}">${n}</dd></div>`;
 
 const clock = (selection: Selection, now: number): Html => html`
 <div class="clock">
@@ -80,7 +80,7 @@ const clock = (selection: Selection, now: number): Html => html`
 const moves = (): Html =>
   each(
     CLOCK_MOVES,
-    ({ name, words }) => html`<button class="button small" name="by" value="${name}">${words}</button>`,
+    ({ name, words }) => html`<button class="button small quiet" name="by" value="${name}">${words}</button>`,
   );
 
 const told = (event: ToldEvent, now: number): Html => html`

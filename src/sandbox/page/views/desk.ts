@@ -1,4 +1,4 @@
-import { each, type Html, html, nothing, when } from '../html.ts';
+import { each, formatted, type Html, html, nothing, when } from '../html.ts';
 import type { Model, ShownComment, TicketModel, TicketRow } from '../model.ts';
 import type { Selection } from '../selection.ts';
 import { whenOf } from '../times.ts';
@@ -21,7 +21,7 @@ const noTickets = (): Html =>
 const ticketLink = (row: TicketRow, selection: Selection, now: number): Html => html`
 <a class="ticket" id="ticket-${row.id}" !${look({ ...selection, ticket: row.id })} !${current(row.id === selection.ticket)}>
   <span class="ticket-no">#${row.id}</span>
-  <span class="grow clip"><strong>${row.customer}</strong> <span class="hint">${row.subject}</span></span>
+  <span class="grow clip"><strong>${row.customer}</strong> <span class="hint">${row.preview}</span></span>
   !${status(row.status)}
   <time class="hint">${whenOf(row.at, now)}</time>
 </a>`;
@@ -40,7 +40,8 @@ const thread = (ticket: TicketModel, selection: Selection, now: number): Html =>
   <ol class="comments" id="comments-${ticket.id}" role="log" aria-label="Comments on ticket ${ticket.id}" tabindex="0" data-follow>
     !${each(ticket.comments, (comment) => shownComment(comment, now))}
   </ol>
-  !${ticket.isOpenForWords ? answer(ticket, selection) : closedNote()}
+  !${when(ticket.isOpenForWords && ticket, (open) => answer(open, selection))}
+  !${when(!ticket.isOpenForWords, closedNote)}
 </article>`;
 
 const tags = (names: readonly string[]): Html => each(names, (name) => html` <span class="badge">${name}</span>`);
@@ -67,7 +68,7 @@ const shownComment = ({ author, kind, text, at, standing }: ShownComment, now: n
     !${when(standing, (given) => html`<span class="state ${STANDING[given][1]}">${STANDING[given][0]}</span>`)}
     <time class="hint">${whenOf(at, now)}</time>
   </p>
-  <p class="words">${text}</p>
+  <div class="words">!${formatted(text)}</div>
 </li>`;
 
 const answer = (ticket: TicketModel, selection: Selection): Html => html`

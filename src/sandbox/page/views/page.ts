@@ -44,6 +44,7 @@ export const page = (model: Model, notice: Notice | undefined): Html => html`<!d
   <nav class="jump" aria-label="Parts of the page"><a href="#phones">Phones</a><a href="#bridge">Deskbridge</a><a href="#desk">Desk</a></nav>
 </header>
 !${tryThis()}
+<p id="away" class="notice bad" hidden>This page lost touch with the sandbox. Is <code>npm run sandbox</code> still running?</p>
 !${sandbox(model, notice)}
 </body>
 </html>`;

@@ -1,5 +1,5 @@
 import { spanInWords } from '../../../format/reason-words.ts';
-import { each, type Html, html, nothing, when } from '../html.ts';
+import { each, formatted, type Html, html, nothing, when } from '../html.ts';
 import type { Bubble, Model, PhoneModel, PhoneTab } from '../model.ts';
 import type { Selection } from '../selection.ts';
 import { dayOf, timeOf } from '../times.ts';
@@ -11,10 +11,10 @@ const REACTIONS: readonly string[] = ['👍', '❤️', '😮'];
 export const phones = ({ phones: all, phone, selection, now }: Model): Html => html`
 <section id="phones" class="column phones" aria-labelledby="phones-title">
   <h2 id="phones-title" class="column-title">Customers’ phones <span class="hint">WhatsApp</span></h2>
-  <nav class="tabs" aria-label="Phones">
-    !${each(all, (each) => tab(each, selection))}
-  </nav>
-  !${addPhone(selection)}
+  <div class="phone-bar">
+    <nav class="tabs" aria-label="Phones">!${each(all, (each) => tab(each, selection))}</nav>
+    !${addPhone(selection)}
+  </div>
   !${when(phone, (given) => handset(given, selection, now))}
 </section>`;
 
@@ -26,7 +26,7 @@ const current = (is: boolean): Html => (is ? html`aria-current="true"` : nothing
 
 const addPhone = (selection: Selection): Html => html`
 <details class="add" id="add-phone">
-  <summary class="button quiet">Add a phone</summary>
+  <summary class="tab">+ Add a phone</summary>
   !${form({ action: '/phones', selection, className: 'stack', clears: true }, addFields())}
 </details>`;
 
@@ -52,8 +52,10 @@ const handset = (phone: PhoneModel, selection: Selection, now: number): Html => 
   </ol>
   <p class="window">!${serviceWindow(phone)}</p>
   !${quoting(phone, selection)}
-  !${form({ action: `/phones/${phone.id}/text`, selection, className: 'composer', clears: true }, composer(phone))}
-  !${form({ action: `/phones/${phone.id}/picture`, selection, className: 'picture-form' }, pictureButton())}
+  <div class="send-row">
+    !${form({ action: `/phones/${phone.id}/picture`, selection }, pictureButton())}
+    !${form({ action: `/phones/${phone.id}/text`, selection, className: 'composer', clears: true }, composer(phone))}
+  </div>
 </div>`;
 
 const initial = (name: string): string => [...name][0] ?? '?';
@@ -81,10 +83,10 @@ const line = (bubble: Bubble, phone: PhoneModel, selection: Selection, { before 
 <li class="bubble !${side(bubble)}" id="bubble-${bubble.wamid}">
   !${when(bubble.quoted, (text) => html`<p class="quoted">${text}</p>`)}
   !${when(bubble.picture, picture)}
-  <p class="words">${bubble.text}</p>
+  !${when(bubble.text !== '' && bubble.text, words)}
   !${each(bubble.choices, (choice) => choiceButton(choice, bubble, phone, selection))}
   <p class="meta">!${when(bubble.reaction, reaction)}<time>${timeOf(bubble.at)}</time> !${ticks(bubble)}</p>
-  !${bubble.mine ? nothing : bubbleMenu(bubble, phone, selection)}
+  !${when(!bubble.mine && bubble, (theirs) => bubbleMenu(theirs, phone, selection))}
 </li>`;
 
 const dayLine = (bubble: Bubble, before: Bubble | undefined): Html =>
@@ -95,6 +97,8 @@ const side = ({ mine, state }: Bubble): Html =>
 
 const picture = (id: string): Html =>
   html`<img class="photo" src="/media/${id}" alt="Picture" width="220" height="146">`;
+
+const words = (text: string): Html => html`<div class="words">!${formatted(text)}</div>`;
 
 const reaction = (emoji: string): Html => html`<span class="reaction">${emoji}</span>`;
 
@@ -130,11 +134,11 @@ const reactions = (bubble: Bubble): Html => html`
 
 const serviceWindow = ({ windowLeftMs, bubbles }: PhoneModel): Html => {
   if (windowLeftMs !== undefined) {
-    return html`<span class="dot good" aria-hidden="true"></span> Replies can reach this phone for ${spanInWords(windowLeftMs)} more`;
+    return html`<span class="dot good" aria-hidden="true"></span> Replies possible for ${spanInWords(windowLeftMs)}`;
   }
   return bubbles.length === 0
     ? html`Replies can reach this phone once it has written`
-    : html`<span class="dot bad" aria-hidden="true"></span> The last message is over 24 h old: WhatsApp takes no free text`;
+    : html`<span class="dot bad" aria-hidden="true"></span> Last message over 24 h old: no replies in free text`;
 };
 
 const quoting = ({ quoting: quoted, id }: PhoneModel, selection: Selection): Html =>
@@ -150,4 +154,5 @@ const composer = ({ id, name }: PhoneModel): Html => html`
 <input class="grow" id="say-${id}" name="text" required maxlength="4096" autocomplete="off" placeholder="Write as ${name}">
 <button class="button primary">Send</button>`;
 
-const pictureButton = (): Html => html`<button class="button small quiet">Send a sample picture</button>`;
+const pictureButton = (): Html =>
+  html`<button class="button quiet" aria-label="Send a sample picture" title="Send a sample picture"><span aria-hidden="true">📷</span></button>`;
