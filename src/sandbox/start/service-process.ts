@@ -38,11 +38,14 @@ export const startServiceProcess = async (
   };
   const serving = answer(child, 'serving');
   send({ do: 'start', ...setup });
-  const { port } = await serving;
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await gone;
   };
+  const { port } = await serving.catch(async (error: unknown) => {
+    await kill();
+    throw error;
+  });
   return {
     port,
     gone,

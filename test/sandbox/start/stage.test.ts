@@ -1,0 +1,141 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { runSandbox } from '../../../src/sandbox/start/sandbox.ts';
+import { type Stage, startStage } from '../../../src/sandbox/start/stage.ts';
+import { settled, tellStory } from '../../../src/sandbox/start/story.ts';
+import { HOUR } from '../../support/moved-clock.ts';
+import { until } from '../../support/until.ts';
+
+jest.setTimeout(30_000);
+
+const clock = { now: () => Date.now() };
+
+describe('the stage', () => {
+  let folder: string;
+  let stage: Stage;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'deskbridge-stage-'));
+    stage = await startStage({ clock, store: folder, port: 0 });
+  });
+  afterEach(async () => {
+    await stage.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const scene = () => ({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge });
+  const words = () =>
+    stage.zendesk.desk
+      .listTickets()
+      .flatMap(({ comments, requesterId }) =>
+        comments
+          .filter(({ authorId }) => authorId === requesterId)
+          .flatMap(({ plain }) => plain.split('\n').filter((line) => line !== '')),
+      );
+
+  test('what is written while the bridge is killed arrives once it is back, in order and once', async () => {
+    const phone = stage.whatsapp.phone(stage.whatsapp.createCustomer({ name: 'Maria', phone: '393331234567' }));
+    await phone.sendText('one');
+    await stage.bridge.kill();
+    expect(stage.bridge.state).toBe('killed');
+    await phone.sendText('two');
+    await phone.sendText('three');
+    await expect(stage.bridge.counts()).rejects.toThrow();
+    await stage.bridge.start();
+    expect(stage.bridge.state).toBe('running');
+    await until('all three', () => words().length >= 3);
+    await settled(scene());
+    expect(words()).toEqual(['one', 'two', 'three']);
+  });
+
+  test('the service lives by the moved clock, also after a restart', async () => {
+    const phone = stage.whatsapp.phone(stage.whatsapp.createCustomer({ name: 'Maria', phone: '393331234567' }));
+    const decidedAt = async (text: string) => {
+      const { wamid } = await phone.sendText(text);
+      return until('the decision', async () => (await stage.bridge.explain(wamid))[0]?.decidedAt);
+    };
+    await stage.clock.move(25 * HOUR);
+    expect((await decidedAt('one')) - Date.now()).toBeGreaterThan(24 * HOUR);
+    await stage.bridge.kill();
+    await stage.clock.move(25 * HOUR);
+    await stage.bridge.start();
+    expect((await decidedAt('two')) - Date.now()).toBeGreaterThan(49 * HOUR);
+  });
+
+  test('an operator stops and starts sending', async () => {
+    await stage.bridge.act('pause');
+    expect((await stage.bridge.counts()).sendingPausedSince).toBeDefined();
+    await stage.bridge.act('resume');
+    expect((await stage.bridge.counts()).sendingPausedSince).toBeUndefined();
+  });
+
+  test('the story fails when something is opened twice', async () => {
+    const tell = (line: string): void => {
+      if (!line.includes('Anna')) return;
+      const { desk } = stage.zendesk;
+      const [ticket] = desk.listTickets();
+      const requesterId = ticket?.requesterId ?? 0;
+      desk.createTicket({ requesterId, agentId: requesterId, subject: 'double', text: 'x' });
+    };
+    await expect(tellStory(scene(), tell)).rejects.toThrow('something was sent or opened twice');
+  });
+});
+
+describe('the sandbox', () => {
+  const run = async (options: { port?: number; pagePort?: number; once: boolean }) => {
+    const lines: string[] = [];
+    const print = (line: string): void => void lines.push(line);
+    const code = await runSandbox({ port: 0, pagePort: 0, clock, print, ...options });
+    return { code, text: lines.join('\n') };
+  };
+
+  test('plays the story once and ends well', async () => {
+    const { code, text } = await run({ once: true });
+    expect(code).toBe(0);
+    expect(text).toContain('nothing lost, nothing doubled');
+    expect(text).not.toContain('Open ');
+  });
+
+  test.each([
+    ['port', true],
+    ['pagePort', false],
+  ] as const)('says so and fails when the %s is taken', async (which, once) => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { code, text } = await run({ once, [which]: (taken.address() as AddressInfo).port });
+    expect(code).toBe(1);
+    expect(text).toMatch(/the sandbox broke off: .*(taken|EADDRINUSE)/);
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  test('its service ends with it, also when it is killed itself', async () => {
+    const child = fork(new URL('../../../src/main.ts', import.meta.url), ['sandbox'], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      execArgv: [],
+    });
+    let output = '';
+    let service = '';
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+    });
+    try {
+      await until('the end of the story', () => output.includes('Ctrl-C'));
+      const [, page = ''] = /Open {2}(\S+)/.exec(output) ?? [];
+      expect((await fetch(page)).status).toBe(200);
+      [, service = ''] = /service +(http\S+)/.exec(output) ?? [];
+      expect((await fetch(`${service}/health/live`)).status).toBe(200);
+    } finally {
+      child.kill('SIGKILL');
+    }
+    await until('the end of the service', () =>
+      fetch(`${service}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    );
+  });
+});
