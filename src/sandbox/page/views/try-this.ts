@@ -4,7 +4,7 @@ const STEPS: readonly (readonly [string, string])[] = [
   ['Write as Maria', 'Her message joins the ticket that is open. The middle says why.'],
   ['Answer as Anna', 'Write on the right, submit as solved. The reply arrives on the phone.'],
   ['Move the clock by 25 h', 'Write as Maria again: the window is over, so a new ticket opens.'],
-  ['Make Zendesk answer 500', 'Switch it on below and write: what is unknown is looked up, nothing doubles.'],
+  ['Let Zendesk answer 500', 'Switch it on, then write: it is looked up, and nothing doubles.'],
   ['Kill the bridge', 'Write on both sides, start it again. Everything arrives; the figures add up.'],
 ];
 
