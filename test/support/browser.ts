@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const REQUIRED = process.env['DESKBRIDGE_REQUIRE_BROWSER'] === '1';
-const candidates = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].filter((path) => path !== undefined);
-const executable = candidates.find((path) => existsSync(path));
+const executable = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** Why there is no browser here; undefined when there is one. */
-export const noBrowser: string | undefined =
-  executable === undefined ? `there is no Chromium at ${candidates.join(' or ')} (set CHROMIUM_PATH)` : undefined;
+export const noBrowser: string | undefined = existsSync(executable)
+  ? undefined
+  : `there is no Chromium at ${executable} (CHROMIUM_PATH names another place)`;
 
 /**
  * Says what becomes of browser tests: they run, are skipped with a word, or must fail.
@@ -59,7 +59,7 @@ export const startBrowser = async (): Promise<Browser> => {
       const folder = mkdtempSync(join(tmpdir(), 'deskbridge-browser-'));
       folders.push(folder);
       const context = await chromium.launchPersistentContext(folder, {
-        ...(executable === undefined ? {} : { executablePath: executable }),
+        executablePath: executable,
         args: ARGS,
         ...options,
       });

@@ -37,7 +37,7 @@ export const FAULTS: readonly FaultSwitch[] = [
   {
     name: 'helpdesk-webhooks',
     title: 'Zendesk’s webhooks get lost',
-    what: 'Nobody tells of new replies. The poll finds them after a minute or two, or soon after the clock is moved by 2 min.',
+    what: 'Nobody tells of new replies. The poll finds them after a minute or two, or within 10 s once the clock is moved by 2 min.',
   },
   {
     name: 'whatsapp-webhooks',
