@@ -67,6 +67,18 @@ test('deskbridge pause and resume work with and without a running service, and a
   expect(bed.words(await until('the ticket', () => bed.tickets()[0]))).toEqual(['kept']);
 });
 
+test('deskbridge explain says why in a sentence, with the code and what it was judged by', async () => {
+  const service = await bed.start('quick');
+  const { wamid } = await bed.customer().sendText('Hello');
+  await until('the ticket', () => bed.tickets()[0]);
+  const { code, output } = await run('explain', wamid);
+  expect(code).toBe(0);
+  expect(output).toMatch(
+    /because {2}The first message opens a new ticket: there was none before\.\n +threading\.first\n/,
+  );
+  await service.end('SIGTERM');
+});
+
 test('deskbridge explain names an id that it does not know', async () => {
   const service = await bed.start('cli');
   expect(await run('explain', 'wamid.unknown')).toMatchObject({
