@@ -60,8 +60,15 @@ export interface Store {
   knownKeys(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ms until something becomes due by itself (a retry, a quiet time), at most `maxMs`. */
   dueInMs(maxMs: number): Promise<number>;
+  /**
+   * Takes or keeps a task that only one instance does at a time (the poll, the housekeeping) for so long; false while
+   * another instance has it. Always true in a store of one process.
+   */
+  leaseTask(name: string, forMs: number): Promise<boolean>;
   /** Housekeeping in bounded steps: unmatched statuses, parked entries, old bodies. Returns what was done. */
   tidy(tidy: Tidy): Promise<TidyReport>;
+  /** Tells of work that other instances accepted, where there are any; never of this one's own. Polling finds all of it too. */
+  onWake?(listener: () => void): void;
   close(): Promise<void>;
 }
 

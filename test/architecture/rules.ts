@@ -36,6 +36,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   domhandler: ['format'],
   commander: ['main.ts', 'cli'],
   ghtml: ['sandbox/page'],
+  pg: ['store/postgres'],
 };
 
 /** Built-in modules of Node with one owner. */

@@ -103,6 +103,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
         )?.['due_at'];
         return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - db.now())) : maxMs;
       }),
+    leaseTask: async () => true,
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
     explain: (id) => read(() => explain(db, id)),
     decisions: (after, limit) => read(() => decisions(db, after, limit)),

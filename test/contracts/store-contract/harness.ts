@@ -4,6 +4,11 @@ import type { Reads, Store } from '../../../src/core/store.ts';
 export interface StoreHarness {
   /** Another object after `reopen`. */
   readonly store: Store & Reads;
+  /**
+   * How long leases outlive the process that took them, ms: 0 in an embedded store, whose next process knows that the
+   * last one is gone; the lease itself where there are other instances.
+   */
+  readonly orphanedForMs: number;
   /** Epoch ms of both clocks. */
   now(): number;
   /** Moves both the Clock and the database's time on. */

@@ -119,10 +119,11 @@ export const lanesContract = (open: OpenStore): void => {
       expect(await bench.commit(second)).toBe('committed');
     });
 
-    test('a restart makes old leases void', async () => {
+    test('leases of a process that is gone become void', async () => {
       await bench.accept(messageFrom([phone('1')], 'a1'));
       const before = await claimOne();
       await bench.harness.reopen();
+      await bench.harness.pass(bench.harness.orphanedForMs);
       expect(wamids(await claimOne())).toEqual(['a1']);
       expect(await bench.commit(before)).toBe('fenced');
     });

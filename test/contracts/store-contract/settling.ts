@@ -71,11 +71,18 @@ export const settlingContract = (open: OpenStore): void => {
       const op = await bench.beginDue();
       await bench.harness.pass(10);
       await bench.harness.reopen();
+      await bench.harness.pass(bench.harness.orphanedForMs);
       const again = await bench.claimOp();
       expect(again).toMatchObject({
         opId: op.opId,
         frozen: `bytes of ${op.opId}`,
-        state: { phase: 'unknown', cause: 'silent', retryable: false, looks: 0, sinceMs: 10 },
+        state: {
+          phase: 'unknown',
+          cause: 'silent',
+          retryable: false,
+          looks: 0,
+          sinceMs: 10 + bench.harness.orphanedForMs,
+        },
       });
       expect(await bench.apply(op, { wamid: 'out.1' })).toBe('fenced');
     });
@@ -84,6 +91,7 @@ export const settlingContract = (open: OpenStore): void => {
       await bench.put('1', [send('t:1', 'x')]);
       await bench.claimOp();
       await bench.harness.reopen();
+      await bench.harness.pass(bench.harness.orphanedForMs);
       expect((await bench.claimOp()).state).toEqual({ phase: 'first' });
     });
 

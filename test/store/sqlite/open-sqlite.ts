@@ -26,6 +26,7 @@ export const openSqlite = async (): Promise<StoreHarness> => {
     get store() {
       return store;
     },
+    orphanedForMs: 0,
     now: () => now,
     pass: async (ms) => {
       now += ms;

@@ -1,0 +1,54 @@
+import type { Target } from '../../core/effects.ts';
+import type { DeliveryStatus } from '../../core/events.ts';
+import type { EffectId } from '../../core/ids.ts';
+import { survivors } from './chains.ts';
+import type { Identity, Tx } from './database.ts';
+import { membersOf, recordSent, settleEntries } from './finish.ts';
+import { advanceQueue, delayQueue, lockQueue } from './queues.ts';
+
+/**
+ * A status webhook proves that a send happened whose answer we do not have (yet): it is settled here and now. The lane
+ * behind the call is locked.
+ */
+export const applyByStatus = async (
+  tx: Tx,
+  identity: Identity,
+  { opId = '', wamid, at }: DeliveryStatus,
+  receivedAt: number,
+): Promise<void> => {
+  const known = await tx.get('SELECT conversation_id FROM ops WHERE id = $1', [opId]);
+  if (!known) return;
+  const conversationId = String(known['conversation_id']);
+  await lockQueue(tx, conversationId, 'whatsapp');
+  const op = await tx.get("SELECT 1 FROM ops WHERE id = $1 AND target = 'whatsapp' AND phase <> 'claimed'", [opId]);
+  const members = op ? await membersOf(tx, opId) : [];
+  const first = members[0];
+  if (!first) return;
+  const lane = (await survivors(tx, [conversationId])).get(conversationId) ?? conversationId;
+  await recordSent(tx, identity, { wamid, lane, entry: first, at });
+  await settleEntries(tx, lane, opId, members, { result: 'applied', data: { wamid } }, receivedAt);
+  await tx.run('DELETE FROM ops WHERE id = $1', [opId]);
+  await advanceQueue(tx, conversationId, 'whatsapp');
+};
+
+/** An agent (or the policy) decided about a send whose fate nobody knows. The lane is locked. */
+export const answerAsked = async (tx: Tx, id: EffectId, how: 'resend' | 'cancel'): Promise<void> => {
+  const asked = "SELECT seq, op_id, conversation_id, target FROM outbox WHERE id = $1 AND state = 'asked'";
+  const known = await tx.get(asked, [id]);
+  if (!known) return;
+  const conversationId = String(known['conversation_id']);
+  const target = String(known['target']) as Target;
+  await lockQueue(tx, conversationId, target);
+  const row = await tx.get(asked, [id]);
+  if (!row) return;
+  if (how === 'resend') {
+    await tx.run("UPDATE outbox SET state = 'claimed' WHERE seq = $1", [row['seq']]);
+    await tx.run("UPDATE ops SET phase = 'retry' WHERE id = $1", [row['op_id']]);
+    await delayQueue(tx, conversationId, target, 0);
+    return;
+  }
+  await tx.run("UPDATE outbox SET state = 'cancelled', settled_at = $1 WHERE seq = $2", [tx.now, row['seq']]);
+  tx.count('outbox:cancelled');
+  await tx.run('DELETE FROM ops WHERE id = $1', [row['op_id']]);
+  await advanceQueue(tx, conversationId, target);
+};

@@ -1,0 +1,86 @@
+import type { ClaimedOp } from '../../core/store.ts';
+import { describeOp, isOrphaned } from '../shared/describe-op.ts';
+import { effectOf, followedBy } from '../shared/queue.ts';
+import { mergedInto, survivingContacts } from './chains.ts';
+import { loadContacts } from './claim-lanes.ts';
+import type { Leased } from './claim-ops.ts';
+import type { Tx } from './database.ts';
+
+/** What each leased queue has to do. */
+export const describeOps = async (tx: Tx, leased: readonly Leased[], leaseMs: number): Promise<ClaimedOp[]> => {
+  if (leased.length === 0) return [];
+  const opIds = leased.map(({ opId }) => opId);
+  const ops = new Map(
+    (
+      await tx.all(
+        `SELECT id, phase, frozen, attempts, first_at, began_at, cause, retryable, looks, unknown_at FROM ops WHERE id = ANY($1::text[])`,
+        [opIds],
+      )
+    ).map((row) => [String(row['id']), row]),
+  );
+  const entries = Map.groupBy(
+    await tx.all(
+      'SELECT id, op_id, effect, ticket_key, created_at FROM outbox WHERE op_id = ANY($1::text[]) ORDER BY seq',
+      [opIds],
+    ),
+    (row) => String(row['op_id']),
+  );
+  const orphaned = [...ops].filter(([, op]) => isOrphaned(op)).map(([id]) => id);
+  if (orphaned.length > 0)
+    await tx.run(
+      `UPDATE ops SET phase = 'unknown', cause = 'silent', retryable = 0, looks = 0, unknown_at = began_at WHERE id = ANY($1::text[])`,
+      [orphaned],
+    );
+  const lanes = new Map(
+    (
+      await tx.all('SELECT id, contact_id, number_id FROM conversations WHERE id = ANY($1::text[])', [
+        leased.map(({ conversationId }) => conversationId),
+      ])
+    ).map((row) => [String(row['id']), row]),
+  );
+  const contactIds = [...lanes.values()].map((row) => String(row['contact_id']));
+  const surviving = await survivingContacts(tx, contactIds);
+  const contacts = await loadContacts(tx, [...contactIds, ...surviving.values()]);
+  const heads = [...entries.values()].flatMap(([head]) => (head ? [head] : []));
+  const keys = heads.flatMap((head) =>
+    [head['ticket_key'], followedBy(effectOf(head))].filter((key) => typeof key === 'string'),
+  );
+  const tickets = new Map(
+    keys.length === 0
+      ? []
+      : (await tx.all('SELECT key, helpdesk_id, status FROM tickets WHERE key = ANY($1::text[])', [keys])).map(
+          (row) => [String(row['key']), row],
+        ),
+  );
+  const described: ClaimedOp[] = [];
+  for (const { opId, fence, conversationId, target } of leased) {
+    const op = ops.get(opId) ?? {};
+    const mine = entries.get(opId) ?? [];
+    const lane = lanes.get(conversationId);
+    const contactId = String(lane?.['contact_id']);
+    const contact = surviving.get(contactId) ?? contactId;
+    const [head] = mine;
+    const followed = head && followedBy(effectOf(head));
+    described.push(
+      describeOp({
+        opId,
+        fence,
+        conversationId,
+        target,
+        op,
+        entries: mine,
+        numberId: String(lane?.['number_id']),
+        contact: contacts.get(contact) ?? { id: contact },
+        // Only a read has to tell its own tickets from another customer's.
+        ownConversations:
+          target === 'helpdesk-read' ? [conversationId, ...(await mergedInto(tx, conversationId))] : [conversationId],
+        ticket: tickets.get(String(head?.['ticket_key'])),
+        followUpOf: followed && tickets.get(followed)?.['helpdesk_id'],
+        frozen: op['frozen'] instanceof Uint8Array ? Buffer.from(op['frozen']).toString() : undefined,
+        leaseMs,
+        now: tx.now,
+      }),
+    );
+  }
+  return described;
+};

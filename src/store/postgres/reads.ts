@@ -1,0 +1,59 @@
+import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
+import { countsOf, deadEntriesOf, explained } from '../shared/reads.ts';
+import type { Tx } from './database.ts';
+import { pausedSince } from './sending.ts';
+
+const EVENT = 'id, conversation_id, type, received_at, decided_at, reason, reasons, policy_hash';
+
+/** Why a message or a ticket went where it went; by wamid or by the helpdesk's ticket id. */
+export const explain = async (tx: Tx, id: string): Promise<Explained[]> => {
+  const ticket = await tx.get('SELECT key FROM tickets WHERE helpdesk_id = $1 OR key = $1', [id]);
+  const rows = ticket
+    ? await tx.all(
+        `SELECT ${EVENT} FROM inbox WHERE id IN (
+           SELECT event_id FROM outbox WHERE ticket_key = $1 UNION
+           SELECT i.id FROM messages m JOIN inbox i ON i.wamid = m.wamid WHERE m.ticket_key = $1) ORDER BY id LIMIT 200`,
+        [ticket['key']],
+      )
+    : await tx.all(`SELECT ${EVENT} FROM inbox WHERE wamid = $1 ORDER BY id LIMIT 200`, [id]);
+  if (rows.length === 0) return [];
+  const effects = Map.groupBy(
+    await tx.all('SELECT id, event_id, kind, state FROM outbox WHERE event_id = ANY($1::bigint[]) ORDER BY seq', [
+      rows.map((row) => row['id']),
+    ]),
+    (row) => Number(row['event_id']),
+  );
+  return rows.map((row) => explained(row, effects.get(Number(row['id'])) ?? []));
+};
+
+export const counts = async (tx: Tx, clockNow: number): Promise<Counts> => {
+  const one = async (sql: string) => (await tx.get(sql))?.['n'];
+  const rows = {
+    counters: await tx.all('SELECT name, sum(n)::bigint AS n FROM counters GROUP BY name'),
+    pending: await tx.get("SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state = 'pending'"),
+    unmatched: await one("SELECT count(*) AS n FROM inbox WHERE state = 'unmatched'"),
+    waiting: await tx.all(
+      `SELECT state, count(*) AS n, min(created_at) AS oldest FROM outbox
+         WHERE state IN ('pending', 'claimed', 'asked', 'dead') GROUP BY state`,
+    ),
+    unknown: await one("SELECT count(*) AS n FROM ops WHERE phase IN ('unknown', 'asked')"),
+    paused: await tx.all('SELECT account, reason FROM accounts WHERE paused_until IS NULL OR paused_until > $1', [
+      tx.now,
+    ]),
+    brakedSince: await pausedSince(tx),
+    clockNow,
+    databaseNow: tx.now,
+  };
+  return countsOf(rows);
+};
+
+export const deadEntries = async (tx: Tx, limit: number): Promise<DeadEntry[]> =>
+  deadEntriesOf(
+    await tx.all(
+      `SELECT id, kind, conversation_id, reason, settled_at FROM outbox WHERE state IN ('dead', 'parked')
+         ORDER BY settled_at DESC LIMIT $1`,
+      [limit],
+    ),
+    await tx.all('SELECT id, source, reason, at FROM unreadable ORDER BY id DESC LIMIT $1', [limit]),
+    limit,
+  );

@@ -1,0 +1,83 @@
+import type { AddComment, CreateTicket, Effect, SendText } from '../../core/effects.ts';
+import type { EffectSettled } from '../../core/events.ts';
+import type { OpId, TicketKey } from '../../core/ids.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { Row } from './rows.ts';
+
+/** States of entries that still stand in their queue. */
+export const WAITING = `state IN ('pending', 'claimed', 'asked', 'dead')`;
+
+/** A look at no more than this many entries when comments are grouped. */
+export const GROUP_ENTRIES = 100;
+
+export const effectOf = (row: Row): Effect => JSON.parse(String(row['effect'])) as Effect;
+
+/** The run of alike comments that one call can carry, from the head of the queue on. */
+export const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
+  const head = entries[0];
+  if (!head) return [];
+  const first = effectOf(head);
+  const members = [head];
+  if (first.kind !== 'add-comment' || head['solo'] === 1) return members;
+  let bytes = Buffer.byteLength(first.html);
+  for (const entry of entries.slice(1)) {
+    if (entry['kind'] !== 'add-comment' || entry['state'] !== 'pending' || entry['solo'] === 1) break;
+    const next = effectOf(entry) as AddComment;
+    bytes += Buffer.byteLength(next.html) + 16;
+    const alike = next.ticket === first.ticket && next.author === first.author && next.public === first.public;
+    if (!alike || bytes > maxBytes) break;
+    members.push(entry);
+  }
+  return members;
+};
+
+/** The part of the same reply that has to go before this effect. */
+export const partBefore = (effect: Effect): string | undefined =>
+  effect.kind === 'send-text' ? effect.after : undefined;
+
+/**
+ * How long a later part of a reply still waits for the part before it, ms; 0 or less is not. `before` is that part's entry,
+ * `status` the delivery status of its message.
+ */
+export const partWaitMs = (before: Row | undefined, status: unknown, gapMs: number, now: number): number => {
+  if (before?.['state'] !== 'done') return 0;
+  if (status !== null && status !== undefined) return 0;
+  return Number(before['settled_at']) + gapMs - now;
+};
+
+/**
+ * Of the entries that wait behind a refused call (in order), those that cannot succeed any more: of the same ticket, or
+ * of the same reply.
+ */
+export const returnedWith = (
+  refused: Effect | undefined,
+  ticket: TicketKey | undefined,
+  behind: readonly Row[],
+): readonly Row[] => {
+  if (refused?.kind === 'send-text') {
+    return behind.filter((row) => {
+      const effect = effectOf(row) as SendText;
+      return effect.comment !== undefined && effect.comment === refused.comment;
+    });
+  }
+  return ticket === undefined ? [] : behind.filter((row) => row['ticket_key'] === ticket);
+};
+
+/** The state of entries whose call came to this. */
+export const stateAfter = (outcome: Outcome): string => {
+  if (outcome.result === 'applied') return 'done';
+  return outcome.result === 'unknown' ? 'asked' : outcome.result;
+};
+
+/** How a lane is told what became of a call's entries, and of those that came back with them. */
+export const settledEvent = (opId: OpId, entries: readonly Row[], outcome: Outcome, at: number): EffectSettled => ({
+  type: 'effect-settled',
+  opId,
+  effects: entries.map((row) => ({ id: String(row['id']), effect: effectOf(row) })),
+  outcome,
+  at,
+});
+
+/** The ticket that a new one follows up. */
+export const followedBy = (effect: Effect | undefined): TicketKey | undefined =>
+  (effect as CreateTicket | undefined)?.followUpOf;
