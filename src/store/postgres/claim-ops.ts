@@ -1,22 +1,14 @@
 import { isWrite, type Target } from '../../core/effects.ts';
-import type { ConversationId, OpId } from '../../core/ids.ts';
+import type { OpId } from '../../core/ids.ts';
 import type { ClaimedOp, OpClaim } from '../../core/store.ts';
 import { effectOf, GROUP_ENTRIES, groupOf, partBefore, partWaitMs, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { survivors } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
-import { describeOps } from './describe-ops.ts';
+import { describeOps, type Leased } from './describe-ops.ts';
 import { settleEntries } from './finish.ts';
 import { advanceQueue, delayQueue, headOf } from './queues.ts';
 import { pausedSince } from './sending.ts';
-
-/** A leased queue, locked by the claim. */
-export interface Leased {
-  readonly conversationId: ConversationId;
-  readonly target: Target;
-  readonly fence: number;
-  readonly opId: OpId;
-}
 
 /** A lane that somebody works on right now is asked for again this much later, ms. */
 const BUSY_MS = 50;

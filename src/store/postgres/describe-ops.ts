@@ -1,10 +1,19 @@
+import type { Target } from '../../core/effects.ts';
+import type { ConversationId, OpId } from '../../core/ids.ts';
 import type { ClaimedOp } from '../../core/store.ts';
 import { describeOp, isOrphaned } from '../shared/describe-op.ts';
 import { effectOf, followedBy } from '../shared/queue.ts';
 import { mergedInto, survivingContacts } from './chains.ts';
 import { loadContacts } from './claim-lanes.ts';
-import type { Leased } from './claim-ops.ts';
 import type { Tx } from './database.ts';
+
+/** A leased queue, locked by the claim. */
+export interface Leased {
+  readonly conversationId: ConversationId;
+  readonly target: Target;
+  readonly fence: number;
+  readonly opId: OpId;
+}
 
 /** What each leased queue has to do. */
 export const describeOps = async (tx: Tx, leased: readonly Leased[], leaseMs: number): Promise<ClaimedOp[]> => {

@@ -11,7 +11,7 @@ import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts
 import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createGroupedAccept } from './group-commit.ts';
 import { migrate } from './migrate.ts';
-import { counts, deadEntries, explain } from './reads.ts';
+import { counts, deadEntries, decisions, explain } from './reads.ts';
 import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { leaseTask, leaveTasks } from './tasks.ts';
@@ -138,6 +138,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     tidy: (tidy) => write((tx) => tidyStore(tx, tidy)),
     onWake: wake.listen,
     explain: (id) => read((tx) => explain(tx, id)),
+    decisions: (after, limit) => read((tx) => decisions(tx, after, limit)),
     counts: () => read((tx) => counts(tx, clock.now())),
     deadEntries: (limit) => read((tx) => deadEntries(tx, limit)),
     close: async () => {

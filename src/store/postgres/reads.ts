@@ -1,9 +1,10 @@
 import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
-import { countsOf, deadEntriesOf, explained } from '../shared/reads.ts';
+import { countsOf, deadEntriesOf, explained, ticketKeysIn } from '../shared/reads.ts';
+import type { Row } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
 import { pausedSince } from './sending.ts';
 
-const EVENT = 'id, conversation_id, type, received_at, decided_at, reason, reasons, policy_hash';
+const EVENT = 'id, conversation_id, type, wamid, received_at, decided_at, reason, reasons, policy_hash';
 
 /** Why a message or a ticket went where it went; by wamid or by the helpdesk's ticket id. */
 export const explain = async (tx: Tx, id: string): Promise<Explained[]> => {
@@ -16,14 +17,38 @@ export const explain = async (tx: Tx, id: string): Promise<Explained[]> => {
         [ticket['key']],
       )
     : await tx.all(`SELECT ${EVENT} FROM inbox WHERE wamid = $1 ORDER BY id LIMIT 200`, [id]);
+  return explainRows(tx, rows);
+};
+
+/** The events after one, or the newest ones; oldest first. */
+export const decisions = async (tx: Tx, after: number | undefined, limit: number): Promise<Explained[]> =>
+  explainRows(
+    tx,
+    after === undefined
+      ? await tx.all(`SELECT * FROM (SELECT ${EVENT} FROM inbox ORDER BY id DESC LIMIT $1) AS newest ORDER BY id`, [
+          limit,
+        ])
+      : await tx.all(`SELECT ${EVENT} FROM inbox WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit]),
+  );
+
+const explainRows = async (tx: Tx, rows: readonly Row[]): Promise<Explained[]> => {
   if (rows.length === 0) return [];
   const effects = Map.groupBy(
-    await tx.all('SELECT id, event_id, kind, state FROM outbox WHERE event_id = ANY($1::bigint[]) ORDER BY seq', [
-      rows.map((row) => row['id']),
-    ]),
+    await tx.all(
+      `SELECT o.id, o.event_id, o.kind, o.state, o.ticket_key, o.effect, p.phase FROM outbox o LEFT JOIN ops p ON p.id = o.op_id
+         WHERE o.event_id = ANY($1::bigint[]) ORDER BY o.seq`,
+      [rows.map((row) => row['id'])],
+    ),
     (row) => Number(row['event_id']),
   );
-  return rows.map((row) => explained(row, effects.get(Number(row['id'])) ?? []));
+  const effectsOf = (row: Row) => effects.get(Number(row['id'])) ?? [];
+  const keys = rows.flatMap((row) => ticketKeysIn(row, effectsOf(row)));
+  const tickets = await tx.all(
+    'SELECT key, helpdesk_id FROM tickets WHERE key = ANY($1::text[]) AND helpdesk_id IS NOT NULL',
+    [keys],
+  );
+  const helpdeskIds = new Map(tickets.map((row) => [String(row['key']), String(row['helpdesk_id'])]));
+  return rows.map((row) => explained(row, effectsOf(row), helpdeskIds));
 };
 
 export const counts = async (tx: Tx, clockNow: number): Promise<Counts> => {

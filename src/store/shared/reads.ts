@@ -1,27 +1,71 @@
 import type { Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
-import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
+import type { TicketKey } from '../../core/ids.ts';
+import type { Counts, DeadEntry, Explained, ExplainedEffect } from '../../core/store.ts';
 import type { Row } from './rows.ts';
 
-/** An inbox row and the outbox rows of its decision, as people see them. */
-export const explained = (row: Row, effects: readonly Row[]): Explained => ({
-  eventId: Number(row['id']),
-  type: String(row['type']) as InboxEvent['type'],
-  conversationId: String(row['conversation_id'] ?? ''),
-  receivedAt: Number(row['received_at']),
-  ...(row['decided_at'] === null ? {} : { decidedAt: Number(row['decided_at']) }),
-  reasons: [
-    ...(typeof row['reason'] === 'string' ? [{ code: `discarded.${row['reason']}` }] : []),
-    ...(JSON.parse(String(row['reasons'] ?? '[]')) as Reason[]),
-  ],
-  effects: effects.map((effect) => ({
-    id: String(effect['id']),
-    kind: String(effect['kind']) as Effect['kind'],
-    state: String(effect['state']),
-  })),
-  ...(typeof row['policy_hash'] === 'string' ? { policyHash: row['policy_hash'] } : {}),
-});
+/** An inbox row and the outbox rows of its decision (with the phases of their ops), as people see them. */
+export const explained = (
+  row: Row,
+  effects: readonly Row[],
+  helpdeskIds: ReadonlyMap<TicketKey, string>,
+): Explained => {
+  const reasons = reasonsOf(row);
+  const shown = effects.map(explainedEffect);
+  const tickets = Object.fromEntries(
+    ticketKeysIn(row, effects).flatMap((key) => {
+      const id = helpdeskIds.get(key);
+      return id === undefined ? [] : [[key, id]];
+    }),
+  );
+  return {
+    eventId: Number(row['id']),
+    type: String(row['type']) as InboxEvent['type'],
+    conversationId: String(row['conversation_id'] ?? ''),
+    receivedAt: Number(row['received_at']),
+    ...(row['decided_at'] === null ? {} : { decidedAt: Number(row['decided_at']) }),
+    ...(typeof row['wamid'] === 'string' ? { wamid: row['wamid'] } : {}),
+    reasons,
+    effects: shown,
+    ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
+    ...(typeof row['policy_hash'] === 'string' ? { policyHash: row['policy_hash'] } : {}),
+  };
+};
+
+/** Whatever in a decision looks like the key of a ticket, each once: in its reasons, then in its effects. */
+export const ticketKeysIn = (row: Row, effects: readonly Row[]): readonly TicketKey[] => {
+  const values = [
+    ...reasonsOf(row).flatMap(({ detail }) => Object.values(detail ?? {})),
+    ...effects.map((effect) => effect['ticket_key']),
+  ];
+  return [...new Set(values)].filter((value) => typeof value === 'string' && /^[\w-]+:\d+$/.test(value)) as TicketKey[];
+};
+
+const reasonsOf = (row: Row): readonly Reason[] => [
+  ...(typeof row['reason'] === 'string' ? [{ code: `discarded.${row['reason']}` }] : []),
+  ...(JSON.parse(String(row['reasons'] ?? '[]')) as Reason[]),
+];
+
+const explainedEffect = (row: Row): ExplainedEffect => {
+  const phase = String(row['phase']);
+  const form = formOf(row['effect']);
+  return {
+    id: String(row['id']),
+    kind: String(row['kind']) as Effect['kind'],
+    state: row['state'] === 'claimed' && /^(retry|unknown)$/.test(phase) ? phase : String(row['state']),
+    ...(typeof row['ticket_key'] === 'string' ? { ticket: row['ticket_key'] } : {}),
+    ...(form === undefined ? {} : { form }),
+  };
+};
+
+const formOf = (json: unknown): ExplainedEffect['form'] => {
+  if (typeof json !== 'string') return undefined;
+  const effect = JSON.parse(json) as Effect;
+  if (effect.kind === 'send-text') return effect.purpose;
+  if (effect.kind !== 'add-comment') return undefined;
+  return effect.public ? 'customer-comment' : 'note';
+};
 
 /** What `counts` is made of. Waiting entries are counted from their (small) indexes, finished ones by counters. */
 export interface CountRows {

@@ -1,8 +1,9 @@
 import type { Address, DeliveryStatus, DiscardReason, ReceivedEvent } from '../../core/events.ts';
-import { type ConversationId, conversationOf, type EffectId, ticketKeyOf } from '../../core/ids.ts';
+import { type ConversationId, conversationOf, ticketKeyOf } from '../../core/ids.ts';
 import type { Accepted } from '../../core/store.ts';
+import type { NewId } from '../shared/dedupe.ts';
 import type { Database } from './database.ts';
-import { type NewId, resolveConversation, survivorOf } from './identity.ts';
+import { resolveConversation, survivorOf } from './identity.ts';
 import { count, insertEvent, raiseStatus, wakeLane } from './inbox.ts';
 import { applyByStatus } from './settle.ts';
 
@@ -98,13 +99,4 @@ const noteStatus = (db: Database, event: DeliveryStatus, receivedAt: number): vo
     db.now(),
     String(row['conversation_id']),
   );
-};
-
-export const effectOfMessage = (db: Database, wamid: string): { effectId: EffectId; comment?: string } | undefined => {
-  const row = db.get('SELECT effect_id, comment_id FROM messages WHERE wamid = ?', wamid);
-  if (!row || row['effect_id'] === null) return undefined;
-  return {
-    effectId: String(row['effect_id']),
-    ...(row['comment_id'] === null ? {} : { comment: String(row['comment_id']) }),
-  };
 };

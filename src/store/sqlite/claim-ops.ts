@@ -1,15 +1,13 @@
-import { type AddComment, type CreateTicket, type Effect, isWrite, type Target } from '../../core/effects.ts';
-import type { ClaimedOp, OpClaim, OpState } from '../../core/store.ts';
-import type { Database, Row } from './database.ts';
-import { loadContact, type NewId, survivingContact } from './identity.ts';
+import { type Effect, isWrite, type Target } from '../../core/effects.ts';
+import type { ClaimedOp, OpClaim } from '../../core/store.ts';
+import type { NewId } from '../shared/dedupe.ts';
+import { describeOp, isOrphaned } from '../shared/describe-op.ts';
+import { effectOf, followedBy, GROUP_ENTRIES, groupOf, partBefore, partWaitMs } from '../shared/queue.ts';
+import type { Database } from './database.ts';
+import { loadContact, survivingContact } from './identity.ts';
 import { advanceQueue, delayQueue, headOf, mergedInto } from './queues.ts';
 import { pausedSince } from './sending.ts';
 import { settleEntries } from './settle.ts';
-
-/** A look at no more than this many entries when comments are grouped. */
-const GROUP_ENTRIES = 100;
-
-const effectOf = (row: Row): Effect => JSON.parse(String(row['effect'])) as Effect;
 
 /** Leases queues that are due and says what each has to do: the op it has, or a new one from its first entries. */
 export const claimOps = (db: Database, newId: NewId, claim: OpClaim): ClaimedOp[] => {
@@ -60,7 +58,7 @@ const openOp = (
   let entries = headOf(db, conversationId, target, GROUP_ENTRIES);
   // A dead entry that held the queue long enough is parked: what follows goes on, and its lane is told of the gap.
   while (entries[0]?.['state'] === 'dead') {
-    settleEntries(db, conversationId, '', [entries[0]], 'parked', { result: 'parked' }, db.now());
+    settleEntries(db, conversationId, '', [entries[0]], { result: 'parked' }, db.now());
     entries = entries.slice(1);
   }
   const head = entries[0];
@@ -89,36 +87,11 @@ const openOp = (
 
 /** How long a later part of a reply still waits for the part before it. */
 const partWait = (db: Database, effect: Effect, gapMs: number): number => {
-  if (effect.kind !== 'send-text' || effect.after === undefined) return 0;
-  const before = db.get('SELECT state, settled_at FROM outbox WHERE id = ?', effect.after);
-  if (before?.['state'] !== 'done') return 0;
-  const status = db.get('SELECT status FROM messages WHERE effect_id = ?', effect.after)?.['status'];
-  if (status !== null && status !== undefined) return 0;
-  return Number(before['settled_at']) + gapMs - db.now();
-};
-
-/** The run of alike comments that one call can carry, from the head of the queue on. */
-const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
-  const head = entries[0];
-  if (!head) return [];
-  const first = effectOf(head);
-  const members = [head];
-  if (first.kind !== 'add-comment' || head['solo'] === 1) return members;
-  let bytes = Buffer.byteLength(first.html);
-  for (const entry of entries.slice(1)) {
-    if (entry['kind'] !== 'add-comment' || entry['state'] !== 'pending' || entry['solo'] === 1) break;
-    const next = effectOf(entry) as AddComment;
-    bytes += Buffer.byteLength(next.html) + 16;
-    if (
-      next.ticket !== first.ticket ||
-      next.author !== first.author ||
-      next.public !== first.public ||
-      bytes > maxBytes
-    )
-      break;
-    members.push(entry);
-  }
-  return members;
+  const id = partBefore(effect);
+  if (id === undefined) return 0;
+  const before = db.get('SELECT state, settled_at FROM outbox WHERE id = ?', id);
+  const status = db.get('SELECT status FROM messages WHERE effect_id = ?', id)?.['status'];
+  return partWaitMs(before, status, gapMs, db.now());
 };
 
 const describe = (
@@ -129,63 +102,33 @@ const describe = (
   target: Target,
   leaseMs: number,
 ): ClaimedOp => {
-  const now = db.now();
   const op = db.get('SELECT * FROM ops WHERE id = ?', opId) ?? {};
-  const rows = db.all('SELECT id, effect, ticket_key, created_at FROM outbox WHERE op_id = ? ORDER BY seq', opId);
-  const effects = rows.map((row) => ({ id: String(row['id']), effect: effectOf(row) }));
-  const lane = db.get('SELECT contact_id, number_id FROM conversations WHERE id = ?', conversationId);
-  const key = rows[0]?.['ticket_key'];
-  const ticket =
-    typeof key === 'string' ? db.get('SELECT helpdesk_id, status FROM tickets WHERE key = ?', key) : undefined;
-  const followed = (effects[0]?.effect as CreateTicket | undefined)?.followUpOf;
-  const followUpOf = followed && db.get('SELECT helpdesk_id FROM tickets WHERE key = ?', followed)?.['helpdesk_id'];
-  return {
-    opId,
-    fence,
-    target,
-    conversationId,
-    contact: loadContact(db, survivingContact(db, String(lane?.['contact_id']))),
-    numberId: String(lane?.['number_id']),
-    // Only a read has to tell its own tickets from another customer's.
-    ownConversations:
-      target === 'helpdesk-read' ? [conversationId, ...mergedInto(db, conversationId)] : [conversationId],
-    effects,
-    ...(typeof key === 'string'
-      ? {
-          ticket: {
-            key,
-            status: (ticket?.['status'] ?? 'making') as NonNullable<ClaimedOp['ticket']>['status'],
-            ...(typeof ticket?.['helpdesk_id'] === 'string' ? { helpdeskId: ticket['helpdesk_id'] } : {}),
-          },
-        }
-      : {}),
-    ...(typeof followUpOf === 'string' ? { followUpOf } : {}),
-    state: stateOf(db, opId, op, now),
-    ...(typeof op['frozen'] === 'string' ? { frozen: op['frozen'] } : {}),
-    attempts: Number(op['attempts']),
-    ageMs: op['first_at'] === null ? 0 : now - Number(op['first_at']),
-    waitedMs: now - Number(rows[0]?.['created_at'] ?? now),
-    leaseMs,
-  };
-};
-
-const stateOf = (db: Database, opId: string, op: Row, now: number): OpState => {
-  if (op['phase'] === 'calling') {
-    // Its owner died between the intent and the answer: it may have happened.
+  if (isOrphaned(op))
     db.run(
       "UPDATE ops SET phase = 'unknown', cause = 'silent', retryable = 0, looks = 0, unknown_at = began_at WHERE id = ?",
       opId,
     );
-    return { phase: 'unknown', cause: 'silent', retryable: false, looks: 0, sinceMs: now - Number(op['began_at']) };
-  }
-  if (op['phase'] === 'unknown') {
-    return {
-      phase: 'unknown',
-      cause: op['cause'] === 'answered' ? 'answered' : 'silent',
-      retryable: op['retryable'] === 1,
-      looks: Number(op['looks']),
-      sinceMs: now - Number(op['unknown_at']),
-    };
-  }
-  return { phase: op['phase'] === 'retry' ? 'retry' : 'first' };
+  const entries = db.all('SELECT id, effect, ticket_key, created_at FROM outbox WHERE op_id = ? ORDER BY seq', opId);
+  const lane = db.get('SELECT contact_id, number_id FROM conversations WHERE id = ?', conversationId);
+  const ticketOf = (key: unknown) =>
+    typeof key === 'string' ? db.get('SELECT helpdesk_id, status FROM tickets WHERE key = ?', key) : undefined;
+  const [head] = entries;
+  return describeOp({
+    opId,
+    fence,
+    conversationId,
+    target,
+    op,
+    entries,
+    numberId: String(lane?.['number_id']),
+    contact: loadContact(db, survivingContact(db, String(lane?.['contact_id']))),
+    // Only a read has to tell its own tickets from another customer's.
+    ownConversations:
+      target === 'helpdesk-read' ? [conversationId, ...mergedInto(db, conversationId)] : [conversationId],
+    ticket: ticketOf(head?.['ticket_key']),
+    followUpOf: ticketOf(head && followedBy(effectOf(head)))?.['helpdesk_id'],
+    frozen: typeof op['frozen'] === 'string' ? op['frozen'] : undefined,
+    leaseMs,
+    now: db.now(),
+  });
 };

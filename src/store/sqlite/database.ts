@@ -1,8 +1,8 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StoreLockedError, StoreUnavailableError } from '../../core/errors.ts';
+import { createHasher, newDedupeKey } from '../shared/dedupe.ts';
 import { MIGRATIONS } from './schema.ts';
 
 export type Row = Record<string, SQLInputValue>;
@@ -59,7 +59,7 @@ export const openDatabase = (path: string, now: () => number): Database => {
     }
     return statement;
   };
-  const key = dedupeKey(prepare);
+  const hash = createHasher(dedupeKey(prepare));
   return {
     get: (sql, ...values) => prepare(sql).get(...values) as Row | undefined,
     all: (sql, ...values) => prepare(sql).all(...values) as Row[],
@@ -69,7 +69,7 @@ export const openDatabase = (path: string, now: () => number): Database => {
     counts: new Map(),
     resolved: new Map(),
     now,
-    hash: (text) => createHmac('sha256', key).update(text).digest().subarray(0, 16),
+    hash,
     close: () => sqlite.close(),
   };
 };
@@ -84,11 +84,8 @@ const migrate = (sqlite: DatabaseSync, path: string): void => {
   }
 };
 
-/** Made at the first start, lives in the store, is never rotated: a new key would forget every duplicate. */
-const dedupeKey = (prepare: (sql: string) => StatementSync): KeyObject => {
-  prepare("INSERT OR IGNORE INTO named_values (name, value) VALUES ('dedupe-key', ?)").run(
-    randomBytes(32).toString('base64'),
-  );
-  const row = prepare("SELECT value FROM named_values WHERE name = 'dedupe-key'").get();
-  return createSecretKey(String(row?.['value']), 'base64');
+/** Made at the first start, lives in the store. */
+const dedupeKey = (prepare: (sql: string) => StatementSync): string => {
+  prepare("INSERT OR IGNORE INTO named_values (name, value) VALUES ('dedupe-key', ?)").run(newDedupeKey());
+  return String(prepare("SELECT value FROM named_values WHERE name = 'dedupe-key'").get()?.['value']);
 };

@@ -1,23 +1,12 @@
 import type { Alias, Contact, CustomerIdentity, Profile } from '../../core/contact.ts';
 import { type Conversation, newConversation } from '../../core/conversation.ts';
 import type { ContactId, ConversationId, NumberId } from '../../core/ids.ts';
-import type { Database, Row } from './database.ts';
+import type { NewId } from '../shared/dedupe.ts';
+import { allAliases, judgeIdentity } from '../shared/identity.ts';
+import { contactOf, text } from '../shared/rows.ts';
+import type { Database } from './database.ts';
 import { insertEvent, wakeLane } from './inbox.ts';
 import { isHeld } from './queues.ts';
-
-/** Makes new ids; random in production, counted in simulations. */
-export type NewId = () => string;
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-export const contactOf = (row: Row): Contact => ({
-  id: String(row['id']),
-  ...(text(row['name']) ? { name: text(row['name']) as string } : {}),
-  ...(text(row['username']) ? { username: text(row['username']) as string } : {}),
-  ...(text(row['phone']) ? { phone: text(row['phone']) as string } : {}),
-  ...(text(row['bsuid']) ? { bsuid: text(row['bsuid']) as string } : {}),
-  ...(text(row['requester_id']) ? { requesterId: text(row['requester_id']) as string } : {}),
-});
 
 export const loadContact = (db: Database, id: ContactId): Contact => {
   const row = db.get('SELECT * FROM contacts WHERE id = ?', id);
@@ -119,51 +108,18 @@ const bsuidsOf = (db: Database, contactId: ContactId | undefined): string[] =>
         .all("SELECT value FROM aliases WHERE contact_id = ? AND kind = 'bsuid'", contactId)
         .map((row) => String(row['value']));
 
-const hasOtherBsuid = (db: Database, contactId: ContactId, bsuid: Alias | undefined): boolean => {
-  const known = bsuid ? bsuidsOf(db, contactId) : [];
-  return known.length > 0 && !known.some((value) => value === bsuid?.value);
-};
-
 const resolveContact = (db: Database, newId: NewId, identity: CustomerIdentity): ContactId => {
-  const all = [...identity.aliases, ...(identity.becomes ?? [])];
-  const bsuid = identity.aliases.find((alias) => alias.kind === 'bsuid');
-  const phone = identity.aliases.find((alias) => alias.kind === 'phone');
-  const parent = identity.aliases.find((alias) => alias.kind === 'parent-bsuid');
-  const byBsuid = ownerOf(db, bsuid);
-  let byPhone = ownerOf(db, phone);
-  // A number that comes with another user id than the one we know has a new owner (or the customer re-registered):
-  // taking it for the same person could show one customer's talk to another. The number moves, the talk does not.
-  if (byPhone && byPhone !== byBsuid && !identity.becomes && hasOtherBsuid(db, byPhone, bsuid)) {
-    db.resolved.clear();
-    db.run('UPDATE contacts SET phone = NULL WHERE id = ?', byPhone);
-    byPhone = undefined;
-  }
-  const found = [byBsuid, byPhone];
-  const ownIds = new Set(all.filter((alias) => alias.kind === 'bsuid').map((alias) => alias.value));
-  for (const id of [byBsuid, byPhone]) for (const value of bsuidsOf(db, id)) ownIds.add(value);
-  for (const alias of identity.becomes ?? []) {
-    const owner = ownerOf(db, alias);
-    const ownersIds = bsuidsOf(db, owner);
-    // The same for a number that a customer moves to: its earlier owner, known by user ids that are none of this
-    // customer's, is not merged. The event itself may name numbers alone, so what is known of the customer counts too.
-    const recycled =
-      alias.kind === 'phone' && owner !== undefined && ownersIds.length > 0 && !ownersIds.some((id) => ownIds.has(id));
-    if (recycled) db.run('UPDATE contacts SET phone = NULL WHERE id = ?', owner);
-    else found.push(owner);
-  }
-  const known = [...new Set(found.filter((id) => id !== undefined))];
-  if (known.length === 0) {
-    // The parent id is shared by all portfolios of a business group: good enough to recognise, not to merge by.
-    const byParent = bsuid ? undefined : ownerOf(db, parent);
-    if (byParent) known.push(byParent);
-  }
-  let contactId = known[0];
-  if (contactId === undefined) {
-    contactId = newId();
-    db.run('INSERT INTO contacts (id) VALUES (?)', contactId);
-  }
-  for (const other of known.slice(1)) mergeContacts(db, contactId, other);
-  for (const alias of all) claimAlias(db, alias, contactId);
+  const judged = judgeIdentity(identity, {
+    ownerOf: (alias) => ownerOf(db, alias),
+    bsuidsOf: (contact) => bsuidsOf(db, contact),
+  });
+  if (judged.losesNumber.length > 0) db.resolved.clear();
+  for (const id of judged.losesNumber) db.run('UPDATE contacts SET phone = NULL WHERE id = ?', id);
+  const [survivor, ...others] = judged.contacts;
+  const contactId = survivor ?? newId();
+  if (survivor === undefined) db.run('INSERT INTO contacts (id) VALUES (?)', contactId);
+  for (const other of others) mergeContacts(db, contactId, other);
+  for (const alias of allAliases(identity)) claimAlias(db, alias, contactId);
   return contactId;
 };
 

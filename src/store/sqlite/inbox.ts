@@ -1,22 +1,11 @@
-import type { DeliveryStatus, InboxEvent } from '../../core/events.ts';
+import type { DeliveryStatus } from '../../core/events.ts';
 import type { ConversationId } from '../../core/ids.ts';
+import { frontOf, type NewEvent, opIdOf, statusWins, wamidOf } from '../shared/inbox.ts';
 import type { Database } from './database.ts';
-
-export interface NewEvent {
-  readonly conversationId: ConversationId | undefined;
-  readonly event: InboxEvent;
-  readonly receivedAt: number;
-  readonly state?: 'pending' | 'discarded' | 'unmatched';
-  readonly reason?: string;
-  /** Its place in the lane; by default behind everything. */
-  readonly position?: number;
-}
 
 /** Puts an event into the inbox and returns its id. The lane is woken by the caller. */
 export const insertEvent = (db: Database, added: NewEvent): number => {
   const { event } = added;
-  const wamid = 'wamid' in event ? event.wamid : null;
-  const opId = event.type === 'delivery-status' ? (event.opId ?? null) : null;
   // The default place in the lane is the event's own id, which is the last one and one more.
   return db.insert(
     `INSERT INTO inbox (position, conversation_id, type, event, state, reason, wamid, op_id, received_at)
@@ -27,8 +16,8 @@ export const insertEvent = (db: Database, added: NewEvent): number => {
     JSON.stringify(event),
     added.state ?? 'pending',
     added.reason ?? null,
-    wamid,
-    opId,
+    wamidOf(event) ?? null,
+    opIdOf(event) ?? null,
     added.receivedAt,
   );
 };
@@ -38,23 +27,14 @@ export const wakeLane = (db: Database, id: ConversationId): void => {
   db.run('UPDATE conversations SET due_at = ? WHERE id = ? AND due_at IS NULL', db.now(), id);
 };
 
-/**
- * The place ahead of everything that is undecided, behind news of the same kind. A refusal has to be known before the next
- * message is decided: that one would be sent where the refusal came from, and fall behind those that come after it.
- */
-export const frontOf = (db: Database, id: ConversationId): { readonly position?: number } => {
-  const pending = db.all(
-    "SELECT type, position FROM inbox WHERE conversation_id = ? AND state = 'pending' ORDER BY position, id",
-    id,
+/** The place ahead of everything that is undecided in a lane; see `frontOf`. */
+export const frontOfLane = (db: Database, id: ConversationId): { readonly position?: number } =>
+  frontOf(
+    db.all(
+      "SELECT type, position FROM inbox WHERE conversation_id = ? AND state = 'pending' ORDER BY position, id",
+      id,
+    ),
   );
-  // The tickets of a merged lane are known only after the event that brings them.
-  if (pending.some((row) => row['type'] === 'conversation-merged')) return {};
-  const next = pending.findIndex((row) => row['type'] !== 'effect-settled');
-  const after = pending[next]?.['position'];
-  if (typeof after !== 'number') return {};
-  const before = pending[next - 1]?.['position'];
-  return { position: typeof before === 'number' ? (before + after) / 2 : after - 0.5 };
-};
 
 /** Makes a lane claimable now, also from whoever works on it: what is being decided there is decided anew. */
 export const takeBack = (db: Database, id: ConversationId): void => {
@@ -74,15 +54,10 @@ export const writeCounts = (db: Database): void => {
   db.counts.clear();
 };
 
-const RANK: Readonly<Record<string, number>> = { failed: 0, sent: 1, delivered: 2, read: 3, played: 4 };
-
-/** The best status so far stays; `failed` only counts while nothing better is known. */
+/** The best status so far stays. */
 export const raiseStatus = (db: Database, { wamid, status }: Pick<DeliveryStatus, 'wamid' | 'status'>): void => {
   const row = db.get('SELECT status FROM messages WHERE wamid = ?', wamid);
-  if (!row) return;
-  const before = RANK[String(row['status'])] ?? -1;
-  const wins = status === 'failed' ? before <= 1 : (RANK[status] ?? -1) > before;
-  if (wins) db.run('UPDATE messages SET status = ? WHERE wamid = ?', status, wamid);
+  if (row && statusWins(status, row['status'])) db.run('UPDATE messages SET status = ? WHERE wamid = ?', status, wamid);
 };
 
 /** Statuses that came before their send was known find it now. */

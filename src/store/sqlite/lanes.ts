@@ -3,7 +3,8 @@ import { type EventRefs, effectId } from '../../core/decision.ts';
 import { type Effect, isWrite, targetOf, ticketOf } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
 import type { ClaimedLane, DecidedEvent, LaneClaim } from '../../core/store.ts';
-import { effectOfMessage } from './accept.ts';
+import { mergeTargetIn, refsOf, wamidReferredTo } from '../shared/refs.ts';
+import { text } from '../shared/rows.ts';
 import type { Database } from './database.ts';
 import { loadContact } from './identity.ts';
 import { count, wakeLane } from './inbox.ts';
@@ -40,36 +41,23 @@ export const claimLanes = (db: Database, claim: LaneClaim): ClaimedLane[] => {
       fence: Number(row?.['fence']),
       events: events.map((each) => {
         const event = JSON.parse(String(each['event'])) as InboxEvent;
-        return { id: Number(each['id']), event, receivedAt: Number(each['received_at']), refs: refsOf(db, event) };
+        return { id: Number(each['id']), event, receivedAt: Number(each['received_at']), refs: lookUpRefs(db, event) };
       }),
     });
   }
   return lanes;
 };
 
-const refsOf = (db: Database, event: InboxEvent): EventRefs => {
-  const wamid =
-    event.type === 'customer-message'
-      ? event.quotes
-      : event.type === 'customer-side-event'
-        ? event.refersTo
-        : event.type === 'delivery-status'
-          ? event.wamid
-          : undefined;
-  const ticket = wamid && db.get('SELECT ticket_key FROM messages WHERE wamid = ?', wamid)?.['ticket_key'];
-  const sent = event.type === 'delivery-status' ? effectOfMessage(db, event.wamid) : undefined;
-  const mergedInto =
-    event.type === 'ticket-hint'
-      ? event.mergedInto
-      : event.type === 'effect-settled' && event.outcome.result === 'applied'
-        ? event.outcome.data.snapshot?.mergedInto
-        : undefined;
-  const target = mergedInto && db.get('SELECT key FROM tickets WHERE helpdesk_id = ?', mergedInto)?.['key'];
-  return {
-    ...(typeof ticket === 'string' ? { messageTicket: ticket } : {}),
-    ...(sent ? { sent } : {}),
-    ...(typeof target === 'string' ? { mergeTargetKey: target } : {}),
-  };
+const lookUpRefs = (db: Database, event: InboxEvent): EventRefs => {
+  const wamid = wamidReferredTo(event);
+  const target = mergeTargetIn(event);
+  return refsOf(
+    event,
+    wamid === undefined
+      ? undefined
+      : db.get('SELECT ticket_key, effect_id, comment_id FROM messages WHERE wamid = ?', wamid),
+    target === undefined ? undefined : text(db.get('SELECT key FROM tickets WHERE helpdesk_id = ?', target)?.['key']),
+  );
 };
 
 /** Everything a lane's decisions came to, in the caller's one transaction. */

@@ -1,8 +1,6 @@
 import type { ConversationId } from '../../core/ids.ts';
+import { WAITING } from '../shared/queue.ts';
 import type { Database, Row } from './database.ts';
-
-/** States of entries that still stand in their queue. */
-export const WAITING = `state IN ('pending', 'claimed', 'asked', 'dead')`;
 
 /** The first entries of a queue, in order. */
 export const headOf = (db: Database, conversationId: ConversationId, target: string, limit: number): Row[] =>

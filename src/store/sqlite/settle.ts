@@ -1,11 +1,12 @@
-import type { Effect, SendText } from '../../core/effects.ts';
-import type { EffectSettled } from '../../core/events.ts';
+import type { SendText } from '../../core/effects.ts';
 import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
+import { returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { text } from '../shared/rows.ts';
 import type { Database, Row } from './database.ts';
 import { survivingContact, survivorOf } from './identity.ts';
-import { count, frontOf, insertEvent, matchStatuses, takeBack, wakeLane } from './inbox.ts';
+import { count, frontOfLane, insertEvent, matchStatuses, takeBack, wakeLane } from './inbox.ts';
 import { advanceQueue, delayQueue } from './queues.ts';
 
 const holds = (db: Database, op: ClaimedOp): boolean => {
@@ -64,14 +65,14 @@ const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'do
   const returned = done.returnQueue ? queuedBehind(db, op, members) : [];
   if (outcome.result === 'applied') remember(db, op, members, outcome.data, done.at);
   for (const key of done.ownKeys) db.run('INSERT OR IGNORE INTO seen (hash) VALUES (?)', db.hash(key));
-  const state = outcome.result === 'applied' ? 'done' : outcome.result === 'unknown' ? 'asked' : outcome.result;
+  const state = stateAfter(outcome);
   for (const row of returned)
     db.run(
       "UPDATE outbox SET state = 'refused', reason = 'returned', settled_at = ? WHERE seq = ?",
       db.now(),
       row['seq'] ?? 0,
     );
-  settleEntries(db, op.conversationId, op.opId, members, state, outcome, done.at, returned);
+  settleEntries(db, op.conversationId, op.opId, members, outcome, done.at, returned);
   if (state === 'asked') {
     // Stays at the head of its queue until an agent answers or a late status tells.
     db.run("UPDATE ops SET phase = 'asked' WHERE id = ?", op.opId);
@@ -88,20 +89,12 @@ const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'do
 
 /** Waiting entries that cannot succeed any more after a refusal: of the same ticket, or of the same reply. */
 const queuedBehind = (db: Database, op: ClaimedOp, members: readonly Row[]): Row[] => {
-  const first = op.effects[0]?.effect;
   const rows = db.all(
     `SELECT seq, id, effect, ticket_key FROM outbox WHERE conversation_id = ? AND target = ? AND state = 'pending' ORDER BY seq`,
     op.conversationId,
     op.target,
   );
-  if (first?.kind === 'send-text') {
-    return rows.filter((row) => {
-      const effect = JSON.parse(String(row['effect'])) as SendText;
-      return effect.comment !== undefined && effect.comment === first.comment;
-    });
-  }
-  const ticket = members[0]?.['ticket_key'];
-  return ticket === null || ticket === undefined ? [] : rows.filter((row) => row['ticket_key'] === ticket);
+  return returnedWith(op.effects[0]?.effect, text(members[0]?.['ticket_key']), rows) as Row[];
 };
 
 /** Marks entries settled and tells their lane, in one event. */
@@ -110,11 +103,11 @@ export const settleEntries = (
   conversationId: ConversationId,
   opId: OpId,
   entries: readonly Row[],
-  state: string,
   outcome: Outcome,
   at: number,
   returned: readonly Row[] = [],
 ): void => {
+  const state = stateAfter(outcome);
   const reason = 'reason' in outcome ? outcome.reason : null;
   for (const row of entries) {
     db.run(
@@ -130,18 +123,9 @@ export const settleEntries = (
   if (returned.length > 0) count(db, 'outbox:refused', returned.length);
   const lane = survivorOf(db, conversationId);
   if (lane === undefined) return;
-  const event: EffectSettled = {
-    type: 'effect-settled',
-    opId,
-    effects: [...entries, ...returned].map((row) => ({
-      id: String(row['id']),
-      effect: JSON.parse(String(row['effect'])) as Effect,
-    })),
-    outcome,
-    at,
-  };
+  const event = settledEvent(opId, [...entries, ...returned], outcome, at);
   if (outcome.result === 'refused') {
-    insertEvent(db, { conversationId: lane, event, receivedAt: at, ...frontOf(db, lane) });
+    insertEvent(db, { conversationId: lane, event, receivedAt: at, ...frontOfLane(db, lane) });
     takeBack(db, lane);
     return;
   }
@@ -208,7 +192,7 @@ export const applyByStatus = (db: Database, opId: OpId, wamid: string, at: numbe
   const lane = survivorOf(db, conversationId) ?? conversationId;
   const effect = JSON.parse(String(first['effect'])) as SendText;
   recordSent(db, { wamid, lane, effectId: String(first['id']), effect, at });
-  settleEntries(db, conversationId, opId, members, 'done', { result: 'applied', data: { wamid } }, receivedAt);
+  settleEntries(db, conversationId, opId, members, { result: 'applied', data: { wamid } }, receivedAt);
   db.run('DELETE FROM ops WHERE id = ?', opId);
   advanceQueue(db, conversationId, 'whatsapp');
 };

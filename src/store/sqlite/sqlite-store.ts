@@ -1,12 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
 import type { Reads, Store } from '../../core/store.ts';
+import { type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { acceptEvents } from './accept.ts';
 import { beginOp } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
 import { openDatabase } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
-import type { NewId } from './identity.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
 import { counts, deadEntries, decisions, explain } from './reads.ts';
@@ -31,7 +30,7 @@ export interface SqliteOptions {
  */
 export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
   const db = openDatabase(options.path, () => options.databaseClock.now());
-  const newId: NewId = options.newId ?? (() => randomBytes(12).toString('base64url'));
+  const newId: NewId = options.newId ?? randomId;
   const { write, read, close } = createGroupCommit(db);
   // One process at a time: whatever was leased belonged to a process that is gone.
   db.run('UPDATE conversations SET due_at = 0 WHERE due_at IS NOT NULL');
@@ -42,9 +41,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     accept: (events, receivedAt) => write(() => acceptEvents(db, newId, events, receivedAt)),
     keepUnreadable: (entry, receivedAt) =>
       write(() => {
-        // Signed bodies can be sent again by anybody who saw one: the same one is kept once.
-        const digest = createHash('sha256').update(entry.body).digest('hex');
-        const key = db.hash(`unreadable:${entry.source}:${digest}`);
+        const key = db.hash(unreadableKey(entry.source, entry.body));
         if (db.run('INSERT OR IGNORE INTO seen (hash) VALUES (?)', key) === 0) return;
         db.run(
           'INSERT INTO unreadable (source, body, reason, at) VALUES (?, ?, ?, ?)',
