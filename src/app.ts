@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { compilePolicy } from './config/policy.ts';
 import type { Config } from './config/schema/config.ts';
 import type { Clock, Log } from './core/ports.ts';
-import type { OpClaim, Reads, Store } from './core/store.ts';
+import type { OpClaim, Reads } from './core/store.ts';
 import { PRODUCTION_TIMINGS, type Timings } from './core/timings.ts';
 import type { WebhookSource } from './core/webhook.ts';
 import { decide } from './decide/decide.ts';
@@ -20,7 +20,7 @@ import { createIntake } from './http/intake.ts';
 import type { HttpPorts } from './http/ports.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMetrics } from './observe/metrics.ts';
-import { createSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { embeddedPath, openStore } from './store/open-store.ts';
 import { createCloudApiChannel } from './whatsapp/cloud-api/channel.ts';
 import { answerHandshake } from './whatsapp/cloud-api/handshake.ts';
 import { createCloudApiWebhook } from './whatsapp/cloud-api/webhook-source.ts';
@@ -60,14 +60,11 @@ const DRAIN_MS = 18_000;
 /** The machine's own time. */
 export const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
 
-/** The file behind `storage.url`. */
-export const storePath = (config: Config): string => {
-  const path = config.storage.url.slice('file:'.length);
-  return path === ':memory:' ? path : resolve(path.endsWith('.sqlite') ? path : `${path}/deskbridge.sqlite`);
+/** The CLI's way into a running service with an embedded store; a database is asked itself. */
+export const socketPath = (config: Config): string | undefined => {
+  const path = embeddedPath(config.storage.url);
+  return path === undefined || path === ':memory:' ? undefined : `${path}.sock`;
 };
-
-/** The CLI's way into a running service with an embedded store. */
-export const socketPath = (config: Config): string => `${storePath(config)}.sock`;
 
 /**
  * Puts the service together and starts it: the only place that knows every adapter.
@@ -78,7 +75,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const timings = options.timings ?? PRODUCTION_TIMINGS;
   let policy = compilePolicy(config);
-  const store: Store & Reads = createSqliteStore({ path: storePath(config), clock, databaseClock: SYSTEM_CLOCK });
+  const store = await openStore({
+    url: config.storage.url,
+    clock,
+    systemClock: SYSTEM_CLOCK,
+    onLoseRows: () => log.error({ settings: ['fsync', 'full_page_writes'] }, 'store.not-durable'),
+  });
   const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
   const helpdesk = makeHelpdesk(options, clock, timings);
   const whatsapp = createCloudApiChannel(
@@ -183,9 +185,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   let port: number;
   try {
     ({ port } = await http.listen(config.server.host, config.server.port));
-    if (options.socket && storePath(config) !== ':memory:') {
-      mkdirSync(dirname(socketPath(config)), { recursive: true });
-      socket = await createAdminSocket(socketPath(config), createAdminApp(ports));
+    const path = socketPath(config);
+    if (options.socket && path !== undefined) {
+      mkdirSync(dirname(path), { recursive: true });
+      socket = await createAdminSocket(path, createAdminApp(ports));
     }
   } catch (error) {
     await shutDown(0);
@@ -193,6 +196,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   }
   const running = startLoops();
   engine = running;
+  store.onWake?.(running.wake);
   http.setReady(true);
   // Not waited for: the service takes messages in while the helpdesk is away.
   const signingIn = AbortSignal.any([stopping.signal, AbortSignal.timeout(timings.callTimeoutMs)]);

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
-import { socketPath, storePath } from '../app.ts';
+import { socketPath } from '../app.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { Reads, Store } from '../core/store.ts';
-import { createSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { embeddedPath, openStore } from '../store/open-store.ts';
 
 /** What a command asks or orders: by the running service's socket, else of the store itself. */
 export interface Question<T> {
@@ -35,7 +35,7 @@ const overSocket = (socket: string, method: string, path: string): Promise<unkno
 /** Asks the running service, or opens the store when none runs. Undefined: nothing is known of it. */
 export const ask = async <T>(config: Config, question: Question<T>): Promise<T | undefined> => {
   const socket = socketPath(config);
-  if (existsSync(socket)) {
+  if (socket !== undefined && existsSync(socket)) {
     try {
       return (await overSocket(socket, question.method ?? 'GET', question.path)) as T | undefined;
     } catch (error) {
@@ -43,9 +43,10 @@ export const ask = async <T>(config: Config, question: Question<T>): Promise<T |
       if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error;
     }
   }
-  if (!existsSync(storePath(config))) throw new Error(`there is no store at ${storePath(config)} yet`);
+  const path = embeddedPath(config.storage.url);
+  if (path !== undefined && !existsSync(path)) throw new Error(`there is no store at ${path} yet`);
   const clock = { now: () => Date.now() };
-  const store = createSqliteStore({ path: storePath(config), clock, databaseClock: clock });
+  const store = await openStore({ url: config.storage.url, clock, systemClock: clock, migrate: 'expect' });
   try {
     return await question.ofStore(store);
   } finally {

@@ -25,7 +25,6 @@ test('A key whose feature does not exist yet is named with its line', () => {
 
 describe('A key that restrains or protects refuses the start when it is set:', () => {
   test.each([
-    ['storage.url', `${MINIMAL}storage: { url: postgres://db/bridge }\n`],
     [
       'helpdesk.provider',
       MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }'),
@@ -46,6 +45,7 @@ describe('What is set to its default, or off, is no news:', () => {
   test.each([
     'mode: live',
     'storage: { url: file:./elsewhere }',
+    'storage: { url: postgres://db/bridge }',
     'packs: []',
     'rules: []',
     'sentiment: {}',
