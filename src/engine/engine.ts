@@ -128,6 +128,8 @@ export const startEngine = (parts: EngineParts): Engine => {
       metrics: parts.metrics,
       abort: aborting.signal,
       timeoutMs: timings.callTimeoutMs,
+      // Its own next poll comes before the end: the others take over only when it is gone.
+      leaseMs: parts.reconcileEveryMs + 2 * timings.callTimeoutMs,
       onAccepted: inbox.wake,
     });
   const polls = pump(
@@ -141,6 +143,7 @@ export const startEngine = (parts: EngineParts): Engine => {
   const housekeeping = pump(
     'tidy',
     async () => {
+      if (!(await store.leaseTask('tidy', 2 * timings.tidyEveryMs))) return false;
       const { unmatchedDropped, bodiesDropped } = await store.tidy({
         now: clock.now(),
         unmatchedMs: timings.unmatchedMs,

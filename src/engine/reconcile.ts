@@ -6,13 +6,15 @@ import type { Store } from '../core/store.ts';
 import type { Helpdesk, HelpdeskChange } from '../core/vendor.ts';
 
 export interface ReconcileWork {
-  readonly store: Pick<Store, 'accept' | 'getValue' | 'setValue' | 'knownKeys'>;
+  readonly store: Pick<Store, 'accept' | 'getValue' | 'setValue' | 'knownKeys' | 'leaseTask'>;
   readonly helpdesk: Helpdesk;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly abort: AbortSignal;
   readonly timeoutMs: number;
+  /** Until when another instance leaves the poll to this one, ms from each page on. */
+  readonly leaseMs: number;
   /** New events were accepted. */
   readonly onAccepted: () => void;
 }
@@ -20,14 +22,16 @@ export interface ReconcileWork {
 /** How far back the very first poll looks. */
 const FIRST_LOOK_MS = 10 * 60_000;
 const MOST_PAGES = 50;
+const TASK = 'reconcile';
 
 /**
  * One poll of what changed in the helpdesk: the second way in for everything its webhooks may have lost. What the
  * webhooks brought already is recognised by the same comment keys and read no second time.
- * @returns whether it went through.
+ * @returns whether it went through; false also while another instance polls.
  */
 export const reconcile = async (work: ReconcileWork): Promise<boolean> => {
   const { store, helpdesk, clock, log } = work;
+  if (!(await store.leaseTask(TASK, work.leaseMs))) return false;
   const name = `cursor:${helpdesk.account}`;
   let cursor = await store.getValue(name);
   if (cursor === undefined) {
@@ -41,12 +45,15 @@ export const reconcile = async (work: ReconcileWork): Promise<boolean> => {
     const page = await helpdesk.changesSince(cursor, from, signal);
     if (!page.ok) {
       log.warn({ account: helpdesk.account, detail: page.detail }, 'reconcile.failed');
+      // Another instance may have a way to the helpdesk.
+      await store.leaseTask(TASK, 0);
       return false;
     }
     recovered += await take(page.changes, work);
     cursor = page.cursor;
     await store.setValue(name, cursor);
     if (!page.more) break;
+    if (!(await store.leaseTask(TASK, work.leaseMs))) return false;
   }
   work.metrics.reconciled(helpdesk.account, recovered, clock.now());
   if (recovered > 0) log.info({ account: helpdesk.account, recovered }, 'reconcile.recovered');

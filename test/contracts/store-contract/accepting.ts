@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StoreUnavailableError } from '../../../src/core/errors.ts';
 import type { OpenStore } from './harness.ts';
-import { comment, hintOf, messageFrom, phone, ticket } from './samples.ts';
+import { bsuid, comment, hintOf, messageFrom, phone, ticket } from './samples.ts';
 import { openWorkbench, type Workbench, wamidsIn } from './workbench.ts';
 
 export const acceptingContract = (open: OpenStore): void => {
@@ -75,6 +75,28 @@ export const acceptingContract = (open: OpenStore): void => {
       expect(await bench.accept(hintOf('901', 'e1', `wa:${id}:1`))).toMatchObject({ accepted: 1 });
       expect(await bench.accept(hintOf('902', 'e2', 'wa:nobody:1'))).toMatchObject({ accepted: 0, discarded: 1 });
       expect(await bench.accept(hintOf('903', 'e3', 'order 4711'))).toMatchObject({ accepted: 0, discarded: 1 });
+    });
+
+    test('a NUL, a lone half of a character and quotes in what customers send lose nothing', async () => {
+      const odd = 'a\0b\ud800"\\\'{},\n$1';
+      const identity = { aliases: [bsuid(odd)], profile: { name: odd, bsuid: 'u' } };
+      const received = messageFrom([bsuid(odd)], `w${odd}`);
+      const event = { ...received.event, text: odd } as typeof received.event;
+      await bench.accept({ ...received, event, address: { to: 'contact', numberId: odd, identity } });
+      expect(await bench.accept({ ...received, event })).toMatchObject({ duplicates: 1 });
+      const [lane] = await bench.claimLanes();
+      if (!lane) throw new Error('no lane');
+      expect(lane.events[0]?.event).toMatchObject({ wamid: `w${odd}`, text: odd });
+      await bench.commit(lane, () => [comment('t:1', odd)], { messages: [{ wamid: `w${odd}`, ticket: 't:1', at: 1 }] });
+      const op = await bench.claimOp();
+      expect(op.effects[0]?.effect).toMatchObject({ html: odd });
+      await bench.store.begin(op, 'bytes\0"\\ü😀', []);
+      await bench.store.settle(op, { to: 'retry', inMs: 0, counts: true });
+      const again = await bench.claimOp();
+      expect(again.frozen).toBe('bytes\0"\\ü😀');
+      await bench.finish(again, { result: 'refused', reason: 'invalid', detail: odd });
+      expect(await bench.store.explain(`w${odd}`)).toHaveLength(1);
+      expect(await bench.settled()).toMatchObject([{ outcome: { detail: odd } }]);
     });
 
     test('knownKeys names exactly what was accepted', async () => {

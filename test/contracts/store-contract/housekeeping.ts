@@ -61,6 +61,14 @@ export const housekeepingContract = (open: OpenStore): void => {
       expect(await bench.store.getValue('cursor')).toBe('b');
     });
 
+    test('a task that this instance holds stays its own', async () => {
+      expect(await bench.store.leaseTask('poll', 1_000)).toBe(true);
+      expect(await bench.store.leaseTask('poll', 1_000)).toBe(true);
+      expect(await bench.store.leaseTask('other', 1_000)).toBe(true);
+      await bench.harness.reopen();
+      expect(await bench.store.leaseTask('poll', 1_000)).toBe(true);
+    });
+
     test('tidy drops bodies of what is finished, first, and keeps what waits', async () => {
       await bench.put('1', [send('t:1', 'x')]);
       await bench.perform({ wamid: 'out.1' });
