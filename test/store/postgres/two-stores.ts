@@ -1,0 +1,28 @@
+import type { Reads, Store } from '../../../src/core/store.ts';
+import { createPostgresStore, type PostgresOptions } from '../../../src/store/postgres/postgres-store.ts';
+import { emptyDatabase, type TestDatabase } from '../../support/postgres/database.ts';
+
+/** Two instances on one database, on the database's own time. */
+export interface TwoStores {
+  readonly a: Store & Reads;
+  readonly b: Store & Reads;
+  readonly database: TestDatabase;
+  readonly close: () => Promise<void>;
+}
+
+export const openStoreOn = (url: string, more: Partial<PostgresOptions> = {}): Promise<Store & Reads> =>
+  createPostgresStore({ url, clock: { now: () => Date.now() }, connections: 4, ...more });
+
+export const openTwoStores = async (): Promise<TwoStores> => {
+  const database = await emptyDatabase();
+  const [a, b] = await Promise.all([openStoreOn(database.url), openStoreOn(database.url)]);
+  return {
+    a,
+    b,
+    database,
+    close: async () => {
+      await Promise.all([a.close(), b.close()]);
+      await database.drop();
+    },
+  };
+};
