@@ -1,6 +1,6 @@
 import type { Store } from '../../src/core/store.ts';
 import type { Vendor } from '../../src/core/vendor.ts';
-import { Crash } from '../store/sqlite/scripted-vendors.ts';
+import { Crash } from '../store/model/scripted-vendors.ts';
 
 /** What befalls a process at the points with these numbers (from 1). */
 export interface Fates {

@@ -1,5 +1,7 @@
-import { Crash } from '../store/sqlite/scripted-vendors.ts';
-import { startWorld, tokensIn } from '../store/sqlite/world.ts';
+import type { OpenStore } from '../contracts/store-contract/harness.ts';
+import { Crash } from '../store/model/scripted-vendors.ts';
+import { startWorld, tokensIn } from '../store/model/world.ts';
+import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { type CrashPoints, createCrashPoints, type Fates } from './crashing.ts';
 import type { Step } from './scenarios.ts';
 
@@ -36,15 +38,19 @@ const workBy = async (worker: Worker): Promise<void> => {
 };
 
 /** Plays the steps with a process that meets its fates: it is started again after each death, and overtaken while it stalls. */
-export const play = async (steps: readonly Step[], fates: Fates): Promise<Played> => {
+export const play = async (
+  steps: readonly Step[],
+  fates: Fates,
+  open: OpenStore = () => openSqlite(':memory:'),
+): Promise<Played> => {
   const points = createCrashPoints(fates, async (point) => {
     // A call cannot stall for minutes before it is sent: its time-out would have ended it. Its settlement can.
     for (const ms of point === 'before settle' ? [RESTART_MS, ...QUIET_MS] : [RESTART_MS]) {
-      world.pass(ms);
+      await world.pass(ms);
       await workBy(world.other());
     }
   });
-  const world = startWorld(points);
+  const world = await startWorld(open, points);
   /** Repeats what nobody was told the end of, as Meta and the helpdesk's poll do. */
   const insist = async (doIt: () => Promise<unknown>): Promise<void> => {
     for (;;) {
@@ -53,7 +59,7 @@ export const play = async (steps: readonly Step[], fates: Fates): Promise<Played
         return;
       } catch (error) {
         if (!(error instanceof Crash)) throw error;
-        world.pass(RESTART_MS);
+        await world.pass(RESTART_MS);
       }
     }
   };
@@ -65,14 +71,14 @@ export const play = async (steps: readonly Step[], fates: Fates): Promise<Played
       if ((outbox['asked'] ?? 0) > 0) await insist(world.answerByPhone);
       const waiting = ['pending', 'claimed', 'dead', 'asked'].reduce((sum, state) => sum + (outbox[state] ?? 0), 0);
       if (waiting === 0 && inbox['pending'] === 0) return;
-      world.pass(Math.max(1, await world.store.dueInMs(60_000)));
+      await world.pass(Math.max(1, await world.store.dueInMs(60_000)));
     }
     throw new Error(`never came to rest: ${JSON.stringify(await world.store.counts())}`);
   };
   try {
     for (const step of steps) {
       if (step.do === 'turns') world.beginFaults(step.turns);
-      else if (step.do === 'pass') world.pass(step.ms);
+      else if (step.do === 'pass') await world.pass(step.ms);
       else if (step.do === 'work') await insist(work);
       else if (step.do === 'reply') await world.replyOnce(CUSTOMER, insist);
       else await world.writeOnce(CUSTOMER, ALIASES[step.do], insist);
@@ -88,7 +94,7 @@ export const play = async (steps: readonly Step[], fates: Fates): Promise<Played
       broken: world.vendors.broken,
     };
   } finally {
-    await world.store.close();
+    await world.close();
   }
 };
 

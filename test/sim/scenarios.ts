@@ -1,4 +1,4 @@
-import type { Turn } from '../store/sqlite/scripted-vendors.ts';
+import type { Turn } from '../store/model/scripted-vendors.ts';
 
 /** What people do, and what the vendors do with the calls that follow. */
 export type Step =

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import type { StoreHarness } from '../../contracts/store-contract/harness.ts';
 
-/** An embedded store in a folder of its own, on a clock of its own, with counted ids. */
-export const openSqlite = async (): Promise<StoreHarness> => {
-  const folder = mkdtempSync(join(tmpdir(), 'deskbridge-store-'));
+/** An embedded store in a folder of its own or in memory, on a clock of its own, with counted ids. */
+export const openSqlite = async (memory?: ':memory:'): Promise<StoreHarness> => {
+  const folder = memory ? undefined : mkdtempSync(join(tmpdir(), 'deskbridge-store-'));
   let now = 1_700_000_000_000;
   let ids = 0;
   const clock = { now: () => now };
   const open = () =>
     createSqliteStore({
-      path: join(folder, 'bridge.db'),
+      path: folder === undefined ? ':memory:' : join(folder, 'bridge.db'),
       clock,
       databaseClock: clock,
       newId: () => {
@@ -37,7 +37,7 @@ export const openSqlite = async (): Promise<StoreHarness> => {
     },
     close: async () => {
       await closeQuietly();
-      rmSync(folder, { recursive: true, force: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 };

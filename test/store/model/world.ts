@@ -4,7 +4,7 @@ import { decide } from '../../../src/decide/decide.ts';
 import { bindHelpdesk, bindWhatsApp } from '../../../src/deliver/bind.ts';
 import { deliver } from '../../../src/deliver/deliver.ts';
 import { createLaneRound } from '../../../src/engine/decide-lanes.ts';
-import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import type { OpenStore } from '../../contracts/store-contract/harness.ts';
 import { bsuid, messageFrom, OPS, phone, statusOf } from '../../contracts/store-contract/samples.ts';
 import { basicPolicy } from '../../decide/lane.ts';
 import { QUIET_METRICS, RULES, SILENT_LOG } from '../../deliver/ops.ts';
@@ -18,24 +18,14 @@ export const tokensIn = (text: string): string[] => text.match(/\b[mr]\d+x\d+\b/
  * One bridge without sockets: the real store, decision and delivery between scripted vendors.
  * @param points where its process dies; nowhere by itself
  */
-export const startWorld = (points?: CrashPoints) => {
-  let now = 1_700_000_000_000;
-  let ids = 0;
-  const turns: Turn[] = [];
-  const clock = { now: () => now };
-  const opened = createSqliteStore({
-    path: ':memory:',
-    clock,
-    databaseClock: clock,
-    newId: () => {
-      ids += 1;
-      return `id${ids}`;
-    },
-  });
+export const startWorld = async (open: OpenStore, points?: CrashPoints) => {
+  const harness = await open();
+  const opened = harness.store;
   const store = points?.store(opened) ?? opened;
-  const vendors = createScriptedVendors(turns, async () => {
-    now += 31_000;
-  });
+  const clock = { now: harness.now };
+  let comments = 0;
+  const turns: Turn[] = [];
+  const vendors = createScriptedVendors(turns, () => harness.pass(31_000));
   const whatsapp = points?.vendor(vendors.whatsapp) ?? vendors.whatsapp;
   const helpdesk = points?.vendor(vendors.helpdesk) ?? vendors.helpdesk;
   const written: string[] = [];
@@ -116,9 +106,8 @@ export const startWorld = (points?: CrashPoints) => {
     beginFaults: (script: readonly Turn[]) => {
       turns.push(...script);
     },
-    pass: (ms: number) => {
-      now += ms;
-    },
+    pass: harness.pass,
+    close: harness.close,
     decide: worker.decide,
     write: (customer: number, by: readonly ('phone' | 'id')[] = ['phone']) => {
       const token = `m${customer}x${written.length}`;
@@ -128,27 +117,30 @@ export const startWorld = (points?: CrashPoints) => {
     post: async (customer: number, token: string, by: readonly ('phone' | 'id')[] = ['phone']) => {
       const aliases = by.map((kind) => (kind === 'id' ? bsuid(`DE.${customer}`) : phone(`4917000000${customer}`)));
       const event = messageFrom(aliases, token);
-      await store.accept([{ ...event, event: { ...event.event, text: token, sentAt: now } as InboxEvent }], now);
+      await store.accept(
+        [{ ...event, event: { ...event.event, text: token, sentAt: clock.now() } as InboxEvent }],
+        clock.now(),
+      );
       lanes.set(customer, (await store.explain(token))[0]?.conversationId ?? '');
     },
     comment: async (lane: string, no: string, html: string, isPublic: boolean, id?: string) => {
       const ticketId = vendors.tickets.get(`wa:${lane}:${no}`);
       if (ticketId === undefined) return false;
-      ids += 1;
+      comments += 1;
       const author = { id: '9', role: 'agent', name: 'Ben' } as const;
       const comment = {
         ticketId,
-        id: id ?? `k${ids}`,
+        id: id ?? `k${comments}`,
         public: isPublic,
         author,
         html,
-        createdAt: now,
+        createdAt: clock.now(),
         attachments: [],
       };
       const event = { type: 'comment-found', comment } as const;
       await store.accept(
-        [{ key: `c:${id ?? ids}`, address: { to: 'conversation', conversationId: lane }, event }],
-        now,
+        [{ key: `c:${id ?? comments}`, address: { to: 'conversation', conversationId: lane }, event }],
+        clock.now(),
       );
       return true;
     },
@@ -195,7 +187,7 @@ export const startWorld = (points?: CrashPoints) => {
     status: async () => {
       const opId = vendors.sentOps().at(-1);
       const wamid = opId && vendors.wamidOf(opId);
-      if (wamid) await store.accept([statusOf(wamid, 'sent', opId)], now);
+      if (wamid) await store.accept([statusOf(wamid, 'sent', opId)], clock.now());
     },
     /** What was decided stands in exactly one state, after every step. */
     checkAccounts: async () => {
@@ -218,7 +210,7 @@ export const startWorld = (points?: CrashPoints) => {
         }
         const waiting = ['pending', 'claimed', 'dead', 'asked'].reduce((sum, state) => sum + (outbox[state] ?? 0), 0);
         if (waiting === 0 && inbox['pending'] === 0) return;
-        now += Math.max(1, await store.dueInMs(60_000));
+        await harness.pass(Math.max(1, await store.dueInMs(60_000)));
       }
       throw new Error(`never came to rest: ${JSON.stringify(await store.counts())}`);
     },

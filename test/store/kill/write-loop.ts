@@ -1,11 +1,11 @@
 // Writes until it is killed and says what is durable: `accepted <wamid>` and `decided <wamid>`, one a line.
 import { writeSync } from 'node:fs';
-import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { openStore } from '../../../src/store/open-store.ts';
 import { decisionOf, LANES, messageFrom, phone, send } from '../../contracts/store-contract/samples.ts';
 
-const [path = '', round = '0'] = process.argv.slice(2);
+const [url = '', round = '0'] = process.argv.slice(2);
 const clock = { now: () => 1_700_000_000_000 };
-const store = createSqliteStore({ path, clock, databaseClock: clock });
+const store = await openStore({ url, clock, systemClock: clock });
 const say = (line: string) => writeSync(1, `${line}\n`);
 
 let next = 0;
@@ -26,7 +26,7 @@ for (;;) {
         policyHash: 'h',
         decidedAt: clock.now(),
       }));
-      await store.commit(lane, decided);
+      if ((await store.commit(lane, decided)) === 'fenced') return;
       for (const { event } of lane.events) if ('wamid' in event) say(`decided ${event.wamid}`);
     }),
   );
