@@ -3,12 +3,18 @@ export interface MoreConfig {
   readonly yaml?: string;
   /** Further lines of the `helpdesk` section, indented by two. */
   readonly helpdesk?: string;
+  /** `storage.url`; the embedded store of the workbench unless said otherwise. */
+  readonly storage?: string;
 }
 
 /** A configuration pointed at the emulators: no automatic texts, everything else as it is by default. */
-export const configText = ({ yaml = '', helpdesk = '' }: MoreConfig = {}): string => `version: 1
+export const configText = ({
+  yaml = '',
+  helpdesk = '',
+  storage = `file:\${SANDBOX_STORE}`,
+}: MoreConfig = {}): string => `version: 1
 server: { host: 127.0.0.1, port: 0 }
-storage: { url: "file:\${SANDBOX_STORE}" }
+storage: { url: "${storage}" }
 whatsapp:
   apiUrl: "\${SANDBOX_WHATSAPP_URL}"
   appSecret: "\${SANDBOX_APP_SECRET}"

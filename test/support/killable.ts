@@ -32,10 +32,15 @@ export interface Killable {
   close(): Promise<void>;
 }
 
-export const openKillable = async (): Promise<Killable> => {
+/** `storage` is the address of a shared database; an embedded store in the folder without one. */
+export const openKillable = async (storage?: string): Promise<Killable> => {
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-'));
   const config = join(folder, 'deskbridge.yaml');
-  writeFileSync(config, configText({ helpdesk: '  reconcileEvery: 1h', yaml: 'replies: { unknownAfter: 1s }' }));
+  writeFileSync(config, configText({
+      helpdesk: '  reconcileEvery: 1h',
+      yaml: 'replies: { unknownAfter: 1s }',
+      ...(storage ? { storage } : {}),
+    }));
   const clock = createMovedClock();
   const services: ServiceProcess[] = [];
   // Meta tries again until somebody is there.
