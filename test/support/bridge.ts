@@ -52,7 +52,11 @@ export const openBridge = async (options: BridgeOptions = {}): Promise<Bridge> =
   const world = await startWorld({
     store: ':memory:',
     timings: FLOW_TIMINGS,
-    configText: configText({ ...(yaml ? { yaml } : {}), ...(helpdesk ? { helpdesk } : {}), ...(storage ? { storage } : {}) }),
+    configText: configText({
+      ...(yaml ? { yaml } : {}),
+      ...(helpdesk ? { helpdesk } : {}),
+      ...(storage ? { storage } : {}),
+    }),
     ...rest,
     log,
     clock,

@@ -36,11 +36,14 @@ export interface Killable {
 export const openKillable = async (storage?: string): Promise<Killable> => {
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-'));
   const config = join(folder, 'deskbridge.yaml');
-  writeFileSync(config, configText({
+  writeFileSync(
+    config,
+    configText({
       helpdesk: '  reconcileEvery: 1h',
       yaml: 'replies: { unknownAfter: 1s }',
       ...(storage ? { storage } : {}),
-    }));
+    }),
+  );
   const clock = createMovedClock();
   const services: ServiceProcess[] = [];
   // Meta tries again until somebody is there.
