@@ -184,6 +184,12 @@ export const openDatabase = (options: DatabaseOptions): Database => {
 
 /** An answered COMMIT is durable. One whose answer got lost may have happened: nobody is told that it did. */
 const commit = async (client: pg.PoolClient, onBroken: (error: Error) => void): Promise<void> => {
+  // A wait for the synchronous standby that is cut short ends with a mere warning: stored here, and perhaps only here.
+  let warned: string | undefined;
+  const listen = ({ severity, message }: { severity?: string | undefined; message?: string | undefined }) => {
+    if (severity === 'WARNING') warned = message;
+  };
+  client.on('notice', listen);
   let said: string;
   try {
     said = (await client.query('COMMIT')).command;
@@ -192,7 +198,10 @@ const commit = async (client: pg.PoolClient, onBroken: (error: Error) => void): 
     if (isAnswered(error)) throw fault;
     onBroken(error as Error);
     throw new StoreUnavailableError(`the connection was lost while it was stored: ${fault.message}`);
+  } finally {
+    client.off('notice', listen);
   }
+  if (warned !== undefined) throw new StoreUnavailableError(`stored, but perhaps not on the standby: ${warned}`);
   if (said !== 'COMMIT') throw new Error(`the transaction ended as ${said}`);
 };
 

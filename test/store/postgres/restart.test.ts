@@ -98,6 +98,33 @@ describeServer('a database server that goes down', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
+  test('a commit that the synchronous standby has not confirmed is not called stored', async () => {
+    const quick = await openStoreOn(database.url, { timeouts: { answerMs: 1_000 } });
+    await database.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    await database.query('SELECT pg_reload_conf()');
+    await until('the standby to be missed', async () => {
+      const [row] = await database.query('SHOW synchronous_standby_names');
+      return row?.['synchronous_standby_names'] === 'nobody';
+    });
+    const message = (wamid: string) => [messageFrom([phone(wamid)], wamid)];
+    try {
+      const cut = expect(store.accept(message('cut'), 1)).rejects.toThrow(/not on the standby/);
+      await until('the wait to be cut short by an administrator', async () => {
+        const waiting = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+        return (await database.query(waiting)).length > 0;
+      });
+      await cut;
+      await expect(quick.accept(message('silent'), 1)).rejects.toThrow(StoreUnavailableError);
+    } finally {
+      await database.query('ALTER SYSTEM RESET synchronous_standby_names');
+      await database.query('SELECT pg_reload_conf()');
+    }
+    const again = (wamid: string) => until('the store', () => quick.accept(message(wamid), 1).catch(() => undefined));
+    expect(await again('cut')).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await again('silent')).toMatchObject({ accepted: 0, duplicates: 1 });
+    await quick.close();
+  });
+
   test('a server that only lets read answers writes with StoreUnavailableError, until it lets write again', async () => {
     await database.query('ALTER SYSTEM SET default_transaction_read_only = on');
     await database.query('SELECT pg_reload_conf()');
