@@ -19,8 +19,9 @@ export const POSTGRES_TIMEOUTS: PostgresTimeouts = {
   connectMs: 5_000,
   statementMs: 8_000,
   answerMs: 10_000,
-  lockMs: 6_000,
-  idleInTransactionMs: 10_000,
+  // The one who holds a lock and fell silent goes before those who wait for it.
+  lockMs: 7_000,
+  idleInTransactionMs: 5_000,
 };
 
 const DEFAULT_SCHEMA = 'deskbridge';

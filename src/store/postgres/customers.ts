@@ -74,7 +74,7 @@ const plainContact = (
   newId: NewId,
 ): ContactId | undefined => {
   const { aliases } = identity;
-  if (identity.becomes || aliases.length === 0 || aliases.some(({ kind }) => kind === 'parent-bsuid')) return undefined;
+  if (identity.becomes || aliases.length === 0) return undefined;
   const known = aliases.map((alias) => owners.get(nameOf(alias)));
   const [first] = known;
   if (known.every((owner) => owner === undefined)) {

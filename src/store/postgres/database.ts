@@ -167,7 +167,9 @@ export const openDatabase = (options: DatabaseOptions): Database => {
         } catch (error) {
           if (!shallTryAgain(error)) throw error;
           if (tries >= TRIES)
-            throw error instanceof TryAgain ? new StoreUnavailableError('too many instances at once') : error;
+            throw error instanceof TryAgain
+              ? asStoreError({ code: '40001', message: 'overtaken again and again' })
+              : error;
           // Two that got into each other's way must not meet again at once.
           await new Promise((resolve) => setTimeout(resolve, randomInt(0, 10 * tries)));
         }

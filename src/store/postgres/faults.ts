@@ -34,7 +34,7 @@ export const isAnswered = (error: unknown): boolean =>
  */
 export const asStoreError = (error: unknown): Error => {
   const code = codeOf(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const said = String((error as { message?: unknown } | undefined)?.message ?? error);
   if (!isSqlState(code)) return new StoreUnavailableError(`the database cannot be reached: ${said}`);
   const fault =
     NOT_NOW.test(code) || NOT_NOW_EITHER.has(code)

@@ -9,13 +9,15 @@ const LONGEST_WINDOW_MS = 3_600_000;
 
 /** One bounded round of housekeeping. Rows that somebody else works on are left for the next one. */
 export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
+  /** `change` names its table `t`. Picked once: a subquery that locks could be run again for every row. */
   const step = (change: string, from: string, key: string, which: string, before: number): Promise<number> =>
     tx.run(
-      `${change} WHERE ${key} IN (SELECT ${key} FROM ${from} WHERE ${which} LIMIT ${STEP} FOR UPDATE SKIP LOCKED)`,
+      `WITH picked AS MATERIALIZED (SELECT ${key} FROM ${from} WHERE ${which} LIMIT ${STEP} FOR UPDATE SKIP LOCKED)
+         ${change} picked WHERE t.${key} = picked.${key}`,
       [before],
     );
   const unmatchedDropped = await step(
-    "UPDATE inbox SET state = 'discarded', reason = 'unmatched-status'",
+    "UPDATE inbox t SET state = 'discarded', reason = 'unmatched-status' FROM",
     'inbox',
     'id',
     "state = 'unmatched' AND received_at <= $1",
@@ -24,7 +26,7 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
   if (unmatchedDropped > 0) tx.count('discarded:unmatched-status', unmatchedDropped);
   const dropEffects = (which: string, before: number) =>
     step(
-      'UPDATE outbox SET effect = NULL',
+      'UPDATE outbox t SET effect = NULL FROM',
       'outbox',
       'seq',
       `settled_at <= $1 AND effect IS NOT NULL AND ${which}`,
@@ -32,7 +34,7 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
     );
   const bodies = [
     await step(
-      'UPDATE inbox SET event = NULL',
+      'UPDATE inbox t SET event = NULL FROM',
       'inbox',
       'id',
       "received_at <= $1 AND event IS NOT NULL AND state IN ('done', 'discarded')",
@@ -40,13 +42,13 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
     ),
     await dropEffects("state IN ('done', 'refused', 'cancelled', 'observed')", tx.now - tidy.retainMessagesMs),
     await dropEffects("state = 'parked'", tx.now - tidy.retainDeadMs),
-    await step('DELETE FROM unreadable', 'unreadable', 'id', 'at <= $1', tidy.now - tidy.retainDeadMs),
+    await step('DELETE FROM unreadable t USING', 'unreadable', 'id', 'at <= $1', tidy.now - tidy.retainDeadMs),
   ];
   const eventsBefore = tidy.now - tidy.retainEventsMs;
-  await step('DELETE FROM inbox', 'inbox', 'id', 'received_at <= $1 AND event IS NULL', eventsBefore);
-  await step('DELETE FROM messages', 'messages', 'wamid', 'at <= $1', eventsBefore);
+  await step('DELETE FROM inbox t USING', 'inbox', 'id', 'received_at <= $1 AND event IS NULL', eventsBefore);
+  await step('DELETE FROM messages t USING', 'messages', 'wamid', 'at <= $1', eventsBefore);
   await step(
-    'DELETE FROM outbox',
+    'DELETE FROM outbox t USING',
     'outbox',
     'seq',
     'settled_at <= $1 AND effect IS NULL',

@@ -185,7 +185,7 @@ describePostgres('opening', () => {
       tx.get(`SELECT current_setting('synchronous_commit') AS sync, current_setting('statement_timeout') AS statement,
          current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('transaction_isolation') AS isolation`),
     );
-    expect(settings).toEqual({ sync: 'on', statement: '8s', idle: '10s', isolation: 'read committed' });
+    expect(settings).toEqual({ sync: 'on', statement: '8s', idle: '5s', isolation: 'read committed' });
     expect(db.losesRows()).toBe(false);
     await db.close();
     await drop();

@@ -13,9 +13,9 @@ export interface TwoStores {
 export const openStoreOn = (url: string, more: Partial<PostgresOptions> = {}): Promise<Store & Reads> =>
   createPostgresStore({ url, clock: { now: () => Date.now() }, connections: 4, ...more });
 
-export const openTwoStores = async (): Promise<TwoStores> => {
+export const openTwoStores = async (more: Partial<PostgresOptions> = {}): Promise<TwoStores> => {
   const database = await emptyDatabase();
-  const [a, b] = await Promise.all([openStoreOn(database.url), openStoreOn(database.url)]);
+  const [a, b] = await Promise.all([openStoreOn(database.url, more), openStoreOn(database.url, more)]);
   return {
     a,
     b,
