@@ -52,12 +52,12 @@ describePostgres('two instances that accept at once', () => {
     const write = (round: number, no: number): ReceivedEvent => {
       const wamid = `w${round}.${no}`;
       said.push(wamid);
-      const who = pick(6);
+      const who = round + pick(6);
       const names = [[phone(`${who}`)], [bsuid(`u${who}`)], [phone(`${who}`), bsuid(`u${who}`)]];
-      const becomes = pick(8) === 0 ? { becomes: [phone(`${pick(6)}`)] } : {};
+      const becomes = pick(8) === 0 ? { becomes: [phone(`${round + pick(6)}`)] } : {};
       return messageFrom(names[pick(3)] ?? [phone('0')], wamid, { ...becomes, numberId: `n${pick(2)}` });
     };
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 30; round += 1) {
       const batches = Array.from({ length: 10 }, (_, no) => [write(round, 2 * no), write(round, 2 * no + 1)]);
       await Promise.all(batches.map((batch, index) => either(index).accept(batch, 1)));
     }
@@ -67,6 +67,29 @@ describePostgres('two instances that accept at once', () => {
     expect(
       await two.database.query(
         `SELECT 1 FROM conversations c JOIN inbox i ON i.conversation_id = c.id WHERE c.merged_into IS NOT NULL AND i.state = 'pending'`,
+      ),
+    ).toEqual([]);
+    // Nobody is left with a customer who became another one: their next message would open a second talk.
+    expect(
+      await two.database.query(
+        `SELECT c.id FROM conversations c JOIN contacts k ON k.id = c.contact_id WHERE c.merged_into IS NULL AND k.merged_into IS NOT NULL
+         UNION ALL SELECT a.value FROM aliases a JOIN contacts k ON k.id = a.contact_id WHERE k.merged_into IS NOT NULL`,
+      ),
+    ).toEqual([]);
+  });
+
+  test('a number that moves while somebody writes from it never stays with its earlier owner', async () => {
+    for (let round = 0; round < 60; round += 1) {
+      const number = phone(`${round}`);
+      await two.a.accept([messageFrom([bsuid(`old${round}`), number], `w${round}.1`)], 1);
+      const moving = two.b.accept([messageFrom([bsuid(`new${round}`), number], `w${round}.2`)], 1);
+      await new Promise((resolve) => setTimeout(resolve, round % 6));
+      await Promise.all([moving, two.a.accept([messageFrom([number], `w${round}.3`)], 1)]);
+    }
+    // A reply goes to the contact's number: it has to be theirs.
+    expect(
+      await two.database.query(
+        `SELECT c.id FROM contacts c JOIN aliases a ON a.kind = 'phone' AND a.value = c.phone WHERE a.contact_id <> c.id`,
       ),
     ).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
 import { StoreUnavailableError } from '../../../src/core/errors.ts';
 import type { ClaimedOp, Settlement, Store } from '../../../src/core/store.ts';
 import { POSTGRES_TIMEOUTS } from '../../../src/store/postgres/connect.ts';
@@ -94,27 +95,34 @@ describePostgres('two instances on one database', () => {
     ]);
   });
 
-  test('no call begins anywhere after a pause was answered', async () => {
-    for (let who = 0; who < 12; who += 1) await put(`${who}`, ['x']);
-    const ops = await two.a.claimOps(OPS);
-    let paused = false;
-    const late: string[] = [];
-    const begins = ops.map(async (op, index) => {
-      const after = paused;
-      const { ok } = await (index % 2 === 0 ? two.a : two.b).begin(op, 'b', []);
-      if (ok && after) late.push(op.opId);
-      return ok;
-    });
-    const pausing = two.b.pauseSending().then(() => {
-      paused = true;
-    });
-    await Promise.all([...begins, pausing]);
-    const calling = () => two.database.query("SELECT count(*)::int AS n FROM ops WHERE phase = 'calling'");
-    const [before] = await calling();
+  test('a pause is answered when every call that had been allowed has its intent written, and none begins after it', async () => {
+    await put('1', ['x']);
+    await put('2', ['y']);
+    const [first, second] = await two.a.claimOps(OPS);
+    if (!first || !second) throw new Error('two calls are due');
+    const holder = new pg.Client({ connectionString: two.database.url });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM ops WHERE id = $1 FOR UPDATE', [first.opId]);
+    const waiting = (kind: string) =>
+      until(`somebody to wait for a ${kind}`, async () => {
+        const rows = await two.database.query(
+          'SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND l.locktype = $1 AND a.datname = current_database()',
+          [kind],
+        );
+        return rows.length > 0;
+      });
+    // It was allowed, and cannot write its intent yet.
+    const begun = two.a.begin(first, 'bytes', []);
+    await waiting('transactionid');
+    const paused = two.b.pauseSending();
+    await waiting('advisory');
+    await holder.query('COMMIT');
+    await holder.end();
+    expect(await begun).toMatchObject({ ok: true });
+    expect(await paused).toBe(true);
+    expect(await two.a.begin(second, 'bytes', [])).toMatchObject({ ok: false });
     expect(await two.a.claimOps(OPS)).toEqual([]);
-    expect(await calling()).toEqual([before]);
-    expect(late).toEqual([]);
-    await two.a.resumeSending();
   });
 
   test('a task is one instance’s, until it leaves or falls silent', async () => {
