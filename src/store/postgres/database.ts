@@ -56,11 +56,11 @@ export interface DatabaseOptions {
   readonly timeouts: PostgresTimeouts;
   /** Replaces the database's own time, in tests. */
   readonly databaseClock?: Clock | undefined;
-  /** Connections for the workers; the intake has two of its own, so that it never waits for them. */
+  /** Connections for the workers; the intake has one of its own, so that it never waits for them. */
   readonly connections: number;
 }
 
-const INTAKE_CONNECTIONS = 2;
+const INTAKE_CONNECTIONS = 1;
 const TRIES = 8;
 /** Counters are rows that every transaction writes: several of each, so that instances do not wait for each other. */
 export const COUNTER_SHARDS = 16;
