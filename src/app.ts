@@ -75,12 +75,6 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const timings = options.timings ?? PRODUCTION_TIMINGS;
   let policy = compilePolicy(config);
-  const store = await openStore({
-    url: config.storage.url,
-    clock,
-    systemClock: SYSTEM_CLOCK,
-    onLoseRows: () => log.error({ settings: ['fsync', 'full_page_writes'] }, 'store.not-durable'),
-  });
   const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
   const helpdesk = makeHelpdesk(options, clock, timings);
   const whatsapp = createCloudApiChannel(
@@ -93,6 +87,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     },
     { clock },
   );
+  const store = await openStore({
+    url: config.storage.url,
+    clock,
+    systemClock: SYSTEM_CLOCK,
+    onLoseRows: () => log.error({ settings: ['fsync', 'full_page_writes'] }, 'store.not-durable'),
+  });
   const rules: FateRules = {
     timings,
     unknownAfterMs: config.replies.unknownAfter,
@@ -107,7 +107,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     whatsapp: whatsapp.account,
   };
   // A pause for a refused sign-in ends with a restart: the secret may be another one now.
-  for (const account of new Set(Object.values(accounts))) await store.resumeAccount(account);
+  try {
+    for (const account of new Set(Object.values(accounts))) await store.resumeAccount(account);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   let engine: Engine | undefined;
   const startLoops = (): Engine =>
     startEngine({

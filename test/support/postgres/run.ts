@@ -18,9 +18,9 @@ export const beginRun = (): void => {
 /** Jest's global tear-down: ends the server, if one was started. */
 export const endRun = async (): Promise<void> => {
   const file = addressFile(process.env[RUN] ?? '');
-  if (!existsSync(`${file}.pid`)) return;
-  rmSync(file, { force: true });
-  await until('the PostgreSQL server to end', () => !existsSync(`${file}.pid`), 20_000);
+  rmSync(`${file}.wanted`, { force: true });
+  rmSync(`${file}.failed`, { force: true });
+  await until('the PostgreSQL server to end', () => !existsSync(file), 20_000);
 };
 
 /** Why there is no PostgreSQL to test with; undefined when there is one. */
@@ -37,7 +37,7 @@ export const sharedServer = async (): Promise<string> => {
   const file = addressFile(run);
   try {
     // Whoever makes the file starts the server; the others wait for its address.
-    closeSync(openSync(`${file}.pid`, 'wx'));
+    closeSync(openSync(`${file}.wanted`, 'wx'));
     spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), run, file], {
       detached: true,
       stdio: 'ignore',
