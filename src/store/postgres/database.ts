@@ -96,6 +96,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       ...connectionConfig(options.url, timeouts),
       max,
       idleTimeoutMillis: 60_000,
+      // A dead connection that nobody uses must not keep a stopped service alive.
+      allowExitOnIdle: true,
       onConnect: async (client: pg.ClientBase) => {
         loses = (await prepareSession(client, schema, timeouts)).loseRows;
       },

@@ -22,6 +22,7 @@ export interface Wake {
 const PING_MS = 10_000;
 const AGAIN_MS = 1_000;
 const GAP_MS = 20;
+const CLOSE_MS = 1_000;
 
 export const createWake = ({ url, schema, timeouts, me }: WakeOptions): Wake => {
   const channel = `deskbridge_${createHash('sha256').update(schema).digest('hex').slice(0, 16)}`;
@@ -64,6 +65,8 @@ export const createWake = ({ url, schema, timeouts, me }: WakeOptions): Wake => 
       .then(() => next.query(`LISTEN ${channel}`))
       .then(
         () => {
+          // It may be dead without a word when the service stops: that must not keep it alive.
+          (next as pg.Client & { unref(): void }).unref();
           // Whatever was said while nobody listened.
           listener?.();
           if (client === next) ping(next);
@@ -89,7 +92,14 @@ export const createWake = ({ url, schema, timeouts, me }: WakeOptions): Wake => 
       closed = true;
       clearTimeout(timer);
       clearTimeout(telling);
-      await client?.end().catch(() => undefined);
+      if (client === undefined) return;
+      const ending = client.end().catch(() => undefined);
+      let patience: NodeJS.Timeout | undefined;
+      const enough = new Promise<void>((resolve) => {
+        patience = setTimeout(resolve, CLOSE_MS);
+      });
+      await Promise.race([ending, enough]);
+      clearTimeout(patience);
     },
   };
 };

@@ -75,6 +75,15 @@ describePostgres('a line to the database that breaks', () => {
     expect(await rows()).toEqual([{ n: 2 }]);
   });
 
+  test('without a word at the end: closing ends in time all the same', async () => {
+    store.onWake?.(() => undefined);
+    await store.accept([hello], 1);
+    line.blackHole();
+    const begun = performance.now();
+    await store.close();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   test('sessions that an administrator ends harm nothing that was acknowledged', async () => {
     const acknowledged: string[] = [];
     let writing = true;
