@@ -7,9 +7,12 @@ export interface SoakOptions {
   /** A service is killed by `kill -9` after a time between these two, again and again, ms. */
   readonly killAfterMs: readonly [number, number];
   readonly seed: number;
-  /** Beside the store's own folder; a PostgreSQL URL for several instances. */
-  readonly storageUrl?: string;
+  /** `postgres`: a server of the soak's own, reached by a line that is cut, and crashed now and then. */
+  readonly store: 'embedded' | 'postgres';
   readonly instances: number;
+  /** Ms between two crashes of the database server (`-m immediate`), and between two cuts of the lines to it. */
+  readonly crashDatabaseEveryMs: number;
+  readonly cutLinesEveryMs: number;
   /** How long to wait for the last message when the faults are over, ms. */
   readonly patienceMs: number;
 }
@@ -20,7 +23,10 @@ export const SHORT: SoakOptions = {
   messagesPerReply: 2,
   killAfterMs: [1_500, 2_500],
   seed: 1,
+  store: 'embedded',
   instances: 1,
+  crashDatabaseEveryMs: 11_000,
+  cutLinesEveryMs: 7_000,
   patienceMs: 60_000,
 };
 

@@ -18,6 +18,9 @@ export const reportOf = (result: SoakResult): readonly string[] => {
     row('agent to phone', result.outbound),
     '',
     `kills: ${result.kills}, from a kill to its successor's readiness ${median} ms (median), ${Math.round(sorted.at(-1) ?? 0)} ms (longest)`,
+    ...(result.crashes + result.cuts > 0
+      ? [`database: ${result.crashes} crashes of the server, ${result.cuts} cuts of the lines to it`]
+      : []),
     `faults: ${faults.join(', ')}`,
     `replies an agent was asked about: ${result.asked}; conversations with more than one ticket: ${result.split}`,
     `took ${Math.round(result.seconds)} s`,

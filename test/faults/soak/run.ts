@@ -5,6 +5,7 @@ import { startVendors } from '../../../src/sandbox/start/world.ts';
 import { configText } from '../../support/config-text.ts';
 import { seeded } from '../../support/seeded.ts';
 import { until } from '../../support/until.ts';
+import { openSoakDatabase } from './database.ts';
 import { createFaultMix } from './fault-mix.ts';
 import type { SoakOptions } from './options.ts';
 import { createPeople } from './people.ts';
@@ -22,6 +23,9 @@ export interface SoakResult {
   readonly kills: number;
   /** Ms from each kill to its successor's readiness. */
   readonly downtimesMs: readonly number[];
+  /** Crashes of the database server and cuts of the lines to it. */
+  readonly crashes: number;
+  readonly cuts: number;
   /** How often each fault struck. */
   readonly faults: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -43,9 +47,10 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
     zendesk: { limits: { off: true } },
   });
   const random = seeded(options.seed);
+  const database = options.store === 'postgres' ? await openSoakDatabase(options) : undefined;
   try {
     const config = join(folder, 'deskbridge.yaml');
-    writeFileSync(config, configFor(options));
+    writeFileSync(config, configFor(database?.url));
     const env = {
       ...vendors.env,
       CLOCK_SPEED: String(SPEED),
@@ -79,7 +84,7 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
     try {
       const messages = Math.ceil(options.messages / options.conversations);
       await people.write({ messages, replies: Math.floor(messages / options.messagesPerReply) });
-      await services.calm();
+      await Promise.all([services.calm(), database?.calm()]);
       for (const { faults } of [vendors.whatsapp, vendors.zendesk]) faults.byChance = undefined;
       tell('everything is sent, the faults are over');
       const inbound = () => tally(people.acknowledged, wordsOnTickets(people));
@@ -97,6 +102,8 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
         asked,
         kills: services.kills,
         downtimesMs: services.downtimesMs,
+        crashes: database?.crashes ?? 0,
+        cuts: database?.cuts ?? 0,
         faults: countKinds([...vendors.whatsapp.faults.struck, ...vendors.zendesk.faults.struck]),
         seconds: (performance.now() - startedAt) / 1000,
       };
@@ -105,15 +112,18 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
       await services.end();
     }
   } finally {
+    await database?.close();
     await vendors.close();
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-const configFor = ({ storageUrl }: SoakOptions): string => {
-  const text = configText({ helpdesk: '  reconcileEvery: 10s', yaml: 'replies: { unknownAfter: 5s }' });
-  return storageUrl === undefined ? text : text.replace(/url: "file:[^"]*"/, `url: ${JSON.stringify(storageUrl)}`);
-};
+const configFor = (storage: string | undefined): string =>
+  configText({
+    helpdesk: '  reconcileEvery: 10s',
+    yaml: 'replies: { unknownAfter: 5s }',
+    ...(storage === undefined ? {} : { storage }),
+  });
 
 const countKinds = (struck: readonly { readonly kind: string }[]): Record<string, number> => {
   const counts: Record<string, number> = {};

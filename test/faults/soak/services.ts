@@ -2,6 +2,8 @@ import type { Seeded } from '../../support/seeded.ts';
 import { type ServiceProcess, startProcess } from '../../support/service-process.ts';
 import type { SoakOptions } from './options.ts';
 
+const MOST_STARTS = 30;
+
 /** The service in one or several processes that are killed and started again. */
 export interface Services {
   /** The address of one that should be up. */
@@ -21,9 +23,17 @@ export const startServices = async (
   options: SoakOptions,
   random: Seeded,
 ): Promise<Services> => {
+  /** As a supervisor does: a service that ends because its database is away is started again. */
   const start = async (): Promise<{ process: ServiceProcess; url: string }> => {
-    const process = startProcess('quick', config, env);
-    return { process, url: await process.ready() };
+    for (let tries = 1; ; tries += 1) {
+      const process = startProcess('quick', config, env);
+      try {
+        return { process, url: await process.ready() };
+      } catch (error) {
+        await process.end();
+        if (tries === MOST_STARTS) throw error;
+      }
+    }
   };
   const running = await Promise.all(Array.from({ length: options.instances }, start));
   const downtimesMs: number[] = [];
