@@ -22,7 +22,7 @@ export interface People {
 
 const PATIENCE_MS = 600_000;
 
-export const createPeople = (vendors: Vendors, conversations: number, nextUrl: () => string): People => {
+export const createPeople = (vendors: Vendors, conversations: number): People => {
   const { whatsapp, zendesk } = vendors;
   const agentId = zendesk.desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com' }).id;
   const phones = Array.from({ length: conversations }, (_, no) =>
@@ -44,7 +44,6 @@ export const createPeople = (vendors: Vendors, conversations: number, nextUrl: (
 
   const customerWrites = async (phone: Phone, conversation: number, messages: number): Promise<void> => {
     for (let no = 1; no <= messages; no += 1) {
-      whatsapp.webhooks.url = `${nextUrl()}/webhooks/whatsapp`;
       const { delivery } = await phone.sendText(messageText(conversation, no));
       // People wait for the ticks before they go on; Meta itself keeps no order between webhooks.
       await until('a webhook to be taken', () => delivery.fate === 'delivered', PATIENCE_MS);

@@ -33,6 +33,7 @@ export interface SoakResult {
 
 /** How much faster than the machine's the clock of vendors and service runs: exports that leave out a minute are seconds late. */
 const SPEED = 30;
+const BALANCE_MS = 20;
 
 /** Runs it; `tell` hears how it goes. Never decides whether it was good. */
 export const soak = async (options: SoakOptions, tell: (line: string) => void): Promise<SoakResult> => {
@@ -59,7 +60,11 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
       LIMITS: 'off',
     };
     const services = await startServices(config, env, options, seeded(options.seed + 1));
-    const people = createPeople(vendors, options.conversations, services.url);
+    const people = createPeople(vendors, options.conversations);
+    // What a balancer in front does: Meta's repetitions, too, go to whoever is there now.
+    const balance = setInterval(() => {
+      vendors.whatsapp.webhooks.url = `${services.url()}/webhooks/whatsapp`;
+    }, BALANCE_MS);
     vendors.whatsapp.faults.byChance = createFaultMix(seeded(options.seed + 2));
     vendors.zendesk.faults.byChance = createFaultMix(seeded(options.seed + 3));
     vendors.zendesk.webhooks.decide = () => {
@@ -109,6 +114,7 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
       };
     } finally {
       clearInterval(progress);
+      clearInterval(balance);
       await services.end();
     }
   } finally {
