@@ -200,7 +200,10 @@ export interface TidyReport {
 export interface Reads {
   /** The decisions on a message (wamid) or on a helpdesk ticket id, oldest first. */
   explain(id: string): Promise<readonly Explained[]>;
-  /** What came in and what was decided, oldest first: the events after `afterEventId`, or the newest ones. At most `limit`. */
+  /**
+   * What came in and what was decided, oldest first: the events after `afterEventId`, or the newest ones. At most `limit`.
+   * With several instances an event may turn up a moment later than one with a larger id.
+   */
   decisions(afterEventId: number | undefined, limit: number): Promise<readonly Explained[]>;
   counts(): Promise<Counts>;
   deadEntries(limit: number): Promise<readonly DeadEntry[]>;

@@ -4,7 +4,7 @@ import type { Row } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
 import { pausedSince } from './sending.ts';
 
-const EVENT = 'id, conversation_id, type, wamid, received_at, decided_at, reason, reasons, policy_hash';
+const EVENT = 'id, conversation_id, type, event, wamid, received_at, decided_at, reason, reasons, policy_hash';
 
 /** Why a message or a ticket went where it went; by wamid or by the helpdesk's ticket id. */
 export const explain = async (tx: Tx, id: string): Promise<Explained[]> => {

@@ -1,7 +1,7 @@
 import type { Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effects.ts';
-import type { InboxEvent } from '../../core/events.ts';
-import type { TicketKey } from '../../core/ids.ts';
+import type { CommentFound, InboxEvent } from '../../core/events.ts';
+import type { CommentId, TicketKey } from '../../core/ids.ts';
 import type { Counts, DeadEntry, Explained, ExplainedEffect } from '../../core/store.ts';
 import type { Row } from './rows.ts';
 
@@ -13,6 +13,7 @@ export const explained = (
 ): Explained => {
   const reasons = reasonsOf(row);
   const shown = effects.map(explainedEffect);
+  const comment = commentIn(row);
   const tickets = Object.fromEntries(
     ticketKeysIn(row, effects).flatMap((key) => {
       const id = helpdeskIds.get(key);
@@ -26,6 +27,7 @@ export const explained = (
     receivedAt: Number(row['received_at']),
     ...(row['decided_at'] === null ? {} : { decidedAt: Number(row['decided_at']) }),
     ...(typeof row['wamid'] === 'string' ? { wamid: row['wamid'] } : {}),
+    ...(comment === undefined ? {} : { comment }),
     reasons,
     effects: shown,
     ...(Object.keys(tickets).length > 0 ? { tickets } : {}),
@@ -41,6 +43,12 @@ export const ticketKeysIn = (row: Row, effects: readonly Row[]): readonly Ticket
   ];
   return [...new Set(values)].filter((value) => typeof value === 'string' && /^[\w-]+:\d+$/.test(value)) as TicketKey[];
 };
+
+/** The helpdesk's comment that an event is about, while its body is kept. */
+const commentIn = (row: Row): CommentId | undefined =>
+  row['type'] === 'comment-found' && typeof row['event'] === 'string'
+    ? (JSON.parse(row['event']) as CommentFound).comment.id
+    : undefined;
 
 const reasonsOf = (row: Row): readonly Reason[] => [
   ...(typeof row['reason'] === 'string' ? [{ code: `discarded.${row['reason']}` }] : []),

@@ -36,6 +36,17 @@ export const decisionsContract = (open: OpenStore): void => {
       expect(event).not.toHaveProperty('decidedAt');
     });
 
+    test('they name the comment of the helpdesk that an event is about, while its body is kept', async () => {
+      const conversationId = await bench.put('1', []);
+      const author = { id: '9', role: 'agent' } as const;
+      const comment = { ticketId: '7', id: 'k5', public: true, author, html: 'x', createdAt: 1, attachments: [] };
+      const event = { type: 'comment-found', comment } as const;
+      await bench.accept({ key: 'zendesk:comment:k5', address: { to: 'conversation', conversationId }, event });
+      const [first, second] = await bench.store.decisions(undefined, 10);
+      expect(first).not.toHaveProperty('comment');
+      expect(second).toMatchObject({ type: 'comment-found', comment: 'k5' });
+    });
+
     test('they say what became of each effect, and what the helpdesk calls the ticket', async () => {
       const key = 't:1';
       await bench.put('1', [create(key), comment(key, 'a', { author: 'bridge', public: false }), send(key, 'b')], {
