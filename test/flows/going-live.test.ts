@@ -88,7 +88,7 @@ test(
       const turnedAway = await other.sendText('I am not');
       await bridge.rest();
       expect(bridge.customerWords(bridge.onlyTicket())).toEqual(['I am in']);
-      expect(await bridge.reasons(turnedAway.wamid)).toContain('discard.not-in-pilot');
+      expect(await bridge.reasons(turnedAway.wamid)).toEqual(['discard.not-in-pilot']);
       expect((await bridge.world.app.reads.counts()).discarded).toEqual({ 'not-in-pilot': 1 });
       const metrics = await (await fetch(`${bridge.world.url}/metrics`)).text();
       expect(metrics).toContain('messages_discarded_total{reason="not_in_pilot",direction="inbound"} 1');

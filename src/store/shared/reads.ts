@@ -50,10 +50,11 @@ const commentIn = (row: Row): CommentId | undefined =>
     ? (JSON.parse(row['event']) as CommentFound).comment.id
     : undefined;
 
-const reasonsOf = (row: Row): readonly Reason[] => [
-  ...(typeof row['reason'] === 'string' ? [{ code: `discarded.${row['reason']}` }] : []),
-  ...(JSON.parse(String(row['reasons'] ?? '[]')) as Reason[]),
-];
+/** A decision that discards says so itself; what was discarded undecided has the inbox's word alone. */
+const reasonsOf = (row: Row): readonly Reason[] => {
+  const decided = JSON.parse(String(row['reasons'] ?? '[]')) as Reason[];
+  return decided.length === 0 && typeof row['reason'] === 'string' ? [{ code: `discarded.${row['reason']}` }] : decided;
+};
 
 const explainedEffect = (row: Row): ExplainedEffect => {
   const phase = String(row['phase']);
