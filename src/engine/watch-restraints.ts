@@ -51,8 +51,10 @@ export const createRestraintWatch = (parts: RestraintParts): RestraintWatch => {
   return {
     current,
     look: async () => {
+      const found = await parts.store.sendingPausedSince();
+      // Only now: another look may have ended meanwhile, and a pause is said once.
       const before = pausedSince;
-      pausedSince = await parts.store.sendingPausedSince();
+      pausedSince = found;
       if (before === undefined && pausedSince !== undefined) log.warn({ since: iso(pausedSince) }, 'sending.paused');
       if (before !== undefined && pausedSince === undefined) log.info({ since: iso(before) }, 'sending.resumed');
       const restraints = current();

@@ -68,6 +68,12 @@ describe('what holds the service back', () => {
     expect(gauges.map(({ pausedSince }) => pausedSince)).toEqual([T0, undefined]);
   });
 
+  test('a pause is said once, also when the store is asked twice at the same moment', async () => {
+    paused = T0;
+    await Promise.all([watch.look(), watch.look()]);
+    expect(said.map(([event]) => event)).toEqual(['sending.paused', 'service.restrained']);
+  });
+
   test('a go-live time that is still to come turns customers away; one that has passed does not', async () => {
     policy = policyWith({ threading: { since: T0 + HOUR } });
     await watch.look();
