@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { socketPath } from '../app.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { Reads, Store } from '../core/store.ts';
@@ -14,23 +15,24 @@ export interface Question<T> {
   readonly ofStore: (store: Store & Reads) => Promise<T>;
 }
 
-const overSocket = (socket: string, method: string, path: string): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socket, path, method }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(JSON.parse(text));
-        else if (response.statusCode === 404) resolve(undefined);
-        else reject(new Error(`the service answered ${response.statusCode}`));
-      });
-    });
-    asked.on('error', reject);
+/** Long for a busy service, short for somebody who waits for the brake. */
+const PATIENCE_MS = 20_000;
+/** Nobody listens: the service was killed and left its socket, or has just ended. */
+const NO_SERVICE: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED']);
+
+const overSocket = async (socket: string, method: string, path: string): Promise<unknown> => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request({ socketPath: socket, path, method, signal: AbortSignal.timeout(PATIENCE_MS) }, resolve);
+    asked.on('error', (error) =>
+      reject(error.name === 'AbortError' ? new Error(`the service gave no answer for ${PATIENCE_MS / 1000} s`) : error),
+    );
     asked.end();
   });
+  const body = await text(response);
+  if (response.statusCode === 404) return undefined;
+  if (response.statusCode !== 200) throw new Error(`the service answered ${response.statusCode}`);
+  return JSON.parse(body);
+};
 
 /** Asks the running service, or opens the store when none runs. Undefined: nothing is known of it. */
 export const ask = async <T>(config: Config, question: Question<T>): Promise<T | undefined> => {
@@ -39,8 +41,7 @@ export const ask = async <T>(config: Config, question: Question<T>): Promise<T |
     try {
       return (await overSocket(socket, question.method ?? 'GET', question.path)) as T | undefined;
     } catch (error) {
-      // A socket that nobody answers was left by a service that was killed.
-      if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error;
+      if (!NO_SERVICE.has((error as { code?: unknown }).code)) throw error;
     }
   }
   const path = embeddedPath(config.storage.url);
