@@ -35,6 +35,14 @@ export const startStage = async ({ clock: base, store, port }: StageOptions): Pr
   let service: ServiceProcess | undefined;
   let bound = port;
 
+  /** One after the other: two clicks start one service, and none starts in the midst of a move of the clock. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const mine = last.then(act);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+
   const start = async (): Promise<void> => {
     if (service) return;
     state = 'starting';
@@ -56,7 +64,7 @@ export const startStage = async ({ clock: base, store, port }: StageOptions): Pr
   };
 
   try {
-    await start();
+    await inTurn(start);
   } catch (error) {
     await vendors.close();
     throw error;
@@ -69,29 +77,31 @@ export const startStage = async ({ clock: base, store, port }: StageOptions): Pr
     clock: {
       now,
       // The service first: nothing that happens in the new time may reach it in its old one.
-      async move(ms) {
-        await service?.moveClock(aheadMs + ms);
-        aheadMs += ms;
-      },
+      move: (ms) =>
+        inTurn(async () => {
+          await service?.moveClock(aheadMs + ms);
+          aheadMs += ms;
+        }),
     },
     bridge: {
       get state() {
         return state;
       },
       ...admin,
-      async kill() {
-        const killed = service;
-        service = undefined;
-        state = 'killed';
-        await killed?.kill();
-      },
+      kill: () =>
+        inTurn(async () => {
+          const killed = service;
+          service = undefined;
+          state = 'killed';
+          await killed?.kill();
+        }),
       async start() {
-        await start();
+        await inTurn(start);
         void vendors.whatsapp.webhooks.retryNow();
       },
     },
     close: async () => {
-      await service?.stop();
+      await inTurn(async () => service?.stop());
       await vendors.close();
     },
   };

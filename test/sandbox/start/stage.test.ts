@@ -45,7 +45,8 @@ describe('the stage', () => {
     await phone.sendText('two');
     await phone.sendText('three');
     await expect(stage.bridge.counts()).rejects.toThrow();
-    await stage.bridge.start();
+    // Somebody clicks twice.
+    await Promise.all([stage.bridge.start(), stage.bridge.start()]);
     expect(stage.bridge.state).toBe('running');
     await until('all three', () => words().length >= 3);
     await settled(scene());
@@ -58,11 +59,10 @@ describe('the stage', () => {
       const { wamid } = await phone.sendText(text);
       return until('the decision', async () => (await stage.bridge.explain(wamid))[0]?.decidedAt);
     };
-    await stage.clock.move(25 * HOUR);
+    await Promise.all([stage.clock.move(20 * HOUR), stage.clock.move(5 * HOUR)]);
     expect((await decidedAt('one')) - Date.now()).toBeGreaterThan(24 * HOUR);
     await stage.bridge.kill();
-    await stage.clock.move(25 * HOUR);
-    await stage.bridge.start();
+    await Promise.all([stage.bridge.start(), stage.clock.move(25 * HOUR)]);
     expect((await decidedAt('two')) - Date.now()).toBeGreaterThan(49 * HOUR);
   });
 
