@@ -1,4 +1,4 @@
-import type { Fault } from '../shared/faults.ts';
+import type { Fault, StruckRequest } from '../shared/faults.ts';
 import type { Playground } from './ports.ts';
 
 /** One thing that can be made to go wrong. */
@@ -56,44 +56,32 @@ const API = /^\/api\/v2\//;
 const ALWAYS = Number.POSITIVE_INFINITY;
 const SLOW_MS = 2_500;
 
-const RULES: Partial<Record<FaultName, readonly Fault[]>> = {
-  'helpdesk-500': [
-    { kind: 'commit-then-status', match: { method: 'POST', path: /^\/api\/v2\/tickets$/ } },
-    { kind: 'commit-then-status', match: { method: 'PUT', path: /^\/api\/v2\/tickets\/\d+$/ } },
-  ],
-  'helpdesk-429': [{ kind: 'retry-after', match: { path: API }, times: ALWAYS, retryAfterSeconds: 1 }],
-  'helpdesk-slow': [{ kind: 'delay', match: { path: API }, times: ALWAYS, delayMs: SLOW_MS }],
+const RULES: Partial<Record<FaultName, Fault>> = {
+  'helpdesk-429': { kind: 'retry-after', match: { path: API }, times: ALWAYS, retryAfterSeconds: 1 },
+  'helpdesk-slow': { kind: 'delay', match: { path: API }, times: ALWAYS, delayMs: SLOW_MS },
 };
+
+/** The calls that open a ticket or write on one. */
+const isTicketWrite = ({ method, path }: StruckRequest): boolean =>
+  (method === 'POST' && /^\/api\/v2\/tickets$/.test(path)) ||
+  (method === 'PUT' && /^\/api\/v2\/tickets\/\d+$/.test(path));
 
 /** Turns the emulators' faults on and off. */
 export const createFaultSwitches = ({ whatsapp, zendesk }: Playground): FaultSwitches => {
   const on = new Set<FaultName>();
-  /** How many faults had struck when the single one was armed. */
-  let armedAt = 0;
-  const struck = (): number => zendesk.faults.struck.filter(({ kind }) => kind === 'commit-then-status').length;
-  const disarm = (): void => {
-    if (!on.has('helpdesk-500') || struck() === armedAt) return;
-    on.delete('helpdesk-500');
-    // Its twin, for the other kind of write, must not strike later.
-    program();
-  };
-  const program = (): void => {
-    zendesk.faults.clear();
-    for (const name of Object.keys(RULES) as FaultName[]) {
-      if (on.has(name)) for (const fault of RULES[name] ?? []) zendesk.faults.add(fault);
-    }
-  };
+  zendesk.faults.byChance = (request) =>
+    // Once: it switches itself off as it strikes.
+    isTicketWrite(request) && on.delete('helpdesk-500') ? { kind: 'commit-then-status' } : undefined;
   return {
-    isOn(name) {
-      disarm();
-      return on.has(name);
-    },
+    isOn: (name) => on.has(name),
     async set(name, wanted) {
-      disarm();
       if (wanted) on.add(name);
       else on.delete(name);
-      if (name === 'helpdesk-500') armedAt = struck();
-      program();
+      zendesk.faults.clear();
+      for (const each of on) {
+        const fault = RULES[each];
+        if (fault) zendesk.faults.add(fault);
+      }
       zendesk.webhooks.off = on.has('helpdesk-webhooks');
       if (name !== 'whatsapp-webhooks') return;
       whatsapp.webhooks.verdict = wanted ? () => 'hold' : () => 'send';

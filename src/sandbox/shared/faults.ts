@@ -66,7 +66,7 @@ export interface StruckRequest {
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** Asked for every request that no rule struck; for faults that come by chance. */
+  /** Asked for every request that no rule struck: for faults that no rule can choose, by chance or by what struck before. */
   byChance: ((request: StruckRequest) => Fault | undefined) | undefined;
   /** The fault that strikes this request, if any; uses up one of its turns. */
   take(request: StruckRequest): Fault | undefined;
