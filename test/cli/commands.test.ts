@@ -79,6 +79,13 @@ test('deskbridge explain says why in a sentence, with the code and what it was j
   await service.end('SIGTERM');
 });
 
+test('deskbridge resume works after a service that was killed and left its socket', async () => {
+  const service = await bed.start('cli');
+  await run('pause');
+  await service.end('SIGKILL');
+  expect(await run('resume')).toEqual({ code: 0, output: 'Sending goes on.\n' });
+});
+
 test('deskbridge explain names an id that it does not know', async () => {
   const service = await bed.start('cli');
   expect(await run('explain', 'wamid.unknown')).toMatchObject({

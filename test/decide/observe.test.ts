@@ -60,6 +60,20 @@ describe('going live after observing', () => {
     expect(lane.state.currentTicket).toBe('conv:1');
   });
 
+  test('a customer stays with the ticket they were on, though another one is newer', () => {
+    const lane = startLane();
+    lane.begin();
+    lane.begin('new request');
+    lane.write('back to the first', { quotes: 'wamid.1', refs: { messageTicket: 'conv:1' } });
+    expect(lane.state.currentTicket).toBe('conv:1');
+    lane.reload(OBSERVE);
+    lane.write('new request');
+    lane.write('the first again', { quotes: 'wamid.1', refs: { messageTicket: 'conv:1' } });
+    lane.reload({ mode: 'live' });
+    lane.write('and more');
+    expect(lane.state.currentTicket).toBe('conv:1');
+  });
+
   test('a conversation that is merged in leaves its observed tickets behind', () => {
     const other = startLane(OBSERVE);
     other.write('Hello');

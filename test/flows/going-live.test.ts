@@ -52,6 +52,7 @@ test(
     await phone.sendText('only observed');
     await bridge.rest();
     expect(reload(bridge, 'mode: live')).toEqual([]);
+    await until('word of it', () => bridge.logged.some(({ event }) => event === 'service.unrestrained'));
     await phone.sendText('for real');
     await phone.sendText('and more');
     await bridge.rest();
@@ -93,7 +94,8 @@ test(
       const metrics = await (await fetch(`${bridge.world.url}/metrics`)).text();
       expect(metrics).toContain('messages_discarded_total{reason="not_in_pilot",direction="inbound"} 1');
       expect(metrics).toContain('pilot_customers 1');
-      reload(bridge, 'mode: live');
+      // The pilot's end needs no restart.
+      expect(reload(bridge, 'mode: live')).toEqual([]);
       await other.sendText('and now?');
       await bridge.rest();
       expect(bridge.tickets()).toHaveLength(2);

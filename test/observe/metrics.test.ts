@@ -100,6 +100,21 @@ describe('the queues', () => {
     ]);
   });
 
+  test('show what holds the service back on purpose, in seconds', async () => {
+    const metrics = create();
+    metrics.restrained({ observe: true, pausedSince: 1, pilot: 3, since: 1_790_000_000_000 });
+    for (const line of [
+      'observe_mode 1',
+      'sending_paused 1',
+      'pilot_customers 3',
+      'threading_since_timestamp_seconds 1790000000',
+    ])
+      expect(await metrics.read()).toContain(`deskbridge_${line}\n`);
+    metrics.restrained({ observe: false, pilot: 0 });
+    for (const name of ['observe_mode', 'sending_paused', 'pilot_customers', 'threading_since_timestamp_seconds'])
+      expect(await metrics.read()).toContain(`deskbridge_${name} 0\n`);
+  });
+
   test('show a pause, and its end', async () => {
     const metrics = create();
     metrics.queues({ ...COUNTS, paused: [{ account: 'zendesk' }] });

@@ -66,7 +66,7 @@ export const pausingContract = (open: OpenStore): void => {
       await bench.put('1', [send('t:1', 'before')]);
       await bench.harness.pass(2_000);
       await bench.store.pauseSending();
-      await bench.put('2', [send('t:2', 'within')]);
+      await bench.put('2', [send('t:2', 'within'), read('t:2')]);
       await bench.harness.pass(30 * HOUR);
       await bench.store.resumeSending();
       await bench.harness.pass(1_000);
@@ -75,8 +75,26 @@ export const pausingContract = (open: OpenStore): void => {
         new Map([
           ['before', 3_000],
           ['within', 1_000],
+          // Nothing held it back.
+          ['read-ticket', 30 * HOUR + 1_000],
         ]),
       );
+    });
+
+    test('makes a call no older that waits to be tried again', async () => {
+      await bench.put('1', [send('t:1', 'x')]);
+      const op = await bench.beginDue();
+      await bench.store.settle(op, { to: 'retry', inMs: 100, counts: true });
+      await bench.store.pauseSending();
+      await bench.harness.pass(30 * HOUR);
+      await bench.store.resumeSending();
+      expect((await bench.claimOp()).waitedMs).toBe(0);
+    });
+
+    test('wakes whoever reads', async () => {
+      await bench.store.pauseSending();
+      await bench.put('1', [read('t:1')]);
+      expect(await bench.store.dueInMs(5_000)).toBe(0);
     });
   });
 
@@ -97,6 +115,13 @@ export const pausingContract = (open: OpenStore): void => {
         ['send-text', 'observed'],
       ]);
       expect((await bench.store.counts()).outbox).toMatchObject({ observed: 2 });
+    });
+
+    test('the words are kept no longer than those that were sent', async () => {
+      await bench.put('1', [send('t:1', 'x')], { observed: true });
+      await bench.harness.pass(2_000);
+      const retain = { unmatchedMs: 1, retainMessagesMs: 1_000, retainEventsMs: 1e12, retainDeadMs: 1e12 };
+      expect((await bench.store.tidy({ now: bench.harness.now(), ...retain })).bodiesDropped).toBe(2);
     });
 
     test('what waited from before stays in its queue', async () => {

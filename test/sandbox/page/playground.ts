@@ -13,6 +13,8 @@ export interface PageBench {
   readonly playground: Playground;
   /** What was asked of the bridge, beside reading. */
   readonly asked: string[];
+  /** How often it was read. */
+  readonly reads: () => number;
   /** A form as the page sends it; redirects are not followed. */
   post(
     path: string,
@@ -36,11 +38,15 @@ export const openPage = async (): Promise<PageBench> => {
     configText: configText(),
   });
   const asked: string[] = [];
+  let reads = 0;
   const note = (what: string) => async (): Promise<void> => void asked.push(what);
   const bridge: Bridge = {
     state: 'running',
     explain: (id) => world.reads.explain(id),
-    decisions: (after, limit) => world.reads.decisions(after, limit),
+    decisions: (after, limit) => {
+      reads += 1;
+      return world.reads.decisions(after, limit);
+    },
     counts: () => world.reads.counts(),
     act: (action) => note(action)(),
     kill: note('kill'),
@@ -64,6 +70,7 @@ export const openPage = async (): Promise<PageBench> => {
     clock,
     playground,
     asked,
+    reads: () => reads,
     post,
     async act(path, fields) {
       const response = await post(path, fields, { origin: url, 'hx-request': 'true', 'hx-request-type': 'partial' });

@@ -302,4 +302,11 @@ test('changes are pushed to whoever looks, and nobody is asked when nobody looks
   expect(text.split('\n').every((line) => line === '' || line.startsWith('data: ') || line === ':')).toBe(true);
   abort.abort();
   await reading;
+  // Two beats and more in which nothing may happen.
+  const quiet = async (): Promise<boolean> => {
+    const before = bench.reads();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    return bench.reads() === before;
+  };
+  await until('the last beat', quiet, 5_000);
 });
