@@ -11,7 +11,7 @@ import { settled, tellStory } from '../../../src/sandbox/start/story.ts';
 import { HOUR } from '../../support/moved-clock.ts';
 import { until } from '../../support/until.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const clock = { now: () => Date.now() };
 
@@ -123,7 +123,8 @@ describe('the sandbox', () => {
       output += chunk;
     });
     try {
-      await until('the end of the story', () => output.includes('Ctrl-C'));
+      // Two processes start and play the whole story: that takes a while on a busy machine.
+      await until('the end of the story', () => output.includes('Ctrl-C'), 40_000);
       const [, page = ''] = /Open {2}(\S+)/.exec(output) ?? [];
       expect((await fetch(page)).status).toBe(200);
       [, service = ''] = /service +(http\S+)/.exec(output) ?? [];
