@@ -4,6 +4,7 @@ import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
 import { explain } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
+import { migrate } from './cli/migrate.ts';
 import { reasonOf } from './cli/reason.ts';
 import { schema } from './cli/schema.ts';
 import { start } from './cli/start.ts';
@@ -75,6 +76,12 @@ program
   .description('send again, in order')
   .option(...configFile())
   .action(async (options: { config?: string }) => exitWith(await brake('resume', options, print)));
+program
+  .command('migrate')
+  .description('move a whole store to another place: from the embedded one to PostgreSQL, or the other way')
+  .requiredOption('--from <url>', 'the store that is there, as in storage.url')
+  .requiredOption('--to <url>', 'an empty one, or the one that this move was begun into')
+  .action(async (options: { from: string; to: string }) => exitWith(await migrate(options, print)));
 program
   .command('sandbox')
   .description(

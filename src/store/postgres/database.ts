@@ -6,6 +6,7 @@ import type { NewId } from '../shared/dedupe.ts';
 import type { Row } from '../shared/rows.ts';
 import { connectionConfig, type PostgresTimeouts, prepareSession } from './connect.ts';
 import { asStoreError, isAnswered, shallTryAgain, TryAgain } from './faults.ts';
+import { checkNotMoved, joinStore } from './presence.ts';
 
 /** One transaction, READ COMMITTED: every statement sees what was committed before it. */
 export interface Tx {
@@ -100,6 +101,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       allowExitOnIdle: true,
       onConnect: async (client: pg.ClientBase) => {
         loses = (await prepareSession(client, schema, timeouts)).loseRows;
+        await joinStore(client, schema);
+        await checkNotMoved(client, schema);
       },
     } as pg.PoolConfig);
     // A connection that dies while nobody uses it is replaced when it is needed.

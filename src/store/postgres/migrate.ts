@@ -3,6 +3,7 @@ import { StoreUnavailableError } from '../../core/errors.ts';
 import { newDedupeKey } from '../shared/dedupe.ts';
 import { connectionConfig, type PostgresTimeouts, prepareSession } from './connect.ts';
 import { asStoreError } from './faults.ts';
+import { checkNotMoved, joinStore } from './presence.ts';
 import { MIGRATIONS } from './schema.ts';
 
 export interface Opening {
@@ -27,26 +28,12 @@ export const migrate = async ({ url, schema, timeouts, migrate: how }: Opening):
   try {
     await client.connect();
     await prepareSession(client, schema, { ...timeouts, statementMs: PATIENCE_MS, lockMs: PATIENCE_MS });
+    await joinStore(client, schema);
     await client.query('BEGIN');
-    if (how === 'apply') {
-      await client.query("SELECT pg_advisory_xact_lock(hashtextextended('deskbridge ' || $1, 0))", [schema]);
-      await makeSchema(client, schema);
-    }
-    const version = await versionOf(client, schema);
-    if (version > MIGRATIONS.length)
-      throw new StoreUnavailableError(
-        `the store in schema ${schema} was written by a newer version of Deskbridge; use that one`,
-      );
-    if (how === 'expect' && version < MIGRATIONS.length)
-      throw new StoreUnavailableError(
-        version === 0
-          ? `there is no store in schema ${schema} yet`
-          : `the store in schema ${schema} is an older version's: start the service first`,
-      );
-    for (let next = version; next < MIGRATIONS.length; next += 1) {
-      await client.query(MIGRATIONS[next] ?? '');
-      await client.query('INSERT INTO migrations (version) VALUES ($1)', [next + 1]);
-    }
+    await bringUpToDate(client, schema, how);
+    // From here on the store is another than the one whose move was begun.
+    if ((await checkNotMoved(client, schema))['moving-out'] !== undefined)
+      await client.query("DELETE FROM named_values WHERE name = 'moving-out'");
     if (how === 'apply')
       await client.query(
         "INSERT INTO named_values (name, value) VALUES ('dedupe-key', $1) ON CONFLICT (name) DO NOTHING",
@@ -59,6 +46,32 @@ export const migrate = async ({ url, schema, timeouts, migrate: how }: Opening):
     throw error instanceof StoreUnavailableError ? error : asStoreError(error);
   } finally {
     await client.end().catch(() => undefined);
+  }
+};
+
+/**
+ * Makes the tables what this version needs, within the caller's transaction. `upgrade` does so for a store that is there.
+ * @throws StoreUnavailableError for one of another version that must not be changed, a newer one, or none.
+ */
+export const bringUpToDate = async (
+  client: pg.Client,
+  schema: string,
+  how: Opening['migrate'] | 'upgrade',
+): Promise<void> => {
+  if (how !== 'expect')
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('deskbridge ' || $1, 0))", [schema]);
+  if (how === 'apply') await makeSchema(client, schema);
+  const version = await versionOf(client, schema);
+  if (version > MIGRATIONS.length)
+    throw new StoreUnavailableError(
+      `the store in schema ${schema} was written by a newer version of Deskbridge; use that one`,
+    );
+  if (version === 0 && how !== 'apply') throw new StoreUnavailableError(`there is no store in schema ${schema} yet`);
+  if (how === 'expect' && version < MIGRATIONS.length)
+    throw new StoreUnavailableError(`the store in schema ${schema} is an older version's: start the service first`);
+  for (let next = version; next < MIGRATIONS.length; next += 1) {
+    await client.query(MIGRATIONS[next] ?? '');
+    await client.query('INSERT INTO migrations (version) VALUES ($1)', [next + 1]);
   }
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { connectionConfig, type PostgresTimeouts } from './connect.ts';
+import { joinStore } from './presence.ts';
 
 export interface WakeOptions {
   readonly url: string;
@@ -62,6 +63,7 @@ export const createWake = ({ url, schema, timeouts, me }: WakeOptions): Wake => 
     });
     next
       .connect()
+      .then(() => joinStore(next, schema))
       .then(() => next.query(`LISTEN ${channel}`))
       .then(
         () => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StoreLockedError, StoreUnavailableError } from '../../core/errors.ts';
 import { createHasher, newDedupeKey } from '../shared/dedupe.ts';
+import { MARK_LIST, type MoveMarks, marksOf, refuseMoved } from '../shared/moves.ts';
 import { MIGRATIONS } from './schema.ts';
 
 export type Row = Record<string, SQLInputValue>;
@@ -30,10 +31,10 @@ export interface Database {
 const isLocked = (error: unknown): boolean => /locked|busy/i.test(String(error));
 
 /**
- * Opens (and makes) the embedded store: write-ahead log, full sync, one process only.
+ * Opens (and makes) the file of an embedded store, of this version's tables: write-ahead log, full sync, one process only.
  * @throws StoreLockedError when another process has it; StoreUnavailableError when the folder cannot be used.
  */
-export const openDatabase = (path: string, now: () => number): Database => {
+export const openFile = (path: string): DatabaseSync => {
   let sqlite: DatabaseSync;
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -50,6 +51,23 @@ export const openDatabase = (path: string, now: () => number): Database => {
     throw new StoreUnavailableError(`the store ${path} cannot be opened: ${error}`);
   }
   migrate(sqlite, path);
+  return sqlite;
+};
+
+/**
+ * Opens the file of an embedded store to work on it.
+ * @throws as `openFile`, and StoreUnavailableError for a store that was moved away or is not complete yet.
+ */
+export const openDatabase = (path: string, now: () => number): Database => {
+  const sqlite = openFile(path);
+  try {
+    refuseMoved(readMarks(sqlite), path);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  // From here on the store is another than the one whose move was begun.
+  sqlite.exec("DELETE FROM named_values WHERE name = 'moving-out'");
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     let statement = statements.get(sql);
@@ -73,6 +91,10 @@ export const openDatabase = (path: string, now: () => number): Database => {
     close: () => sqlite.close(),
   };
 };
+
+/** What a move to or from another store left here. */
+export const readMarks = (sqlite: DatabaseSync): MoveMarks =>
+  marksOf(sqlite.prepare(`SELECT name, value FROM named_values WHERE name IN (${MARK_LIST})`).all());
 
 const migrate = (sqlite: DatabaseSync, path: string): void => {
   const version = Number(sqlite.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);

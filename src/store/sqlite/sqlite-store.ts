@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Reads, Store } from '../../core/store.ts';
 import { type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
+import { VOID_LEASES } from '../shared/leases.ts';
 import { acceptEvents } from './accept.ts';
 import { beginOp } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
@@ -32,11 +33,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
   const db = openDatabase(options.path, () => options.databaseClock.now());
   const newId: NewId = options.newId ?? randomId;
   const { write, read, close } = createGroupCommit(db);
-  // One process at a time: whatever was leased belonged to a process that is gone.
-  db.run('UPDATE conversations SET due_at = 0 WHERE due_at IS NOT NULL');
-  db.run(
-    "UPDATE queues SET due_at = 0 WHERE due_at IS NOT NULL AND op_id IN (SELECT id FROM ops WHERE phase IN ('claimed', 'calling'))",
-  );
+  for (const sql of VOID_LEASES) db.run(sql);
   return {
     accept: (events, receivedAt) => write(() => acceptEvents(db, newId, events, receivedAt)),
     keepUnreadable: (entry, receivedAt) =>
