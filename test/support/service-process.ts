@@ -12,6 +12,8 @@ const ENTRIES = {
   pause: (config: string) => [pathOf('src/deskbridge.mjs'), 'pause', '--config', config],
   resume: (config: string) => [pathOf('src/deskbridge.mjs'), 'resume', '--config', config],
   dead: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'list', '--config', config],
+  // It reads no configuration.
+  migrate: () => [pathOf('src/deskbridge.mjs'), 'migrate'],
   quick: (config: string) => [pathOf('test/support/serve.ts'), config],
 } as const;
 
