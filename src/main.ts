@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { brake } from './cli/brake.ts';
 import { check } from './cli/check.ts';
 import { dead } from './cli/dead.ts';
-import { explain } from './cli/explain.ts';
+import { explain, explainLast } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
 import { migrate } from './cli/migrate.ts';
 import { reasonOf } from './cli/reason.ts';
@@ -21,12 +21,19 @@ const program = new Command('deskbridge')
   .showSuggestionAfterError()
   .showHelpAfterError('(deskbridge --help shows what there is)');
 
+/** As many decisions as one answer of the admin API holds. */
+const MAX_LAST = 200;
 const configFile = () =>
   ['--config <file>', 'the configuration (default: $DESKBRIDGE_CONFIG, else config/deskbridge.yaml)'] as const;
 const readPort = (given: string): number => {
   const port = Number(given);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+};
+const readCount = (given: string): number => {
+  const count = Number(given);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_LAST) return count;
+  throw new InvalidArgumentError(`How many: a number from 1 to ${MAX_LAST}.`);
 };
 const exitWith = (code: number): void => {
   process.exitCode = code;
@@ -56,9 +63,15 @@ program
 program
   .command('explain')
   .description('why a message (wamid) or a ticket (its number) went where it went')
-  .argument('<id>')
+  .argument('[id]', 'message id (wamid…) or number of a ticket')
+  .option('--last [n]', 'instead of an id: the newest decisions with their message ids (default: 10)', readCount)
   .option(...configFile())
-  .action(async (id: string, options: { config?: string }) => exitWith(await explain(id, options, print)));
+  .action(async (id: string | undefined, { last, ...options }: { last?: number | true; config?: string }) => {
+    if ((id === undefined) === (last === undefined)) {
+      program.error('error: give an id (wamid… or the number of a ticket), or --last to see the newest ids');
+    } else if (id !== undefined) exitWith(await explain(id, options, print));
+    else exitWith(await explainLast(last === true ? 10 : Number(last), options, print));
+  });
 program
   .command('dead')
   .description('dead entries')

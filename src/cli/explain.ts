@@ -1,3 +1,4 @@
+import type { Reason } from '../core/decision.ts';
 import type { Explained } from '../core/store.ts';
 import { reasonInWords } from '../format/reasons.ts';
 import { ask } from './ask.ts';
@@ -18,9 +19,9 @@ export const explain = async (id: string, options: ConfigOption, print: (line: s
   }
   for (const decision of decisions) {
     print(`${new Date(decision.receivedAt).toISOString()}  ${decision.type}  (event ${decision.eventId})`);
-    if (decision.decidedAt === undefined && decision.reasons.length === 0) print('    not decided yet');
+    if (isOpen(decision)) print('    not decided yet');
     for (const reason of decision.reasons) {
-      print(`    because  ${reasonInWords(reason, { ticket: (key) => ticketName(decision, key) })}`);
+      print(`    because  ${inWords(reason, decision)}`);
       const facts = Object.entries(reason.detail ?? {}).map(([name, value]) => `${name} ${value}`);
       print(`             ${[reason.code, ...facts].join('  ')}`);
     }
@@ -29,7 +30,35 @@ export const explain = async (id: string, options: ConfigOption, print: (line: s
   return 0;
 };
 
-const ticketName = ({ tickets }: Explained, key: string): string | undefined => {
-  const id = tickets?.[key];
-  return id === undefined ? undefined : `#${id}`;
+/** `deskbridge explain --last N`: the newest decisions, newest first, each with the message id that `explain` takes. */
+export const explainLast = async (
+  count: number,
+  options: ConfigOption,
+  print: (line: string) => void,
+): Promise<number> => {
+  const read = readForStore(options);
+  if (!read.ok) return reportFaults(read);
+  const answer = await ask<{ decisions: readonly Explained[] }>(read.config, {
+    path: `/api/decisions?limit=${count}`,
+    ofStore: async (reads) => ({ decisions: await reads.decisions(undefined, count) }),
+  });
+  const decisions = answer?.decisions ?? [];
+  for (const decision of [...decisions].reverse()) {
+    const { receivedAt, type, wamid } = decision;
+    print([new Date(receivedAt).toISOString(), type, ...(wamid === undefined ? [] : [wamid])].join('  '));
+    if (isOpen(decision)) print('    not decided yet');
+    for (const reason of decision.reasons) print(`    because  ${inWords(reason, decision)}`);
+  }
+  if (decisions.length === 0) print('nothing came in yet');
+  return 0;
 };
+
+const isOpen = ({ decidedAt, reasons }: Explained): boolean => decidedAt === undefined && reasons.length === 0;
+
+const inWords = (reason: Reason, { tickets }: Explained): string =>
+  reasonInWords(reason, {
+    ticket: (key) => {
+      const id = tickets?.[key];
+      return id === undefined ? undefined : `#${id}`;
+    },
+  });

@@ -95,6 +95,54 @@ test('deskbridge explain names an id that it does not know', async () => {
   await service.end('SIGTERM');
 });
 
+describe('deskbridge explain --last', () => {
+  /** The lines that begin a decision. */
+  const heads = (output: string): readonly string[] => output.split('\n').filter((line) => line.startsWith('20'));
+
+  test('finds while observing the message ids that explain takes, without words, numbers or names', async () => {
+    add('mode: observe');
+    const service = await bed.start('cli');
+    await bed.customer().sendText('where is my parcel');
+    await bed.customer(2).sendText('and mine');
+    const { code, output } = await until('both decisions', async () => {
+      const said = await run('explain', '--last');
+      return said.output.match(/because {2}.*new ticket/g)?.length === 2 ? said : undefined;
+    });
+    expect(code).toBe(0);
+    expect(output).not.toMatch(/parcel|mine|4915112345|Customer \d/);
+    const ids = heads(output).flatMap((line) => /^20\S+Z {2}customer-message {2}(wamid\.\S+)$/.exec(line)?.[1] ?? []);
+    expect(ids).toHaveLength(2);
+    for (const id of ids) expect((await run('explain', id)).output).toMatch(/create-ticket {2}observed/);
+    expect(await service.end('SIGTERM')).toBe(0);
+    // Also while no service runs.
+    expect((await run('explain', '--last')).output).toBe(output);
+  });
+
+  test('takes how many, the newest ones first, and says when there are none', async () => {
+    add('mode: observe');
+    const service = await bed.start('cli');
+    expect(await run('explain', '--last')).toEqual({ code: 0, output: 'nothing came in yet\n' });
+    for (const no of [1, 2, 3]) await bed.customer(no).sendText('hello');
+    const all = await until('three decisions', async () => {
+      const { output } = await run('explain', '--last', '200');
+      return output.includes('not decided') || heads(output).length < 3 ? undefined : heads(output);
+    });
+    expect(heads((await run('explain', '--last', '2')).output)).toEqual(all.slice(0, 2));
+    expect([...all].sort().reverse()).toEqual(all);
+    await service.end('SIGTERM');
+  });
+
+  test.each([
+    [['--last', '0'], 'How many: a number from 1 to 200.'],
+    [['--last', '201'], 'How many: a number from 1 to 200.'],
+    [['--last', 'wamid.x'], 'How many: a number from 1 to 200.'],
+    [[], 'give an id'],
+    [['wamid.x', '--last'], 'give an id'],
+  ])('%j is refused with what to write', async (words, answer) => {
+    expect(await run('explain', ...words)).toMatchObject({ code: 1, output: expect.stringContaining(answer) });
+  });
+});
+
 test('SIGHUP takes a sound file and keeps the old one when the new one has faults', async () => {
   const service = await bed.start('cli');
   const sound = readFileSync(bed.config, 'utf8');
