@@ -205,9 +205,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   http.setReady(true);
   // Not waited for: the service takes messages in while the helpdesk is away.
   const signingIn = AbortSignal.any([stopping.signal, AbortSignal.timeout(timings.callTimeoutMs)]);
-  void helpdesk.connect(signingIn).then(({ ok, detail }) => {
+  void helpdesk.connect(signingIn).then(({ ok, ...found }) => {
     if (stopping.signal.aborted) return;
-    const fields = { account: helpdesk.account, detail };
+    const fields = { account: helpdesk.account, ...found };
     if (ok) log.info(fields, 'helpdesk.connected');
     else log.error(fields, 'helpdesk.not-connected');
   });

@@ -112,8 +112,8 @@ export type ChangesPage =
 export interface Helpdesk extends Vendor<HelpdeskCall> {
   /** Everything that changed since the cursor (undefined: since `from`, epoch ms). Repeatable. */
   changesSince(cursor: string | undefined, from: number, signal: AbortSignal): Promise<ChangesPage>;
-  /** Signs in and learns which user we write as. Repeatable; `detail` says what is wrong. */
-  connect(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** Signs in and learns which user we write as. Repeatable; `detail` says what is wrong. `userId` once it is known. */
+  connect(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string; readonly userId?: string }>;
 }
 
 export type WhatsAppChannel = Vendor<WhatsAppCall>;

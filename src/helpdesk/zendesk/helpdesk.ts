@@ -65,12 +65,14 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));
       if (!learned.ok) return { ok: false, detail: `Cannot sign in to ${url}: ${learned.detail}` };
       const { id, role } = learned;
-      if (role === 'admin') return { ok: true, detail: `Signed in to ${url} as user ${id} (admin)` };
+      // In a field of its own: the log takes long digits within a sentence for a phone number.
+      const userId = String(id);
+      if (role === 'admin') return { ok: true, userId, detail: `Signed in to ${url} (admin)` };
       if (role === 'agent') {
         // Page "Incremental exports": only admins may use them.
-        return { ok: true, detail: `Signed in to ${url} as user ${id} (agent): finding lost webhooks needs an admin` };
+        return { ok: true, userId, detail: `Signed in to ${url} (agent): finding lost webhooks needs an admin` };
       }
-      return { ok: false, detail: `Signed in to ${url} as user ${id}, who is neither agent nor admin (${role})` };
+      return { ok: false, userId, detail: `Signed in to ${url} as a user who is neither agent nor admin (${role})` };
     },
     source: {
       name: 'zendesk',

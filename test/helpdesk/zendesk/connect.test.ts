@@ -15,20 +15,23 @@ describe('connecting', () => {
       status: 200,
       body: { user: { id: OWN_ID, role: 'admin' } },
       ok: true,
-      detail: /as user 9000 \(admin\)/,
+      userId: '9000',
+      detail: /\(admin\)/,
     },
     {
       title: 'an agent',
       status: 200,
       body: { user: { id: OWN_ID, role: 'agent' } },
       ok: true,
-      detail: /needs an admin/,
+      userId: '9000',
+      detail: /\(agent\): .*needs an admin/,
     },
     {
       title: 'an end user',
       status: 200,
       body: { user: { id: OWN_ID, role: 'end-user' } },
       ok: false,
+      userId: '9000',
       detail: /neither agent nor admin/,
     },
     {
@@ -40,9 +43,13 @@ describe('connecting', () => {
     },
     { title: 'a login page', status: 200, body: '<html>', ok: false, detail: /not Zendesk's API/ },
     { title: 'a 403', status: 403, body: {}, ok: false, detail: /HTTP 403/ },
-  ])('as $title says what it found', async ({ status, body, ok, detail }) => {
+  ])('as $title says what it found', async ({ status, body, ok, userId, detail }) => {
     api().get('/api/v2/users/me.json').reply(status, body);
-    expect(await makeHelpdesk().helpdesk.connect(signal())).toEqual({ ok, detail: expect.stringMatching(detail) });
+    expect(await makeHelpdesk().helpdesk.connect(signal())).toEqual({
+      ok,
+      ...(userId === undefined ? {} : { userId }),
+      detail: expect.stringMatching(detail),
+    });
   });
 
   test('asks every time, since the account may have been changed', async () => {
