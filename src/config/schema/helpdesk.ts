@@ -29,7 +29,7 @@ const authSchema = z
       if (apiKey !== undefined && given.length === 1) return { kind: 'apiKey', apiKey };
     }
     context.addIssue(
-      'needs exactly one of { clientId, clientSecret } (Zendesk), { email, apiToken } (Zendesk until 2027-04-30) and { apiKey } (Freshdesk)',
+      'needs exactly one of { clientId, clientSecret } (Zendesk), { email, apiToken } (Zendesk until 2027-04-30) and { apiKey } (Freshdesk); what comes from an empty variable counts as absent',
     );
     return z.NEVER;
   })

@@ -25,6 +25,10 @@ const pilotCustomer = () =>
           'is neither a phone number with its country code, such as "+4915112345678", nor a WhatsApp user id, such as "DE.1349…"',
       },
     )
+    // No country code begins with 0, so nobody's number would ever be this one.
+    .refine((text) => !/^[\s().+-]*0/.test(text), {
+      error: 'begins with 0: write the country code instead, such as "+4915112345678"',
+    })
     .register(marks, { personal: true, expects: 'text: put the number in quotes' });
 
 /** What differs from the common bot on one number: `false` for none, or the step it starts with. */
