@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Fault } from '../config/fault.ts';
 import { formatFault } from '../config/fault.ts';
 import { type LoadResult, loadConfig } from '../config/load.ts';
@@ -36,14 +37,21 @@ export const reportFaults = ({
 }): number => {
   process.stderr.write(
     existsSync(path)
-      ? `${path}:\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}\n`
-      : `There is no configuration at ${path}.\n` +
+      ? `${path}:\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}\n${envHint(faults)}`
+      : `There is no configuration at ${resolve(path)}.\n` +
+          'If there should be one, this may be another folder than you think.\n' +
           'To see Deskbridge work without one:  npm run sandbox\n' +
           'To write one:                        deskbridge init  (npx deskbridge init)\n' +
           'Every key is explained in            config/deskbridge.example.yaml\n',
   );
   return EXIT_CONFIG;
 };
+
+/** What is forgotten most often in a new shell. */
+const envHint = (faults: readonly Fault[]): string =>
+  faults.some(({ message }) => message.includes('the environment variable'))
+    ? 'Are the variables in .env? A new shell does not know them:  set -a; . ./.env; set +a\n'
+    : '';
 
 /**
  * The configuration for commands that only look at the store: secrets need not be there at three in the morning.

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type Killable, openKillable } from '../support/killable.ts';
 import { startProcess } from '../support/service-process.ts';
@@ -30,6 +31,15 @@ describe('deskbridge check', () => {
     expect(code).toBe(78);
     expect(output).toMatch(new RegExp(`treading: .*threading.* \\(line ${line}\\)`));
     expect(output).toMatch(new RegExp(`survey\\.after: .* \\(line ${line + 1}\\)`));
+  });
+
+  test('says what a new shell is missing when the variables are not set, and where it looked for a file', async () => {
+    const bare = startProcess('check', bed.config, {});
+    expect(await bare.ended()).toBe(78);
+    expect(bare.output()).toContain('set -a; . ./.env; set +a');
+    const absent = startProcess('check', 'not/there.yaml', {});
+    expect(await absent.ended()).toBe(78);
+    expect(absent.output()).toContain(`There is no configuration at ${resolve('not/there.yaml')}.`);
   });
 
   test('calls a sound file sound', async () => {
