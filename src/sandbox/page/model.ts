@@ -190,8 +190,15 @@ const ticketModel = (sources: Sources, ticket: Ticket, rows: readonly TicketRow[
   comments: ticket.comments.map((comment) => shownComment(sources, ticket, comment)),
   tags: ticket.tags,
   isOpenForWords: ticket.status !== 'closed',
-  mergeTargets: rows.filter(({ id, status }) => id !== ticket.id && status !== 'closed'),
+  mergeTargets: mergeTargets(ticket.id, nameOf(sources, ticket.requesterId), rows),
 });
+
+/** Other tickets of the same customer first: the others are rarely meant. */
+const mergeTargets = (id: number, customer: string, rows: readonly TicketRow[]): readonly TicketRow[] => {
+  const possible = rows.filter((row) => row.id !== id && row.status !== 'closed');
+  const own = (row: TicketRow): boolean => row.customer === customer;
+  return [...possible.filter(own), ...possible.filter((row) => !own(row))];
+};
 
 const shownComment = (sources: Sources, ticket: Ticket, comment: Comment): ShownComment => {
   const kind = !comment.public ? 'note' : comment.authorId === ticket.requesterId ? 'customer' : 'reply';

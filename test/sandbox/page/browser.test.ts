@@ -200,6 +200,27 @@ suite('the sandbox in a browser', () => {
     await onPhone('Typed too');
   });
 
+  test('the focus is where one goes on: on a new phone, after Quote, and where a button was that is gone', async () => {
+    const focused = () => page.evaluate('look.focus()');
+    await page.getByText('+ Add a phone').click();
+    await page.getByLabel('Name', { exact: true }).fill('Nora');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Nora' }).waitFor();
+    await until('the new phone', async () => JSON.stringify(await focused()).includes('"say-c2"'));
+    expect(await page.getByLabel('Name', { exact: true }).isVisible()).toBe(false);
+    await page.keyboard.type('Hello');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Answer to Nora').fill('Good day');
+    await page.keyboard.press('Control+Enter');
+    await onPhone('Good day');
+    await page.locator('.bubble-menu a').last().click();
+    await page.getByText('Quoting: Good day').waitFor();
+    await until('the words to the quote', async () => JSON.stringify(await focused()).includes('"say-c2"'));
+    await page.getByRole('button', { name: 'Kill it' }).click();
+    await page.getByRole('button', { name: 'Start it again' }).waitFor();
+    await until('the bridge', async () => JSON.stringify(await focused()).includes('Start it again'));
+  });
+
   test('on a small phone nothing is cut off at the side, and each part is one tap away', async () => {
     await write(`A long word: ${'x'.repeat(300)}`);
     await onDesk('A long word');

@@ -160,13 +160,14 @@ describe('playing', () => {
     expect(bench.world.whatsapp.phone(maria).received()).toEqual([]);
     expect(tickets()[0]?.status).toBe('pending');
     expect((await bench.act('/tickets/1/answer', { text: ' ' })).status).toBe(422);
-    bench.world.zendesk.desk.createTicket({
-      requesterId: tickets()[0]?.requesterId ?? 0,
-      agentId: bench.world.zendesk.desk.listUsers().find(({ role }) => role === 'agent')?.id ?? 0,
-      subject: 'Other',
-      text: 'x',
-      public: false,
-    });
+    const agentId = bench.world.zendesk.desk.listUsers().find(({ role }) => role === 'agent')?.id ?? 0;
+    // The newest one is somebody else's.
+    for (const requesterId of [tickets()[0]?.requesterId ?? 0, agentId]) {
+      bench.world.zendesk.desk.createTicket({ requesterId, agentId, subject: 'Other', text: 'x', public: false });
+      bench.clock.move(1_000);
+    }
+    const offered = [...(await page('?ticket=1')).matchAll(/<option value="(\d+)">/g)].map(([, id]) => id);
+    expect(offered).toEqual(['2', '3']);
     const { text } = await bench.act('/tickets/1/merge', { into: '2' });
     expect(text).toContain('id="thread-2"');
     expect((await bench.act('/tickets/1/answer', { text: 'too late' })).status).toBe(422);
