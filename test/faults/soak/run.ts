@@ -62,9 +62,11 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
     const services = await startServices(config, env, options, seeded(options.seed + 1));
     const people = createPeople(vendors, options.conversations);
     // What a balancer in front does: Meta's repetitions, too, go to whoever is there now.
-    const balance = setInterval(() => {
+    const balanceNow = (): void => {
       vendors.whatsapp.webhooks.url = `${services.url()}/webhooks/whatsapp`;
-    }, BALANCE_MS);
+    };
+    balanceNow();
+    const balance = setInterval(balanceNow, BALANCE_MS);
     vendors.whatsapp.faults.byChance = createFaultMix(seeded(options.seed + 2));
     vendors.zendesk.faults.byChance = createFaultMix(seeded(options.seed + 3));
     vendors.zendesk.webhooks.decide = () => {
