@@ -151,12 +151,12 @@ describePostgres('a conversation whose store moves', () => {
       [database.url, `${embedded()}-back.sqlite`],
     ] as const) {
       const command = start(source, target);
-      await until('some progress', () => command.output().includes('messages 20,000 of 60,000'), 60_000);
+      await until('some progress', () => /messages 2\d,\d{3} of 60,000/.test(command.output()), 60_000);
       expect(await command.end(signal)).toBe(code);
-      expect(command.output()).not.toContain('messages 60,000');
+      expect(command.output()).not.toContain('messages 60,000 of');
       const rest = await migrate(source, target);
       expect(rest).toMatchObject({ code: 0, output: expect.stringMatching(/^going on with the move.*at messages$/m) });
-      expect(rest.output).not.toContain('messages 20,000 of');
+      expect(rest.output).not.toMatch(/messages 2\d,\d{3} of/);
       expect(rest.output).toContain('messages: 60,000 rows compared, all the same');
     }
   });
