@@ -79,7 +79,7 @@ export async function* readBatches(
          ${table.name === SPREAD.table ? 'GROUP BY name' : ''} ORDER BY ${key}`,
       after?.map((value) => (typeof value === 'bigint' ? `${value}` : value)),
     );
-    for (let wanted = 50; ; ) {
+    for (let wanted = 8; ; ) {
       const { rows } = await ask(`FETCH ${wanted} FROM moved`);
       if (rows.length === 0) break;
       const batch = rows.map((row): MoveRow => names.map((name) => row[name]));
