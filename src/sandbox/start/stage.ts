@@ -35,12 +35,12 @@ export const startStage = async ({ clock: base, store, port }: StageOptions): Pr
   let service: ServiceProcess | undefined;
   let bound = port;
 
-  /** One after the other: two clicks start one service, and none starts in the midst of a move of the clock. */
+  // Buttons are pressed twice and all at once: each act begins where the one before has ended.
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (act: () => Promise<void>): Promise<void> => {
-    const mine = last.then(act);
-    last = mine.catch(() => undefined);
-    return mine;
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = last.then(act);
+    last = done.catch(() => undefined);
+    return done;
   };
 
   const start = async (): Promise<void> => {
@@ -62,9 +62,20 @@ export const startStage = async ({ clock: base, store, port }: StageOptions): Pr
     }
     vendors.connect(`http://127.0.0.1:${bound}`);
   };
+  const kill = async (): Promise<void> => {
+    const killed = service;
+    service = undefined;
+    state = 'killed';
+    await killed?.kill();
+  };
+  // The service first: nothing that happens in the new time may reach it in its old one.
+  const move = async (ms: number): Promise<void> => {
+    await service?.moveClock(aheadMs + ms);
+    aheadMs += ms;
+  };
 
   try {
-    await inTurn(start);
+    await start();
   } catch (error) {
     await vendors.close();
     throw error;
@@ -74,27 +85,13 @@ export const startStage = async ({ clock: base, store, port }: StageOptions): Pr
   return {
     ...vendors,
     url,
-    clock: {
-      now,
-      // The service first: nothing that happens in the new time may reach it in its old one.
-      move: (ms) =>
-        inTurn(async () => {
-          await service?.moveClock(aheadMs + ms);
-          aheadMs += ms;
-        }),
-    },
+    clock: { now, move: (ms) => inTurn(() => move(ms)) },
     bridge: {
       get state() {
         return state;
       },
       ...admin,
-      kill: () =>
-        inTurn(async () => {
-          const killed = service;
-          service = undefined;
-          state = 'killed';
-          await killed?.kill();
-        }),
+      kill: () => inTurn(kill),
       async start() {
         await inTurn(start);
         void vendors.whatsapp.webhooks.retryNow();
