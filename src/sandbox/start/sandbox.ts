@@ -22,6 +22,8 @@ export interface SandboxOptions {
 /** Runs the sandbox. Resolves with the exit code after the story (`once`) or when it is interrupted. */
 export const runSandbox = async ({ once, port, pagePort, clock, print }: SandboxOptions): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-sandbox-'));
+  // From the first moment on: whoever is impatient leaves no folder behind either.
+  const interruption = listenForInterrupts();
   let stage: Stage | undefined;
   let page: PageServer | undefined;
   let code = 0;
@@ -34,13 +36,17 @@ export const runSandbox = async ({ once, port, pagePort, clock, print }: Sandbox
       print('');
     }
     introduce(stage, print);
-    await tellStory({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge }, print);
+    const story = tellStory({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge }, print);
+    // A story that is broken off complains into nobody's ear.
+    story.catch(() => undefined);
+    const isTold = await Promise.race([story.then(() => true), interruption.happened.then(() => false)]);
     print('');
-    if (!once) {
+    if (isTold && !once) {
       addPeople(stage);
       showHow(stage, print);
-      await interrupted();
+      await interruption.happened;
     }
+    if (!isTold && once) code = INTERRUPTED;
   } catch (error) {
     print(`the sandbox broke off: ${error instanceof Error ? error.message : error}`);
     code = 1;
@@ -48,10 +54,14 @@ export const runSandbox = async ({ once, port, pagePort, clock, print }: Sandbox
     await page?.close();
     await stage?.close();
     rmSync(folder, { recursive: true, force: true });
+    interruption.forget();
   }
   print(code === 0 ? 'done' : 'failed');
   return code;
 };
+
+/** As shells say it of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /** What the page plays with. */
 export const playgroundOf = ({ whatsapp, zendesk, bridge, clock }: Stage) => ({
@@ -96,8 +106,17 @@ const showHow = (stage: Stage, print: (line: string) => void): void => {
   print('Ctrl-C ends it.');
 };
 
-const interrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Takes Ctrl-C and its like until `forget`, so that tidying up is not cut short by a second one. */
+const listenForInterrupts = () => {
+  const { promise: happened, resolve } = Promise.withResolvers<void>();
+  const end = (): void => resolve();
+  for (const signal of SIGNALS) process.on(signal, end);
+  return {
+    happened,
+    forget: () => {
+      for (const signal of SIGNALS) process.off(signal, end);
+    },
+  };
+};

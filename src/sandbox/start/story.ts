@@ -14,6 +14,12 @@ export type Tell = (line: string) => void;
 
 const PATIENCE_MS = 15_000;
 
+/** Keeps no process alive: a story that was broken off by Ctrl-C is not waited for. */
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+
 /** Waits until `look` finds something; the story is real, so it takes as long as it takes. */
 const until = async <T>(what: string, look: () => T | undefined): Promise<T> => {
   const deadline = performance.now() + PATIENCE_MS;
@@ -21,7 +27,7 @@ const until = async <T>(what: string, look: () => T | undefined): Promise<T> => 
     const found = look();
     if (found !== undefined) return found;
     if (performance.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(10);
   }
 };
 
@@ -108,7 +114,7 @@ export const settled = async (world: Scene): Promise<void> => {
     const busy = (counts.inbox['pending'] ?? 0) + (counts.outbox['pending'] ?? 0) + (counts.outbox['claimed'] ?? 0);
     calm = busy === 0 ? calm + 1 : 0;
     if (performance.now() > deadline) throw new Error('the bridge did not come to rest');
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await pause(15);
   }
 };
 

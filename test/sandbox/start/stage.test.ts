@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -66,6 +66,37 @@ describe('the stage', () => {
     expect((await decidedAt('two')) - Date.now()).toBeGreaterThan(49 * HOUR);
   });
 
+  test('start pressed three times at once starts one service, and it is said to run', async () => {
+    await stage.bridge.kill();
+    await Promise.all([stage.bridge.start(), stage.bridge.start(), stage.bridge.start()]);
+    expect(stage.bridge.state).toBe('running');
+    await stage.bridge.counts();
+  });
+
+  test('kill pressed while it starts is a kill', async () => {
+    await stage.bridge.kill();
+    const starting = stage.bridge.start();
+    await stage.bridge.kill();
+    await starting.catch(() => undefined);
+    expect(stage.bridge.state).toBe('killed');
+    await expect(stage.bridge.counts()).rejects.toThrow();
+    await stage.bridge.start();
+    expect(stage.bridge.state).toBe('running');
+  });
+
+  test('moves of the clock add up, also several at once and while the service starts', async () => {
+    await stage.bridge.kill();
+    const starting = stage.bridge.start();
+    await Promise.all([1, 2, 3].map(() => stage.clock.move(HOUR)));
+    await starting;
+    await Promise.all([1, 2, 3].map(() => stage.clock.move(HOUR)));
+    const phone = stage.whatsapp.phone(stage.whatsapp.createCustomer({ name: 'Maria', phone: '393331234567' }));
+    const { wamid } = await phone.sendText('one');
+    const decidedAt = await until('the decision', async () => (await stage.bridge.explain(wamid))[0]?.decidedAt);
+    expect(Math.abs(decidedAt - stage.clock.now())).toBeLessThan(HOUR / 2);
+    expect(stage.clock.now() - Date.now()).toBeGreaterThan(5.9 * HOUR);
+  });
+
   test('an operator stops and starts sending', async () => {
     await stage.bridge.act('pause');
     expect((await stage.bridge.counts()).sendingPausedSince).toBeDefined();
@@ -111,6 +142,28 @@ describe('the sandbox', () => {
     expect(text).toMatch(/the sandbox broke off: .*(taken|EADDRINUSE)/);
     await new Promise((resolve) => taken.close(resolve));
   });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s in the middle of the story leaves nothing behind',
+    async (signal) => {
+      const tmp = mkdtempSync(join(tmpdir(), 'deskbridge-tmp-'));
+      const child = fork(new URL('../../../src/main.ts', import.meta.url), ['sandbox'], {
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+        execArgv: [],
+        env: { ...process.env, TMPDIR: tmp },
+      });
+      try {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        await new Promise<void>((resolve) => child.stdout?.on('data', (text) => /Open/.test(text) && resolve()));
+        child.kill(signal);
+        await ended;
+        expect(readdirSync(tmp)).toEqual([]);
+      } finally {
+        child.kill('SIGKILL');
+        rmSync(tmp, { recursive: true, force: true });
+      }
+    },
+  );
 
   test('its service ends with it, also when it is killed itself', async () => {
     const child = fork(new URL('../../../src/main.ts', import.meta.url), ['sandbox'], {
