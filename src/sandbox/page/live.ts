@@ -1,10 +1,10 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { Html } from './html.ts';
 
 /** Pushes the page to everybody who looks at it. */
 export interface Live {
   /** Keeps an answer open and sends what `render` makes, whenever it is another than before. */
-  connect(request: Request, response: Response, render: () => Html): void;
+  connect(response: Response, render: () => Html): void;
   /** Looks now rather than at the next beat. */
   poke(): void;
   readonly watchers: number;
@@ -50,11 +50,11 @@ export const createLive = (refresh: () => Promise<void>): Live => {
   };
 
   return {
-    connect(request, response, render) {
+    connect(response, render) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
       const watcher: Watcher = { response, render, last: '', quiet: 0 };
       watchers.add(watcher);
-      request.once('close', () => {
+      response.once('close', () => {
         watchers.delete(watcher);
         if (watchers.size === 0) clearTimeout(beat);
       });
@@ -73,6 +73,8 @@ export const createLive = (refresh: () => Promise<void>): Live => {
 };
 
 const push = (watcher: Watcher): void => {
+  // Whoever reads slowly misses what is between, and does not fill our memory.
+  if (watcher.response.writableNeedDrain) return;
   const markup = watcher.render();
   if (markup === watcher.last) {
     watcher.quiet += 1;

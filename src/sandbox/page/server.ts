@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { createActions, Refused } from './actions.ts';
 import { createAssets } from './assets.ts';
 import { createFaultSwitches } from './faults.ts';
@@ -37,7 +37,7 @@ export const createPageServer = (playground: Playground): PageServer => {
   });
   app.get('/live', (request, response) => {
     const selection = readSelection(request.query);
-    live.connect(request, response, () => columns(look(selection)));
+    live.connect(response, () => columns(look(selection)));
   });
   app.get('/media/:id', (request, response) => {
     const found = playground.whatsapp.media.open(request.params.id, String(Number.MAX_SAFE_INTEGER));
@@ -76,6 +76,7 @@ export const createPageServer = (playground: Playground): PageServer => {
     );
   }
   app.use((_request, response) => void response.status(404).type('text').send('There is nothing here.'));
+  app.use(refuseOdd);
 
   const server = createServer(app);
   return {
@@ -102,6 +103,15 @@ const bareApp = (): Express => {
   app.set('query parser', 'simple');
   app.use(safeHeaders, refuseForeign, express.urlencoded({ extended: false, limit: '64kb' }));
   return app;
+};
+
+/** What the routes could not make sense of. Express itself would show where this program lies, and print it too. */
+const refuseOdd: ErrorRequestHandler = (error: { status?: unknown }, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const { status } = error;
+  const isTheirs = typeof status === 'number' && status >= 400 && status < 500;
+  response.status(isTheirs ? status : 500).type('text');
+  response.send(isTheirs ? 'That cannot be read.' : 'The sandbox’s page is broken here.');
 };
 
 const isPart = (request: Request): boolean => request.headers['hx-request-type'] === 'partial';

@@ -87,6 +87,17 @@ describe('answers', () => {
     '/nothing',
   ])('%s is not there', async (path) => expect((await fetch(bench.url + path)).status).toBe(404));
 
+  test.each([
+    ['/phones/%ff/text', 'application/x-www-form-urlencoded', 'text=x', 400],
+    ['/phones', 'application/x-www-form-urlencoded', `name=${'x'.repeat(70_000)}`, 413],
+    ['/phones', 'application/x-www-form-urlencoded', 'a=1&'.repeat(2_000), 413],
+    ['/phones', 'application/x-www-form-urlencoded; charset=ebcdic', 'name=x', 415],
+  ])('%s with an odd body or path is refused, and nothing of the disk shows', async (path, type, body, status) => {
+    const headers = { origin: bench.url, 'content-type': type };
+    const response = await fetch(bench.url + path, { method: 'POST', headers, body });
+    expect([response.status, await response.text()]).toEqual([status, 'That cannot be read.']);
+  });
+
   test('what changes something is POST only', async () => {
     for (const path of ['/clock', '/phones', '/bridge/kill', '/faults/helpdesk-slow']) {
       const response = await fetch(bench.url + path);
