@@ -21,44 +21,63 @@ export interface Ledger {
 }
 
 const PAGE = 200;
-const MOST_PAGES = 10;
+/** How many pages one look asks for: of what is new, and of what may have changed. */
+const MOST_NEW = 10;
+const MOST_AGAIN = 5;
 const OPEN = new Set(['pending', 'claimed', 'retry', 'unknown', 'asked', 'dead']);
 
 /** Follows the decisions of a bridge. */
 export const createLedger = (bridge: Pick<Bridge, 'state' | 'decisions' | 'counts'>): Ledger => {
+  /** The oldest first: events are met in their order. */
   const events = new Map<number, Explained>();
   const messages = new Map<string, Standing>();
   const comments = new Map<string, Standing>();
   let counts: Pick<Counts, 'paused' | 'sendingPausedSince'> = { paused: [] };
-  /** Everything up to here will not change any more. */
-  let settledUpTo = 0;
+  /** Those that may still change, the oldest first. */
+  const open = new Set<number>();
+  let newestId = 0;
+  /** How far the open ones were asked for again in this round; a dead one stays open, so the rounds never end. */
+  let askedAgainUpTo = 0;
   let asking: Promise<void> | undefined;
 
   const take = (event: Explained): void => {
     events.set(event.eventId, event);
+    if (isSettled(event)) open.delete(event.eventId);
+    else open.add(event.eventId);
     if (event.type === 'customer-message' && event.wamid !== undefined) messages.set(event.wamid, standingOf(event));
     if (event.comment !== undefined) comments.set(event.comment, standingOf(event));
   };
 
+  const askForNew = async (): Promise<void> => {
+    for (let page = 0; page < MOST_NEW; page += 1) {
+      const found = await bridge.decisions(newestId, PAGE);
+      for (const event of found) take(event);
+      newestId = found.at(-1)?.eventId ?? newestId;
+      if (found.length < PAGE) return;
+    }
+  };
+
+  const askAgain = async (upTo: number): Promise<void> => {
+    for (let page = 0; page < MOST_AGAIN; page += 1) {
+      const next = [...open].find((id) => id > askedAgainUpTo && id <= upTo);
+      askedAgainUpTo = next ?? 0;
+      if (next === undefined) return;
+      const found = await bridge.decisions(next - 1, PAGE);
+      for (const event of found) if (event.eventId <= upTo) take(event);
+      askedAgainUpTo = found.at(-1)?.eventId ?? next;
+    }
+  };
+
   const ask = async (): Promise<void> => {
     if (bridge.state !== 'running') return;
-    let after = settledUpTo;
-    let all = true;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const found = await bridge.decisions(after, PAGE);
-      for (const event of found) {
-        take(event);
-        all &&= isSettled(event);
-        if (all) settledUpTo = event.eventId;
-        after = event.eventId;
-      }
-      if (found.length < PAGE) break;
-    }
+    const known = newestId;
+    await askForNew();
+    await askAgain(known);
     counts = await bridge.counts();
   };
 
   return {
-    newest: (limit) => [...events.values()].sort((a, b) => b.eventId - a.eventId).slice(0, limit),
+    newest: (limit) => [...events.values()].slice(-limit).reverse(),
     ofMessage: (wamid) => messages.get(wamid),
     ofComment: (id) => comments.get(id),
     get isPaused() {
