@@ -21,17 +21,17 @@ const makeFolder = (folder: string): readonly string[] => {
   return made;
 };
 
-/** Writes beside its final place, so that no half-written file is ever seen there. */
-const writeAside = ({ path, text, mode }: NewFile): string => {
-  const aside = join(dirname(path), `.deskbridge-${randomUUID()}`);
-  const file = openSync(aside, 'wx', mode);
+/** A name beside the final place, so that no half-written file is ever seen there. */
+const asideOf = (path: string): string => join(dirname(path), `.deskbridge-${randomUUID()}`);
+
+const writeWhole = (path: string, { text, mode }: NewFile): void => {
+  const file = openSync(path, 'wx', mode);
   try {
     writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  return aside;
 };
 
 /**
@@ -45,7 +45,10 @@ export const writeNewFiles = (files: readonly NewFile[]): void => {
   try {
     for (const file of files) {
       folders.push(...makeFolder(dirname(resolve(file.path))));
-      aside.push(writeAside(file));
+      const beside = asideOf(file.path);
+      // Known before it is there: one that was written by half goes as well.
+      aside.push(beside);
+      writeWhole(beside, file);
     }
     for (const [index, { path }] of files.entries()) {
       // A link is made whole and only where nothing is, which a rename does not promise.

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,5 +40,28 @@ describe('Nothing is left behind when', () => {
     writeFileSync(join(folder, 'new', 'file'), '');
     expect(() => writeNewFiles(files('a/.env', 'new/file/deskbridge.yaml'))).toThrow();
     expect(all()).toEqual(['new', 'new/file']);
+  });
+
+  test('the disk is full in the middle of a file', () => {
+    const writing = new URL('../../../src/cli/init/write.ts', import.meta.url).href;
+    const run = `const { writeNewFiles } = await import(${JSON.stringify(writing)});
+      writeNewFiles(JSON.parse(process.argv[1]).map((file) => ({ ...file, text: 'x'.repeat(4096) })));`;
+    // A limit of one block for each file stands in for the disk.
+    const { status, stderr } = spawnSync(
+      'sh',
+      [
+        '-c',
+        'ulimit -f 1; exec "$@"',
+        'sh',
+        process.execPath,
+        '--input-type=module',
+        '-e',
+        run,
+        JSON.stringify(files('.env', 'a/b.yaml')),
+      ],
+      { encoding: 'utf8' },
+    );
+    expect([status, /EFBIG|ENOSPC/.test(stderr)]).toEqual([1, true]);
+    expect(all()).toEqual([]);
   });
 });
