@@ -132,4 +132,15 @@ describe('the control routes', () => {
     expect(withHost).toBe(403);
     expect((await h.call('POST', '/_emulator/faults', 'kind=hang', { 'content-type': 'text/plain' })).status).toBe(415);
   });
+
+  test.each([
+    ['a foreign page', { origin: 'https://evil.example' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['a page of another program on this machine', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],
+    ['a browser that says only where from', { 'sec-fetch-site': 'same-site' }],
+  ])('without a body too are not there for %s', async (_who, headers) => {
+    const id = await h.ticket();
+    expect((await h.call('POST', `/_emulator/tickets/${id}/close`, undefined, headers)).status).toBe(403);
+    expect(h.zendesk.desk.getTicket(id).status).not.toBe('closed');
+  });
 });
