@@ -32,8 +32,8 @@ describeServer('two instances on one PostgreSQL', () => {
       ...SHORT,
       store: 'postgres',
       instances: 2,
-      messages: 120,
-      conversations: 12,
+      messages: 60,
+      conversations: 6,
       crashDatabaseEveryMs: 6_000,
       cutLinesEveryMs: 3_000,
     });
