@@ -1,4 +1,4 @@
-import type { DeadEntry } from '../core/store.ts';
+import type { DeadEntry } from '../core/dead.ts';
 import { ask } from './ask.ts';
 import { type ConfigOption, readForStore, reportFaults } from './read-config.ts';
 

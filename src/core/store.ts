@@ -1,6 +1,7 @@
 import type { BudgetCost } from './budget.ts';
 import type { Contact } from './contact.ts';
 import type { Conversation, Ticket } from './conversation.ts';
+import type { DeadEntry, DeadLetters } from './dead.ts';
 import type { Decision, EventRefs, Reason } from './decision.ts';
 import type { Effect, Target } from './effects.ts';
 import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
@@ -13,7 +14,7 @@ import type { FrozenCall } from './vendor.ts';
  * throw StoreUnavailableError when the store cannot be used now; nothing of the call has happened then.
  * Leases, keys and due times of calls use the database's own time; everything else is passed in.
  */
-export interface Store {
+export interface Store extends DeadLetters {
   /**
    * Takes events in, durably, before anything is answered. Repeatable: a key that was ever accepted is a duplicate.
    * Resolves addresses: makes contacts and conversations, merges aliases, settles sends whose status came.
@@ -245,15 +246,9 @@ export interface Counts {
   readonly accepted: number;
   readonly duplicates: number;
   readonly discarded: Readonly<Record<string, number>>;
+  /** What came in less what stands somewhere, events and effects: anything but 0 is a fault of ours. */
+  readonly imbalance: { readonly inbound: number; readonly outbound: number };
   readonly paused: readonly { readonly account: string; readonly reason: string }[];
   /** Since when an operator's pause holds all sending, epoch ms. */
   readonly sendingPausedSince?: number;
-}
-
-export interface DeadEntry {
-  readonly id: string;
-  readonly kind: string;
-  readonly conversationId?: ConversationId;
-  readonly reason: string;
-  readonly at: number;
 }

@@ -98,6 +98,7 @@ const COUNTS: Counts = {
   accepted: 4,
   duplicates: 0,
   discarded: {},
+  imbalance: { inbound: 0, outbound: 0 },
   paused: [{ account: 'zendesk', reason: 'operator' }],
 };
 

@@ -77,10 +77,16 @@ const openOps = async (
     claim.partGapMs,
   );
   const members: { readonly opId: OpId; readonly seq: unknown }[] = [];
+  const retried = new Map<Row, OpId>();
   for (const [index, { queue, entries }] of ready.entries()) {
     const waitMs = delays[index] ?? 0;
     if (waitMs > 0) {
       await delayQueue(tx, String(queue['conversation_id']), String(queue['target']), waitMs);
+      continue;
+    }
+    const taken = entries[0]?.['op_id'];
+    if (typeof taken === 'string') {
+      retried.set(queue, taken);
       continue;
     }
     const opId = newId();
@@ -89,7 +95,22 @@ const openOps = async (
       members.push({ opId, seq });
   }
   await writeOps(tx, opened, members);
-  return opened;
+  await takeUp(tx, retried);
+  return new Map([...opened, ...retried]);
+};
+
+/** Calls that an operator retries: with all their members, under their own ids. */
+const takeUp = async (tx: Tx, retried: ReadonlyMap<Row, OpId>): Promise<void> => {
+  for (const [queue, opId] of retried) {
+    const { conversation_id: conversationId, target } = queue;
+    await tx.run('UPDATE ops SET conversation_id = $1 WHERE id = $2', [conversationId, opId]);
+    await tx.run("UPDATE outbox SET state = 'claimed' WHERE op_id = $1", [opId]);
+    await tx.run('UPDATE queues SET op_id = $1 WHERE conversation_id = $2 AND target = $3', [
+      opId,
+      conversationId,
+      target,
+    ]);
+  }
 };
 
 const nameOf = (row: Row): string => `${row['conversation_id']} ${row['target']}`;
@@ -98,7 +119,7 @@ const nameOf = (row: Row): string => `${row['conversation_id']} ${row['target']}
 const headsOf = async (tx: Tx, queues: readonly Row[]): Promise<Map<string, Row[]>> => {
   const rows = await tx.all(
     `SELECT e.* FROM unnest($1::text[], $2::text[]) AS q (conversation_id, target)
-       CROSS JOIN LATERAL (SELECT seq, id, conversation_id, target, state, kind, effect, ticket_key, solo, created_at FROM outbox
+       CROSS JOIN LATERAL (SELECT seq, id, conversation_id, target, state, kind, effect, ticket_key, op_id, solo, created_at FROM outbox
          WHERE conversation_id = q.conversation_id AND target = q.target AND ${WAITING} ORDER BY seq LIMIT ${GROUP_ENTRIES}) AS e
        ORDER BY e.seq`,
     [queues.map((row) => row['conversation_id']), queues.map((row) => row['target'])],

@@ -50,7 +50,7 @@ const settleEvents = async (tx: Tx, decided: readonly DecidedEvent[]): Promise<v
   );
   // The fence makes this impossible; should it happen all the same, the whole commit must fail rather than double.
   if (updated !== decided.length) throw new Error(`an inbox event was decided twice: ${decided.map((d) => d.eventId)}`);
-  for (const { decision } of decided) if (decision.discard) tx.count(`discarded:${decision.discard}`);
+  for (const { decision } of decided) tx.count(decision.discard ? `discarded:${decision.discard}` : 'events:done');
 };
 
 interface Entry {
@@ -87,6 +87,7 @@ const insertEffects = async (tx: Tx, lane: ConversationId, decided: readonly Dec
       entries.map(({ observed }) => observed),
     ],
   );
+  tx.count('effects', entries.length);
   const queued = entries.filter(({ observed }) => !observed);
   if (queued.length < entries.length) tx.count('outbox:observed', entries.length - queued.length);
   if (queued.length === 0) return;

@@ -2,7 +2,7 @@ import type { SendText } from '../../core/effects.ts';
 import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
-import { effectOf, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { effectOf, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { type Row, text } from '../shared/rows.ts';
 import { survivingContacts } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
@@ -12,7 +12,7 @@ import { advanceQueue } from './queues.ts';
 
 /** The entries of an op, in order. */
 export const membersOf = (tx: Tx, opId: OpId): Promise<Row[]> =>
-  tx.all('SELECT seq, id, effect, ticket_key FROM outbox WHERE op_id = $1 ORDER BY seq', [opId]);
+  tx.all('SELECT seq, id, state, effect, ticket_key FROM outbox WHERE op_id = $1 ORDER BY seq', [opId]);
 
 /** Records what a call came to for good. Its lane and its queue are locked. */
 export const finish = async (
@@ -27,10 +27,11 @@ export const finish = async (
   const returned = done.returnQueue ? await queuedBehind(tx, op, members) : [];
   if (outcome.result === 'applied') await remember(tx, identity, lane, op, members, outcome.data, done.at);
   if (returned.length > 0)
-    await tx.run(
-      "UPDATE outbox SET state = 'refused', reason = 'returned', settled_at = $1 WHERE seq = ANY($2::bigint[])",
-      [tx.now, returned.map((row) => row['seq'])],
-    );
+    await tx.run("UPDATE outbox SET state = $3, reason = 'returned', settled_at = $1 WHERE seq = ANY($2::bigint[])", [
+      tx.now,
+      returned.map((row) => row['seq']),
+      returnedAs(outcome),
+    ]);
   const state = stateAfter(outcome);
   await settleEntries(tx, lane, op.opId, members, outcome, done.at, returned);
   if (state === 'asked') {
@@ -42,7 +43,9 @@ export const finish = async (
     ]);
     return;
   }
-  await tx.run('DELETE FROM ops WHERE id = $1', [op.opId]);
+  // A call that is dead can be taken up again as it is: with its id, its bytes and what is known of its attempts.
+  if (state === 'dead') await tx.run("UPDATE ops SET phase = 'dead' WHERE id = $1", [op.opId]);
+  else await tx.run('DELETE FROM ops WHERE id = $1', [op.opId]);
   await advanceQueue(tx, op.conversationId, op.target, outcome.result === 'dead' ? (done.holdMs ?? 0) : 0);
 };
 
@@ -50,7 +53,7 @@ export const finish = async (
 const queuedBehind = async (tx: Tx, op: ClaimedOp, members: readonly Row[]): Promise<readonly Row[]> => {
   const rows = await tx.all(
     `SELECT seq, id, effect, ticket_key FROM outbox
-       WHERE conversation_id = $1 AND target = $2 AND state IN ('pending', 'claimed', 'asked', 'dead') AND state = 'pending' ORDER BY seq`,
+       WHERE conversation_id = $1 AND target = $2 AND state IN ('pending', 'claimed', 'asked', 'dead') AND state = 'pending' AND op_id IS NULL ORDER BY seq`,
     [op.conversationId, op.target],
   );
   return returnedWith(op.effects[0]?.effect, text(members[0]?.['ticket_key']), rows);
@@ -71,9 +74,9 @@ export const settleEntries = async (
     'UPDATE outbox SET state = $1, reason = COALESCE($2, reason), settled_at = $3 WHERE seq = ANY($4::bigint[])',
     [state, 'reason' in outcome ? outcome.reason : null, tx.now, entries.map((row) => row['seq'])],
   );
-  // Entries that still stand in their queue are counted from it; what came back unsent counts as refused.
+  // Entries that still stand in their queue are counted from it.
   if (state !== 'asked' && state !== 'dead') tx.count(`outbox:${state}`, entries.length);
-  if (returned.length > 0) tx.count('outbox:refused', returned.length);
+  if (returned.length > 0) tx.count(`outbox:${returnedAs(outcome)}`, returned.length);
   if (lane === undefined) return;
   const event = settledEvent(opId, [...entries, ...returned], outcome, at);
   if (outcome.result === 'refused') {

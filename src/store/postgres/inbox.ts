@@ -1,6 +1,6 @@
 import type { DeliveryStatus } from '../../core/events.ts';
 import type { ConversationId, Wamid } from '../../core/ids.ts';
-import { frontOf, type NewEvent, opIdOf, statusWins, wamidOf } from '../shared/inbox.ts';
+import { frontOf, isOwn, type NewEvent, opIdOf, statusWins, wamidOf } from '../shared/inbox.ts';
 import type { Tx } from './database.ts';
 
 /**
@@ -9,6 +9,8 @@ import type { Tx } from './database.ts';
  */
 export const insertEvents = async (tx: Tx, events: readonly NewEvent[]): Promise<void> => {
   if (events.length === 0) return;
+  const own = events.filter(({ event }) => isOwn(event)).length;
+  if (own > 0) tx.count('events:own', own);
   await tx.run(
     `INSERT INTO inbox (id, position, conversation_id, type, event, state, reason, wamid, op_id, received_at)
        SELECT id, COALESCE(position, id), conversation_id, type, event, state, reason, wamid, op_id, received_at

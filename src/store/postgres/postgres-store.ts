@@ -9,9 +9,10 @@ import { claimOps } from './claim-ops.ts';
 import { commitLane } from './commit-lane.ts';
 import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts';
 import { type Identity, openDatabase, type Tx } from './database.ts';
+import { createDeadLetters, deadEntries } from './dead.ts';
 import { createGroupedAccept } from './group-commit.ts';
 import { migrate } from './migrate.ts';
-import { counts, deadEntries, decisions, explain } from './reads.ts';
+import { counts, decisions, explain } from './reads.ts';
 import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { leaseTask, leaveTasks } from './tasks.ts';
@@ -137,6 +138,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),
     tidy: (tidy) => write((tx) => tidyStore(tx, tidy)),
     onWake: wake.listen,
+    ...createDeadLetters(write, read),
     explain: (id) => read((tx) => explain(tx, id)),
     decisions: (after, limit) => read((tx) => decisions(tx, after, limit)),
     counts: () => read((tx) => counts(tx, clock.now())),

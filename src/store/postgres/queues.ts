@@ -1,6 +1,6 @@
 import type { Target } from '../../core/effects.ts';
 import type { ConversationId } from '../../core/ids.ts';
-import { WAITING } from '../shared/queue.ts';
+import { isHolding, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { mergedInto } from './chains.ts';
 import type { Tx } from './database.ts';
@@ -47,13 +47,13 @@ export const advanceQueue = async (tx: Tx, conversationId: ConversationId, targe
   }
 };
 
-/** Whether a queue holds a call, or a dead entry that still keeps the others back. */
+/** Whether a queue holds a call, one that is retried, or a dead entry that still keeps the others back. */
 export const isHeld = async (tx: Tx, conversationId: ConversationId, target: string): Promise<boolean> => {
   const queue = await tx.get('SELECT op_id FROM queues WHERE conversation_id = $1 AND target = $2', [
     conversationId,
     target,
   ]);
-  return (queue?.['op_id'] ?? null) !== null || (await headOf(tx, conversationId, target, 1))[0]?.['state'] === 'dead';
+  return (queue?.['op_id'] ?? null) !== null || isHolding((await headOf(tx, conversationId, target, 1))[0]);
 };
 
 /** Another conversation that was merged into this one and still holds its queue. Looked for after merges only. */

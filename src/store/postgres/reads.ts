@@ -1,5 +1,5 @@
-import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
-import { countsOf, deadEntriesOf, explained, ticketKeysIn } from '../shared/reads.ts';
+import type { Counts, Explained } from '../../core/store.ts';
+import { countsOf, explained, ticketKeysIn } from '../shared/reads.ts';
 import type { Row } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
 import { pausedSince } from './sending.ts';
@@ -57,6 +57,7 @@ export const counts = async (tx: Tx, clockNow: number): Promise<Counts> => {
     counters: await tx.all('SELECT name, sum(n)::bigint AS n FROM counters GROUP BY name'),
     pending: await tx.get("SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state = 'pending'"),
     unmatched: await one("SELECT count(*) AS n FROM inbox WHERE state = 'unmatched'"),
+    unreadable: await one('SELECT count(*) AS n FROM unreadable'),
     waiting: await tx.all(
       `SELECT state, count(*) AS n, min(created_at) AS oldest FROM outbox
          WHERE state IN ('pending', 'claimed', 'asked', 'dead') GROUP BY state`,
@@ -71,14 +72,3 @@ export const counts = async (tx: Tx, clockNow: number): Promise<Counts> => {
   };
   return countsOf(rows);
 };
-
-export const deadEntries = async (tx: Tx, limit: number): Promise<DeadEntry[]> =>
-  deadEntriesOf(
-    await tx.all(
-      `SELECT id, kind, conversation_id, reason, settled_at FROM outbox WHERE state IN ('dead', 'parked')
-         ORDER BY settled_at DESC LIMIT $1`,
-      [limit],
-    ),
-    await tx.all('SELECT id, source, reason, at FROM unreadable ORDER BY id DESC LIMIT $1', [limit]),
-    limit,
-  );

@@ -67,7 +67,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX queues_due ON queues (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX queues_waits ON queues (waits_on) WHERE waits_on IS NOT NULL;
 
-  -- Calls that are not settled yet. phase: claimed, calling, retry, unknown, asked
+  -- Calls that are not settled yet, or wait for an operator. phase: claimed, calling, retry, unknown, asked, dead
   CREATE TABLE ops (
     id text PRIMARY KEY, conversation_id text NOT NULL, target text NOT NULL, phase text NOT NULL, frozen bytea,
     started integer NOT NULL DEFAULT 0, attempts integer NOT NULL DEFAULT 0, first_at bigint, began_at bigint, cause text,
@@ -96,5 +96,21 @@ export const MIGRATIONS: readonly string[] = [
 
   -- What only one instance does at a time. leased_until is database time.
   CREATE TABLE tasks (name text PRIMARY KEY, owner text NOT NULL, leased_until bigint NOT NULL, fence bigint NOT NULL);
+  `,
+  // Dead entries can be taken up again (ops have the phase dead, outbox the state discarded), and the accounts are kept on both
+  // sides: what came in, and where it stands.
+  `
+  CREATE INDEX inbox_undecidable ON inbox (id) WHERE state = 'discarded' AND reason = 'undecidable';
+  INSERT INTO counters (name, shard, n) SELECT 'unreadable:gone', 0,
+    COALESCE((SELECT sum(n) FROM counters WHERE name = 'unreadable'), 0) - (SELECT count(*) FROM unreadable);
+  INSERT INTO counters (name, shard, n)
+    SELECT 'events:own', 0, count(*) FROM inbox WHERE type IN ('effect-settled', 'conversation-merged');
+  INSERT INTO counters (name, shard, n) SELECT 'events:done', 0,
+    (SELECT COALESCE(sum(n), 0) FROM counters WHERE name IN ('accepted', 'events:own'))
+    - (SELECT count(*) FROM inbox WHERE state IN ('pending', 'unmatched'))
+    - (SELECT COALESCE(sum(n), 0) FROM counters WHERE name LIKE 'discarded:%');
+  INSERT INTO counters (name, shard, n) SELECT 'effects', 0,
+    (SELECT COALESCE(sum(n), 0) FROM counters WHERE name LIKE 'outbox:%')
+    + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'claimed', 'asked', 'dead'));
   `,
 ];

@@ -32,6 +32,18 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
       `settled_at <= $1 AND effect IS NOT NULL AND ${which}`,
       before,
     );
+  const dropUnreadable = async (): Promise<number> => {
+    const which = 'at <= $1';
+    const dropped = await step(
+      'DELETE FROM unreadable t USING',
+      'unreadable',
+      'id',
+      which,
+      tidy.now - tidy.retainDeadMs,
+    );
+    if (dropped > 0) tx.count('unreadable:gone', dropped);
+    return dropped;
+  };
   const bodies = [
     await step(
       'UPDATE inbox t SET event = NULL FROM',
@@ -42,8 +54,12 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
     ),
     await dropEffects("state IN ('done', 'refused', 'cancelled', 'observed')", tx.now - tidy.retainMessagesMs),
     await dropEffects("state = 'parked'", tx.now - tidy.retainDeadMs),
-    await step('DELETE FROM unreadable t USING', 'unreadable', 'id', 'at <= $1', tidy.now - tidy.retainDeadMs),
+    await dropUnreadable(),
   ];
+  // A dead call keeps its bytes no longer than its entries keep theirs.
+  await tx.run(
+    `DELETE FROM ops p WHERE phase = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = p.id AND o.effect IS NOT NULL)`,
+  );
   const eventsBefore = tidy.now - tidy.retainEventsMs;
   await step('DELETE FROM inbox t USING', 'inbox', 'id', 'received_at <= $1 AND event IS NULL', eventsBefore);
   await step('DELETE FROM messages t USING', 'messages', 'wamid', 'at <= $1', eventsBefore);

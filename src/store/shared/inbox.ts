@@ -13,6 +13,10 @@ export interface NewEvent {
   readonly position?: number;
 }
 
+/** An event that the store itself tells a lane; every other one was accepted. */
+export const isOwn = (event: InboxEvent): boolean =>
+  event.type === 'effect-settled' || event.type === 'conversation-merged';
+
 /** What an event is looked up by. */
 export const wamidOf = (event: InboxEvent): string | undefined => ('wamid' in event ? event.wamid : undefined);
 export const opIdOf = (event: InboxEvent): OpId | undefined =>

@@ -7,6 +7,10 @@ import type { Row } from './rows.ts';
 /** States of entries that still stand in their queue. */
 export const WAITING = `state IN ('pending', 'claimed', 'asked', 'dead')`;
 
+/** Whether the head of a queue keeps others back by itself: it is dead, or a call that is retried. */
+export const isHolding = (head: Row | undefined): boolean =>
+  head !== undefined && (head['state'] === 'dead' || head['op_id'] !== null);
+
 /** A look at no more than this many entries when comments are grouped. */
 export const GROUP_ENTRIES = 100;
 
@@ -21,6 +25,8 @@ export const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
   if (first.kind !== 'add-comment' || head['solo'] === 1) return members;
   let bytes = Buffer.byteLength(first.html);
   for (const entry of entries.slice(1)) {
+    // One that is retried brings its own call along.
+    if ((entry['op_id'] ?? null) !== null) break;
     if (entry['kind'] !== 'add-comment' || entry['state'] !== 'pending' || entry['solo'] === 1) break;
     const next = effectOf(entry) as AddComment;
     bytes += Buffer.byteLength(next.html) + 16;
@@ -68,6 +74,10 @@ export const stateAfter = (outcome: Outcome): string => {
   if (outcome.result === 'applied') return 'done';
   return outcome.result === 'unknown' ? 'asked' : outcome.result;
 };
+
+/** What entries become that came back unsent with such an outcome: later parts of a dead reply are retried with it. */
+export const returnedAs = (outcome: Outcome): 'parked' | 'refused' =>
+  outcome.result === 'dead' ? 'parked' : 'refused';
 
 /** How a lane is told what became of a call's entries, and of those that came back with them. */
 export const settledEvent = (opId: OpId, entries: readonly Row[], outcome: Outcome, at: number): EffectSettled => ({

@@ -2,7 +2,7 @@ import type { Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effects.ts';
 import type { CommentFound, InboxEvent } from '../../core/events.ts';
 import type { CommentId, TicketKey } from '../../core/ids.ts';
-import type { Counts, DeadEntry, Explained, ExplainedEffect } from '../../core/store.ts';
+import type { Counts, Explained, ExplainedEffect } from '../../core/store.ts';
 import type { Row } from './rows.ts';
 
 /** An inbox row and the outbox rows of its decision (with the phases of their ops), as people see them. */
@@ -83,6 +83,8 @@ export interface CountRows {
   /** n, oldest */
   readonly pending: Row | undefined;
   readonly unmatched: unknown;
+  /** How many bodies are kept that could not be read. */
+  readonly unreadable: unknown;
   /** state, n, oldest */
   readonly waiting: readonly Row[];
   readonly unknown: unknown;
@@ -100,41 +102,34 @@ export const countsOf = (rows: CountRows): Counts => {
     Object.fromEntries(
       [...counters].filter(([name]) => name.startsWith(prefix)).map(([name, n]) => [name.slice(prefix.length), n]),
     );
+  const counter = (name: string): number => counters.get(name) ?? 0;
+  const sum = (numbers: Readonly<Record<string, number>>): number =>
+    Object.values(numbers).reduce((all, n) => all + n, 0);
+  const pending = Number(rows.pending?.['n'] ?? 0);
+  const unmatched = Number(rows.unmatched);
+  const discarded = starting('discarded:');
+  const outbox = {
+    ...starting('outbox:'),
+    ...Object.fromEntries(rows.waiting.map((row) => [String(row['state']), Number(row['n'])])),
+  };
+  const unreadable = Number(rows.unreadable);
+  const taken = counter('accepted') + counter('events:own') + counter('unreadable') - counter('unreadable:gone');
+  const imbalance = {
+    inbound: taken - pending - unmatched - unreadable - counter('events:done') - sum(discarded),
+    outbound: counter('effects') - sum(outbox),
+  };
   const live = rows.waiting.filter((row) => row['state'] !== 'dead').map((row) => Number(row['oldest']));
   const oldest = rows.pending?.['oldest'] ?? null;
   return {
-    inbox: { pending: Number(rows.pending?.['n'] ?? 0), unmatched: Number(rows.unmatched) },
-    outbox: {
-      ...starting('outbox:'),
-      ...Object.fromEntries(rows.waiting.map((row) => [String(row['state']), Number(row['n'])])),
-      unknown: Number(rows.unknown),
-    },
+    inbox: { pending, unmatched, unreadable, done: counter('events:done') },
+    outbox: { ...outbox, unknown: Number(rows.unknown) },
     oldestInboxMs: oldest === null ? 0 : Math.max(0, rows.clockNow - Number(oldest)),
     oldestOutboxMs: live.length === 0 ? 0 : Math.max(0, rows.databaseNow - Math.min(...live)),
-    accepted: counters.get('accepted') ?? 0,
-    duplicates: counters.get('duplicates') ?? 0,
-    discarded: starting('discarded:'),
+    accepted: counter('accepted'),
+    duplicates: counter('duplicates'),
+    discarded,
+    imbalance,
     paused: rows.paused.map((row) => ({ account: String(row['account']), reason: String(row['reason']) })),
     ...(rows.brakedSince === undefined ? {} : { sendingPausedSince: rows.brakedSince }),
   };
 };
-
-/** Dead entries, newest first: effects that were given up, and bodies that could not be read. */
-export const deadEntriesOf = (effects: readonly Row[], unreadable: readonly Row[], limit: number): DeadEntry[] =>
-  [
-    ...effects.map((row) => ({
-      id: String(row['id']),
-      kind: String(row['kind']),
-      conversationId: String(row['conversation_id']),
-      reason: String(row['reason'] ?? ''),
-      at: Number(row['settled_at']),
-    })),
-    ...unreadable.map((row) => ({
-      id: `unreadable-${row['id']}`,
-      kind: `unreadable ${row['source']}`,
-      reason: String(row['reason']),
-      at: Number(row['at']),
-    })),
-  ]
-    .sort((a, b) => b.at - a.at)
-    .slice(0, limit);

@@ -71,6 +71,7 @@ const openOp = (
     delayQueue(db, conversationId, target, waitMs);
     return undefined;
   }
+  if (head['op_id'] !== null) return takeUp(db, String(head['op_id']), conversationId);
   const members = groupOf(entries, claim.groupBytes);
   const opId = newId();
   db.run(
@@ -82,6 +83,13 @@ const openOp = (
   for (const member of members) {
     db.run(`UPDATE outbox SET state = 'claimed', op_id = ? WHERE seq = ?`, opId, Number(member['seq']));
   }
+  return opId;
+};
+
+/** A call that an operator retries: with all its members, under its own id. */
+const takeUp = (db: Database, opId: string, conversationId: string): string => {
+  db.run('UPDATE ops SET conversation_id = ? WHERE id = ?', conversationId, opId);
+  db.run("UPDATE outbox SET state = 'claimed' WHERE op_id = ?", opId);
   return opId;
 };
 

@@ -1,11 +1,12 @@
 import type { DeliveryStatus } from '../../core/events.ts';
 import type { ConversationId } from '../../core/ids.ts';
-import { frontOf, type NewEvent, opIdOf, statusWins, wamidOf } from '../shared/inbox.ts';
+import { frontOf, isOwn, type NewEvent, opIdOf, statusWins, wamidOf } from '../shared/inbox.ts';
 import type { Database } from './database.ts';
 
 /** Puts an event into the inbox and returns its id. The lane is woken by the caller. */
 export const insertEvent = (db: Database, added: NewEvent): number => {
   const { event } = added;
+  if (isOwn(event)) count(db, 'events:own');
   // The default place in the lane is the event's own id, which is the last one and one more.
   return db.insert(
     `INSERT INTO inbox (position, conversation_id, type, event, state, reason, wamid, op_id, received_at)

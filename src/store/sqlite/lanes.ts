@@ -111,7 +111,8 @@ const commitEvent = (
   );
   // The fence makes this impossible; should it happen all the same, the whole commit must fail rather than double.
   if (updated !== 1) throw new Error(`inbox event ${eventId} was decided twice`);
-  if (decision.discard) count(db, `discarded:${decision.discard}`);
+  count(db, decision.discard ? `discarded:${decision.discard}` : 'events:done');
+  if (decision.effects.length > 0) count(db, 'effects', decision.effects.length);
   decision.effects.forEach((effect, index) => {
     const observed = decision.observed === true && isWrite(targetOf(effect));
     insertEffect(db, conversationId, eventId, effectId(eventId, index), effect, observed);

@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../core/ids.ts';
-import { WAITING } from '../shared/queue.ts';
+import { isHolding, WAITING } from '../shared/queue.ts';
 import type { Database, Row } from './database.ts';
 
 /** The first entries of a queue, in order. */
@@ -44,10 +44,10 @@ export const advanceQueue = (db: Database, conversationId: ConversationId, targe
   }
 };
 
-/** Whether a queue holds a call, or a dead entry that still keeps the others back. */
+/** Whether a queue holds a call, one that is retried, or a dead entry that still keeps the others back. */
 export const isHeld = (db: Database, conversationId: ConversationId, target: string): boolean =>
   db.get('SELECT op_id FROM queues WHERE conversation_id = ? AND target = ?', conversationId, target)?.['op_id'] !=
-    null || headOf(db, conversationId, target, 1)[0]?.['state'] === 'dead';
+    null || isHolding(headOf(db, conversationId, target, 1)[0]);
 
 /** Every conversation that became this one, directly or by way of another. */
 export const mergedInto = (db: Database, conversationId: ConversationId): ConversationId[] =>

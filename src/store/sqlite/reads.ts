@@ -1,5 +1,5 @@
-import type { Counts, DeadEntry, Explained } from '../../core/store.ts';
-import { countsOf, deadEntriesOf, explained, ticketKeysIn } from '../shared/reads.ts';
+import type { Counts, Explained } from '../../core/store.ts';
+import { countsOf, explained, ticketKeysIn } from '../shared/reads.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';
 
@@ -47,6 +47,7 @@ export const counts = (db: Database, clockNow: number): Counts =>
     counters: db.all('SELECT name, n FROM counters'),
     pending: db.get("SELECT COUNT(*) AS n, MIN(received_at) AS oldest FROM inbox WHERE state = 'pending'"),
     unmatched: db.get("SELECT COUNT(*) AS n FROM inbox WHERE state = 'unmatched'")?.['n'],
+    unreadable: db.get('SELECT COUNT(*) AS n FROM unreadable')?.['n'],
     waiting: db.all(
       "SELECT state, COUNT(*) AS n, MIN(created_at) AS oldest FROM outbox WHERE state IN ('pending', 'claimed', 'asked', 'dead') GROUP BY state",
     ),
@@ -56,14 +57,3 @@ export const counts = (db: Database, clockNow: number): Counts =>
     clockNow,
     databaseNow: db.now(),
   });
-
-/** Dead entries, newest first: effects that were given up, and bodies that could not be read. */
-export const deadEntries = (db: Database, limit: number): DeadEntry[] =>
-  deadEntriesOf(
-    db.all(
-      "SELECT id, kind, conversation_id, reason, settled_at FROM outbox WHERE state IN ('dead', 'parked') ORDER BY settled_at DESC LIMIT ?",
-      limit,
-    ),
-    db.all('SELECT id, source, reason, at FROM unreadable ORDER BY id DESC LIMIT ?', limit),
-    limit,
-  );

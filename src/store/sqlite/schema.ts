@@ -58,7 +58,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX queues_due ON queues (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX queues_waits ON queues (waits_on) WHERE waits_on IS NOT NULL;
 
-  -- Calls that are not settled yet. phase: claimed, calling, retry, unknown, asked
+  -- Calls that are not settled yet, or wait for an operator. phase: claimed, calling, retry, unknown, asked, dead
   CREATE TABLE ops (
     id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, target TEXT NOT NULL, phase TEXT NOT NULL, frozen TEXT,
     started INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, first_at INTEGER, began_at INTEGER, cause TEXT, retryable INTEGER,
@@ -78,5 +78,21 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE named_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE unreadable (id INTEGER PRIMARY KEY, source TEXT NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
+  `,
+  // Dead entries can be taken up again (ops have the phase dead, outbox the state discarded), and the accounts are kept on both
+  // sides: what came in, and where it stands.
+  `
+  CREATE INDEX inbox_undecidable ON inbox (id) WHERE state = 'discarded' AND reason = 'undecidable';
+  INSERT INTO counters (name, n) SELECT 'unreadable:gone',
+    COALESCE((SELECT n FROM counters WHERE name = 'unreadable'), 0) - (SELECT COUNT(*) FROM unreadable);
+  INSERT INTO counters (name, n)
+    SELECT 'events:own', COUNT(*) FROM inbox WHERE type IN ('effect-settled', 'conversation-merged');
+  INSERT INTO counters (name, n) SELECT 'events:done',
+    (SELECT COALESCE(SUM(n), 0) FROM counters WHERE name IN ('accepted', 'events:own'))
+    - (SELECT COUNT(*) FROM inbox WHERE state IN ('pending', 'unmatched'))
+    - (SELECT COALESCE(SUM(n), 0) FROM counters WHERE name LIKE 'discarded:%');
+  INSERT INTO counters (name, n) SELECT 'effects',
+    (SELECT COALESCE(SUM(n), 0) FROM counters WHERE name LIKE 'outbox:%')
+    + (SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'asked', 'dead'));
   `,
 ];

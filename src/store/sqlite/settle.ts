@@ -2,7 +2,7 @@ import type { SendText } from '../../core/effects.ts';
 import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
-import { returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { text } from '../shared/rows.ts';
 import type { Database, Row } from './database.ts';
 import { survivingContact, survivorOf } from './identity.ts';
@@ -19,7 +19,7 @@ const holds = (db: Database, op: ClaimedOp): boolean => {
 };
 
 const membersOf = (db: Database, opId: OpId): Row[] =>
-  db.all('SELECT seq, id, effect, ticket_key FROM outbox WHERE op_id = ? ORDER BY seq', opId);
+  db.all('SELECT seq, id, state, effect, ticket_key FROM outbox WHERE op_id = ? ORDER BY seq', opId);
 
 /** Records what one claimed call came to. A stale owner changes nothing. */
 export const settleOp = (db: Database, op: ClaimedOp, settlement: Settlement): 'settled' | 'fenced' => {
@@ -68,7 +68,8 @@ const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'do
   const state = stateAfter(outcome);
   for (const row of returned)
     db.run(
-      "UPDATE outbox SET state = 'refused', reason = 'returned', settled_at = ? WHERE seq = ?",
+      "UPDATE outbox SET state = ?, reason = 'returned', settled_at = ? WHERE seq = ?",
+      returnedAs(outcome),
       db.now(),
       row['seq'] ?? 0,
     );
@@ -83,14 +84,16 @@ const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'do
     );
     return;
   }
-  db.run('DELETE FROM ops WHERE id = ?', op.opId);
+  // A call that is dead can be taken up again as it is: with its id, its bytes and what is known of its attempts.
+  if (state === 'dead') db.run("UPDATE ops SET phase = 'dead' WHERE id = ?", op.opId);
+  else db.run('DELETE FROM ops WHERE id = ?', op.opId);
   advanceQueue(db, op.conversationId, op.target, outcome.result === 'dead' ? (done.holdMs ?? 0) : 0);
 };
 
 /** Waiting entries that cannot succeed any more after a refusal: of the same ticket, or of the same reply. */
 const queuedBehind = (db: Database, op: ClaimedOp, members: readonly Row[]): Row[] => {
   const rows = db.all(
-    `SELECT seq, id, effect, ticket_key FROM outbox WHERE conversation_id = ? AND target = ? AND state = 'pending' ORDER BY seq`,
+    `SELECT seq, id, effect, ticket_key FROM outbox WHERE conversation_id = ? AND target = ? AND state = 'pending' AND op_id IS NULL ORDER BY seq`,
     op.conversationId,
     op.target,
   );
@@ -118,9 +121,9 @@ export const settleEntries = (
       row['seq'] ?? 0,
     );
   }
-  // Entries that still stand in their queue are counted from it; what came back unsent counts as refused.
+  // Entries that still stand in their queue are counted from it.
   if (state !== 'asked' && state !== 'dead') count(db, `outbox:${state}`, entries.length);
-  if (returned.length > 0) count(db, 'outbox:refused', returned.length);
+  if (returned.length > 0) count(db, `outbox:${returnedAs(outcome)}`, returned.length);
   const lane = survivorOf(db, conversationId);
   if (lane === undefined) return;
   const event = settledEvent(opId, [...entries, ...returned], outcome, at);
@@ -182,7 +185,7 @@ const recordSent = (db: Database, sent: Sent): void => {
 /** A status webhook proves that a send happened whose answer we do not have (yet): it is settled here and now. */
 export const applyByStatus = (db: Database, opId: OpId, wamid: string, at: number, receivedAt: number): void => {
   const op = db.get(
-    "SELECT conversation_id, target FROM ops WHERE id = ? AND target = 'whatsapp' AND phase <> 'claimed'",
+    "SELECT conversation_id FROM ops WHERE id = ? AND target = 'whatsapp' AND phase <> 'claimed'",
     opId,
   );
   const members = op ? membersOf(db, opId) : [];
@@ -192,9 +195,13 @@ export const applyByStatus = (db: Database, opId: OpId, wamid: string, at: numbe
   const lane = survivorOf(db, conversationId) ?? conversationId;
   const effect = JSON.parse(String(first['effect'])) as SendText;
   recordSent(db, { wamid, lane, effectId: String(first['id']), effect, at });
+  const parked = members.filter((row) => row['state'] === 'parked').length;
+  if (parked > 0) count(db, 'outbox:parked', -parked);
   settleEntries(db, conversationId, opId, members, { result: 'applied', data: { wamid } }, receivedAt);
   db.run('DELETE FROM ops WHERE id = ?', opId);
-  advanceQueue(db, conversationId, 'whatsapp');
+  // A call that was parked or waits to be retried holds nothing: another one may have the queue.
+  const queue = db.get("SELECT op_id FROM queues WHERE conversation_id = ? AND target = 'whatsapp'", conversationId);
+  if (queue?.['op_id'] === opId || first['state'] === 'dead') advanceQueue(db, conversationId, 'whatsapp');
 };
 
 /** An agent (or the policy) decided about a send whose fate nobody knows. */

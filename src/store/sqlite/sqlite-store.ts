@@ -6,10 +6,11 @@ import { acceptEvents } from './accept.ts';
 import { beginOp } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
 import { openDatabase } from './database.ts';
+import { createDeadLetters, deadEntries } from './dead.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
-import { counts, deadEntries, decisions, explain } from './reads.ts';
+import { counts, decisions, explain } from './reads.ts';
 import { pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { tidyStore } from './tidy.ts';
@@ -100,6 +101,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       }),
     leaseTask: async () => true,
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
+    ...createDeadLetters(db, write, read),
     explain: (id) => read(() => explain(db, id)),
     decisions: (after, limit) => read(() => decisions(db, after, limit)),
     counts: () => read(() => counts(db, options.clock.now())),

@@ -28,11 +28,8 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
     ) +
     dropEffects(db, "state IN ('done', 'refused', 'cancelled', 'observed')", messagesBefore) +
     dropEffects(db, "state = 'parked'", deadBefore) +
-    db.run(
-      'DELETE FROM unreadable WHERE id IN (SELECT id FROM unreadable WHERE at <= ? LIMIT ?)',
-      tidy.now - tidy.retainDeadMs,
-      STEP,
-    );
+    dropUnreadable(db, tidy.now - tidy.retainDeadMs);
+  dropDeadCalls(db);
   const eventsBefore = tidy.now - tidy.retainEventsMs;
   db.run(
     'DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE received_at <= ? AND event IS NULL LIMIT ?)',
@@ -48,6 +45,22 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
   db.run('DELETE FROM budgets WHERE slot < ?', Math.floor((db.now() - LONGEST_WINDOW_MS) / SLOT_MS));
   return { unmatchedDropped, bodiesDropped };
 };
+
+const dropUnreadable = (db: Database, before: number): number => {
+  const dropped = db.run(
+    'DELETE FROM unreadable WHERE id IN (SELECT id FROM unreadable WHERE at <= ? LIMIT ?)',
+    before,
+    STEP,
+  );
+  if (dropped > 0) count(db, 'unreadable:gone', dropped);
+  return dropped;
+};
+
+/** A dead call keeps its bytes no longer than its entries keep theirs. */
+const dropDeadCalls = (db: Database): number =>
+  db.run(
+    `DELETE FROM ops WHERE phase = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = ops.id AND o.effect IS NOT NULL)`,
+  );
 
 const dropEffects = (db: Database, which: string, before: number): number =>
   db.run(

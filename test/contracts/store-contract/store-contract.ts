@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import { acceptingContract } from './accepting.ts';
+import { deadContract } from './dead.ts';
 import { decisionsContract } from './decisions.ts';
 import type { OpenStore } from './harness.ts';
 import { housekeepingContract } from './housekeeping.ts';
@@ -22,5 +23,6 @@ export const storeContract = (name: string, open: OpenStore): void => {
     housekeepingContract(open);
     pausingContract(open);
     decisionsContract(open);
+    deadContract(open);
   });
 };

@@ -1,16 +1,32 @@
+import { expect } from '@jest/globals';
 import type { Decision } from '../../../src/core/decision.ts';
 import type { Effect, Target } from '../../../src/core/effects.ts';
 import type { EffectSettled, InboxEvent, ReceivedEvent } from '../../../src/core/events.ts';
 import type { AppliedData, Outcome } from '../../../src/core/outcome.ts';
 import type { ClaimedLane, ClaimedOp, OpClaim, Settlement } from '../../../src/core/store.ts';
-import type { OpenStore } from './harness.ts';
+import type { OpenStore, StoreHarness } from './harness.ts';
 import { decisionOf, LANES, messageFrom, OPS, phone } from './samples.ts';
 
 type Done = Partial<Extract<Settlement, { to: 'done' }>>;
 
+/** Whatever a case did: at its end everything that came in stands somewhere. */
+const withAccounts = (harness: StoreHarness): StoreHarness => {
+  const { close } = harness;
+  return Object.defineProperties(harness, {
+    close: {
+      value: async () => {
+        // A case may have closed the store itself.
+        const counts = await harness.store.counts().catch(() => undefined);
+        await close();
+        if (counts) expect(counts.imbalance).toEqual({ inbound: 0, outbound: 0 });
+      },
+    },
+  });
+};
+
 /** The moves that most cases are made of: an engine by hand. */
 export const openWorkbench = async (open: OpenStore) => {
-  const harness = await open();
+  const harness = withAccounts(await open());
   let messageNo = 0;
   const bench = {
     harness,

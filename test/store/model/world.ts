@@ -191,7 +191,9 @@ export const startWorld = async (open: OpenStore, points?: CrashPoints) => {
     },
     /** What was decided stands in exactly one state, after every step. */
     checkAccounts: async () => {
-      const { unknown: _, ...states } = (await store.counts()).outbox;
+      const counted = await store.counts();
+      expect(counted.imbalance).toEqual({ inbound: 0, outbound: 0 });
+      const { unknown: _, ...states } = counted.outbox;
       expect(Object.values(states).reduce((sum, n) => sum + n, 0)).toBe(effects);
       expect(vendors.broken).toEqual([]);
     },
