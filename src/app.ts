@@ -14,9 +14,11 @@ import type { FateRules } from './deliver/fate.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { forPeople } from './engine/watch-restraints.ts';
 import { createZendeskHelpdesk } from './helpdesk/zendesk/helpdesk.ts';
+import { parseWebhook as parseZendeskWebhook } from './helpdesk/zendesk/parse-webhook.ts';
 import { createAdminSocket } from './http/admin-socket.ts';
 import { createAdminApp } from './http/create-app.ts';
-import { createIntake } from './http/intake.ts';
+import { createDeadDesk } from './http/dead-desk.ts';
+import { createIntake, type WebhookSources } from './http/intake.ts';
 import type { HttpPorts } from './http/ports.ts';
 import { createHttpServer } from './http/server.ts';
 import { createMetrics } from './observe/metrics.ts';
@@ -65,6 +67,20 @@ export const socketPath = (config: Config): string | undefined => {
   const path = embeddedPath(config.storage.url);
   return path === undefined || path === ':memory:' ? undefined : `${path}.sock`;
 };
+
+/** The parsers alone, for a command that takes kept bodies in while no service runs. They let nothing else in. */
+export const webhookParsers = (config: Config): WebhookSources => ({
+  whatsapp: createCloudApiWebhook({ appSecrets: [] }),
+  ...(config.helpdesk.provider === 'zendesk'
+    ? {
+        zendesk: {
+          name: 'zendesk',
+          verify: () => 'not asked',
+          parse: (raw, receivedAt) => parseZendeskWebhook(raw, receivedAt, undefined),
+        },
+      }
+    : {}),
+});
 
 /**
  * Puts the service together and starts it: the only place that knows every adapter.
@@ -144,17 +160,23 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     whatsapp: createCloudApiWebhook({ appSecrets: config.whatsapp.appSecret }),
     zendesk: helpdesk.source,
   };
+  const intake = createIntake({
+    store,
+    sources,
+    configuredNumbers: new Set(config.whatsapp.numbers.map((number) => number.id)),
+    log,
+    metrics,
+    clock,
+    onAccepted: () => engine?.wake(),
+  });
+  const wakeAll = (): void => {
+    engine?.wake();
+    engine?.wakeOutbox();
+  };
   const ports: HttpPorts = {
-    intake: createIntake({
-      store,
-      sources,
-      configuredNumbers: new Set(config.whatsapp.numbers.map((number) => number.id)),
-      log,
-      metrics,
-      clock,
-      onAccepted: () => engine?.wake(),
-    }),
+    intake,
     reads: store,
+    dead: createDeadDesk({ store, intake, log, onChange: wakeAll }),
     health: () => ({
       live: engine?.alive() ?? true,
       ready: engine?.storeAnswers() ?? false,

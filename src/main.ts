@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { brake } from './cli/brake.ts';
 import { check } from './cli/check.ts';
-import { dead } from './cli/dead.ts';
+import { type DeadOrder, deadChange, deadList, deadShow } from './cli/dead.ts';
 import { explain, explainLast } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
 import { migrate } from './cli/migrate.ts';
@@ -34,6 +34,11 @@ const readCount = (given: string): number => {
   const count = Number(given);
   if (Number.isInteger(count) && count >= 1 && count <= MAX_LAST) return count;
   throw new InvalidArgumentError(`How many: a number from 1 to ${MAX_LAST}.`);
+};
+const readRate = (given: string): number => {
+  const rate = Number(given);
+  if (rate > 0 && rate <= 1000) return rate;
+  throw new InvalidArgumentError('A rate is a number above 0, at most 1000.');
 };
 const exitWith = (code: number): void => {
   process.exitCode = code;
@@ -72,13 +77,35 @@ program
     } else if (id !== undefined) exitWith(await explain(id, options, print));
     else exitWith(await explainLast(last === true ? 10 : Number(last), options, print));
   });
-program
-  .command('dead')
-  .description('dead entries')
+const dead = program.command('dead').description('dead entries: what was given up or could not be read');
+dead
   .command('list')
   .description('list them, newest first')
   .option(...configFile())
-  .action(async (options: { config?: string }) => exitWith(await dead(options, print)));
+  .action(async (options: { config?: string }) => exitWith(await deadList(options, print)));
+dead
+  .command('show')
+  .description('what is known of one')
+  .argument('<id>')
+  .option('--body', 'with the body of one that could not be read: it may hold a customer’s words')
+  .option(...configFile())
+  .action(async (id: string, options: { config?: string; body?: boolean }) =>
+    exitWith(await deadShow(id, options, print)),
+  );
+for (const what of ['retry', 'discard'] as const) {
+  dead
+    .command(what)
+    .description(
+      what === 'retry'
+        ? 'do it again; the helpdesk is read first where it may have happened, a WhatsApp message simply goes out again'
+        : 'drop their words for good; what waits behind them goes on',
+    )
+    .argument('[ids...]')
+    .option('--all', 'all of them (at most a thousand), the oldest first')
+    .option('--rate <n>', 'so many a second', readRate)
+    .option(...configFile())
+    .action(async (ids: string[], options: DeadOrder) => exitWith(await deadChange(what, ids, options, print)));
+}
 program
   .command('pause')
   .description('stop all sending at once; everything is taken in and kept')

@@ -21,6 +21,8 @@ export interface QueueCounts {
   readonly oldestInboxMs: number;
   readonly oldestOutboxMs: number;
   readonly paused: readonly { readonly account: string }[];
+  /** What came in less what stands somewhere. */
+  readonly imbalance: Readonly<Record<Direction, number>>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { allowOnly } from './allow-only.ts';
+import { addDeadRoutes } from './dead-routes.ts';
 import type { AdminPorts } from './ports.ts';
 import { sendProblem } from './problem.ts';
 
@@ -11,7 +12,7 @@ const MAX_DEAD = 1_000;
 const MAX_DECISIONS = 200;
 
 /** The routes under `/api`. Whoever mounts them decides who may come in. */
-export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestId: () => string): Router {
+export function createAdminApi({ reads, health, admin, dead }: AdminPorts, newRequestId: () => string): Router {
   const api = Router({ caseSensitive: true, strict: true });
   const get = (path: string, handle: RequestHandler): void => {
     api.route(path).get(handle).all(allowOnly('GET, HEAD', newRequestId));
@@ -46,6 +47,8 @@ export function createAdminApi({ reads, health, admin }: AdminPorts, newRequestI
     if (limit !== undefined) response.json({ entries: await reads.deadEntries(limit) });
     else sendProblem(response, { status: 400, detail: `limit is a number from 1 to ${MAX_DEAD}.` }, newRequestId());
   });
+
+  if (dead) addDeadRoutes(api, dead, newRequestId);
 
   for (const name of ['pause', 'resume'] as const) {
     const act = admin?.actions[name];

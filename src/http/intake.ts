@@ -20,6 +20,11 @@ export interface Intake {
    * what was stored before is a duplicate. Never rejects.
    */
   receive(source: WebhookSource['name'], raw: Uint8Array, headers: Headers): Promise<Receipt>;
+  /**
+   * Takes in a body that was kept since it could not be read, by the same parser and keys. Undefined when all of it was
+   * read and is durable; else why not, and nothing of it was taken in.
+   */
+  reread(source: string, raw: Uint8Array): Promise<string | undefined>;
 }
 
 /** The vendors whose webhooks are listened to. */
@@ -124,6 +129,17 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 
   return {
+    async reread(name, raw) {
+      const source = Object.values(sources).find((each) => each.name === name);
+      if (!source) return `nothing reads webhooks of ${name} here`;
+      const receivedAt = clock.now();
+      const reading = read(source, raw, receivedAt);
+      if (!('parsed' in reading)) return reading.unreadable;
+      const [odd] = reading.parsed.unreadable;
+      if (odd) return odd.reason;
+      await take(source, reading.parsed, receivedAt);
+      return undefined;
+    },
     async receive(name, raw, headers) {
       const source = sources[name];
       const refused = source ? refusal(source, raw, headers) : 'no-source';

@@ -1,6 +1,7 @@
 import type { Metrics, MetricsPage } from '../core/metrics.ts';
 import type { Log } from '../core/ports.ts';
 import type { Reads } from '../core/store.ts';
+import type { DeadDesk } from './dead-desk.ts';
 import type { Intake, WebhookSources } from './intake.ts';
 
 /** How the service is. `detail` is shown to operators only, never without a token. */
@@ -28,6 +29,8 @@ export interface AdminPorts {
   readonly reads: Reads;
   readonly health: () => Health;
   readonly log: Log;
+  /** What can be done about dead entries; without it they are only listed. */
+  readonly dead?: DeadDesk;
   readonly admin?: {
     /** Without one the API answers 401 over TCP; the local socket does not ask for it. */
     readonly token?: string;

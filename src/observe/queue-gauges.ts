@@ -13,12 +13,17 @@ export function createQueueGauges(gauge: MakeGauge): (counts: QueueCounts | unde
   const oldest = gauge('queue_oldest_message_age_seconds', 'Age of the oldest waiting entry.', ['direction']);
   const unknown = gauge('unknown_outcomes', 'Calls of which nobody knows what they did.', []);
   const paused = gauge('upstream_paused', 'Whether sending to an account is stopped.', ['target']);
+  const imbalance = gauge(
+    'accounting_imbalance_messages',
+    'What came in less what stands somewhere (delivered, dead, waiting, under way, unknown, discarded). Must be 0.',
+    ['direction'],
+  );
   const stateLabel = createBoundedLabel();
   const targetLabel = createBoundedLabel();
   const everPaused = new Set<string>();
 
   return (counts) => {
-    for (const each of [messages, oldest, unknown, paused]) each.reset();
+    for (const each of [messages, oldest, unknown, paused, imbalance]) each.reset();
     // A gauge without labels starts at 0 after a reset, which would say that all is well.
     unknown.remove();
     if (!counts) return;
@@ -30,6 +35,7 @@ export function createQueueGauges(gauge: MakeGauge): (counts: QueueCounts | unde
       for (const [state, rows] of Object.entries(states)) messages.inc({ direction, state: stateLabel(state) }, rows);
       oldest.set({ direction }, oldestMs / 1000);
     }
+    for (const [direction] of queues) imbalance.set({ direction }, counts.imbalance[direction]);
     unknown.set(counts.outbox.unknown ?? 0);
     for (const { account } of counts.paused) everPaused.add(targetLabel(account));
     const now = new Set(counts.paused.map(({ account }) => targetLabel(account)));

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type Killable, openKillable } from '../support/killable.ts';
+import { type Killable, openKillable, UPDATE } from '../support/killable.ts';
 import { startProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
 
@@ -19,7 +19,10 @@ const add = (text: string): number => {
   writeFileSync(bed.config, `${before}\n${text}\n`);
   return before.split('\n').length + 1;
 };
-const run = async (command: 'check' | 'dead' | 'explain' | 'pause' | 'resume', ...more: string[]) => {
+const run = async (
+  command: 'check' | 'dead' | 'discard' | 'explain' | 'pause' | 'resume' | 'retry' | 'show',
+  ...more: string[]
+) => {
   const process = startProcess(command, bed.config, bed.vendors.env, ...more);
   return { code: await process.ended(), output: process.output() };
 };
@@ -59,6 +62,45 @@ test('deskbridge dead list needs no secrets in its shell', async () => {
   const command = startProcess('dead', bed.config, env);
   expect({ code: await command.ended(), output: command.output() }).toEqual({ code: 0, output: 'no dead entries\n' });
   await service.end('SIGTERM');
+});
+
+test('deskbridge dead shows, retries and discards, with and without a running service', async () => {
+  const refused = {
+    kind: 'status',
+    status: 422,
+    body: { error: 'RecordInvalid' },
+    match: UPDATE,
+    times: 1000,
+  } as const;
+  const first = await bed.start('quick');
+  const [one, two] = [bed.customer(1), bed.customer(2)];
+  for (const phone of [one, two]) await phone.sendText('Hello');
+  await until('the tickets', () => bed.tickets().filter((each) => bed.words(each).length === 1).length === 2);
+  bed.vendors.zendesk.faults.add(refused);
+  for (const phone of [one, two]) await phone.sendText('alpha');
+  await until('the dead entries', async () => (await run('dead')).output.split('\n').length === 3);
+  const ids = (await run('dead')).output.split('\n').flatMap((line) => line.split('  ')[1] ?? []);
+  expect(ids).toHaveLength(2);
+  const shown = await run('show', ids[0] ?? '');
+  expect(shown).toMatchObject({ code: 0, output: expect.stringContaining('holds') });
+  expect(shown.output).not.toContain('alpha');
+  expect(await run('show', '9.9')).toMatchObject({ code: 1 });
+  expect(await run('retry')).toMatchObject({ code: 1, output: expect.stringContaining('--all') });
+  expect(await first.end('SIGTERM')).toBe(0);
+  expect(await run('discard', ids[0] ?? '')).toMatchObject({ code: 0, output: expect.stringContaining('discarded') });
+  expect(await run('retry', ids[0] ?? '')).toMatchObject({ code: 1, output: expect.stringContaining('no dead entry') });
+  const retried = await run('retry', '--all', '--rate', '50');
+  expect(retried).toMatchObject({ code: 0, output: `${ids[1]}  retried\n` });
+  bed.vendors.zendesk.faults.clear();
+  const last = await bed.start('quick');
+  await until('the words', () => bed.tickets().some((each) => bed.words(each).includes('alpha')));
+  expect(
+    bed
+      .tickets()
+      .flatMap((each) => bed.words(each))
+      .filter((word) => word === 'alpha'),
+  ).toHaveLength(1);
+  expect(await last.end('SIGTERM')).toBe(0);
 });
 
 test('deskbridge pause and resume work with and without a running service, and a pause outlives a restart', async () => {

@@ -2,7 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { createMetrics } from '../../src/observe/metrics.ts';
 
 const create = () => createMetrics({ commit: 'abc', numbers: new Set(['1']), nodeDefaults: false });
-const COUNTS = { inbox: {}, outbox: {}, oldestInboxMs: 0, oldestOutboxMs: 0, paused: [] };
+const COUNTS = {
+  imbalance: { inbound: 0, outbound: 0 },
+  inbox: {},
+  outbox: {},
+  oldestInboxMs: 0,
+  oldestOutboxMs: 0,
+  paused: [],
+};
 
 /** All samples of one metric. */
 const samples = async (metrics: ReturnType<typeof create>, name: string): Promise<string[]> =>
@@ -113,6 +120,17 @@ describe('the queues', () => {
     metrics.restrained({ observe: false, pilot: 0 });
     for (const name of ['observe_mode', 'sending_paused', 'pilot_customers', 'threading_since_timestamp_seconds'])
       expect(await metrics.read()).toContain(`deskbridge_${name} 0\n`);
+  });
+
+  test('show what the accounts lack, and nothing while the store cannot say', async () => {
+    const metrics = create();
+    metrics.queues({ ...COUNTS, imbalance: { inbound: 0, outbound: -2 } });
+    expect(await samples(metrics, 'accounting_imbalance_messages')).toEqual([
+      'deskbridge_accounting_imbalance_messages{direction="inbound"} 0',
+      'deskbridge_accounting_imbalance_messages{direction="outbound"} -2',
+    ]);
+    metrics.queues(undefined);
+    expect(await samples(metrics, 'accounting_imbalance_messages')).toEqual([]);
   });
 
   test('show a pause, and its end', async () => {

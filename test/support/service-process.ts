@@ -14,6 +14,9 @@ const ENTRIES = {
   dead: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'list', '--config', config],
   // It reads no configuration.
   migrate: () => [pathOf('src/deskbridge.mjs'), 'migrate'],
+  show: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'show', '--config', config],
+  retry: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'retry', '--config', config],
+  discard: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'discard', '--config', config],
   quick: (config: string) => [pathOf('test/support/serve.ts'), config],
 } as const;
 

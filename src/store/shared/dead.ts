@@ -72,7 +72,7 @@ export const detailOfEffect = (
     ...(op
       ? {
           opId: String(op['id']),
-          attempts: Number(op['attempts']),
+          attempts: Number(op['started']),
           ...(typeof op['first_at'] === 'number' ? { firstAt: op['first_at'] } : {}),
           ...(wasInDoubt(op) ? { inDoubt: true } : {}),
         }
