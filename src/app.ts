@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Stored decisions and counts can be asked over a socket beside the store. */
   readonly socket?: boolean;
+  /** The store was restored from a backup: nothing that it has begun is made again unseen. */
+  readonly restored?: boolean;
 }
 
 /** A running service. */
@@ -124,6 +126,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   };
   // A pause for a refused sign-in ends with a restart: the secret may be another one now.
   try {
+    if (options.restored) log.warn({ calls: await store.markRestored() }, 'store.restored');
     for (const account of new Set(Object.values(accounts))) await store.resumeAccount(account);
   } catch (error) {
     await store.close();

@@ -7,7 +7,7 @@ import { init } from './cli/init/init.ts';
 import { migrate } from './cli/migrate.ts';
 import { reasonOf } from './cli/reason.ts';
 import { schema } from './cli/schema.ts';
-import { start } from './cli/start.ts';
+import { type StartOptions, start } from './cli/start.ts';
 import { serviceVersion } from './observe/version.ts';
 import { runSandbox } from './sandbox/start/sandbox.ts';
 
@@ -54,8 +54,9 @@ program
 program
   .command('start')
   .description('run the service')
+  .option('--restored', 'the store comes from a backup: look or ask before anything that it has begun is done again')
   .option(...configFile())
-  .action(async (options: { config?: string }) => exitWith(await start(options)));
+  .action(async (options: StartOptions) => exitWith(await start(options)));
 program
   .command('check')
   .description('report every fault of the configuration')
@@ -92,20 +93,23 @@ dead
   .action(async (id: string, options: { config?: string; body?: boolean }) =>
     exitWith(await deadShow(id, options, print)),
   );
-for (const what of ['retry', 'discard'] as const) {
-  dead
-    .command(what)
-    .description(
-      what === 'retry'
-        ? 'do it again; the helpdesk is read first where it may have happened, a WhatsApp message simply goes out again'
-        : 'drop their words for good; what waits behind them goes on',
-    )
+const addChange = (command: Command, what: 'retry' | 'discard'): void => {
+  command
     .argument('[ids...]')
     .option('--all', 'all of them (at most a thousand), the oldest first')
     .option('--rate <n>', 'so many a second', readRate)
     .option(...configFile())
     .action(async (ids: string[], options: DeadOrder) => exitWith(await deadChange(what, ids, options, print)));
-}
+};
+addChange(
+  dead
+    .command('retry')
+    .description(
+      'do it again; the helpdesk is read first where it may have happened, a WhatsApp message simply goes out again',
+    ),
+  'retry',
+);
+addChange(dead.command('discard').description('drop their words for good; what waits behind them goes on'), 'discard');
 program
   .command('pause')
   .description('stop all sending at once; everything is taken in and kept')

@@ -9,8 +9,13 @@ import { reasonOf } from './reason.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
+export interface StartOptions extends ConfigOption {
+  /** The store comes from a backup. */
+  readonly restored?: boolean;
+}
+
 /** `deskbridge start`: runs until SIGTERM or SIGINT, then drains. A second signal ends it at once. */
-export const start = async (options: ConfigOption): Promise<number> => {
+export const start = async (options: StartOptions): Promise<number> => {
   const read = readConfig(options);
   if (!read.ok) return reportFaults(read);
   const { refusals } = unsupportedKeys(read.config, read.explicit);
@@ -36,7 +41,13 @@ export const start = async (options: ConfigOption): Promise<number> => {
     if (app) reload(app, options, log);
   });
   try {
-    app = await startApp({ config: read.config, log, env: process.env, socket: true });
+    app = await startApp({
+      config: read.config,
+      log,
+      env: process.env,
+      socket: true,
+      restored: options.restored ?? false,
+    });
   } catch (error) {
     log.error({ detail: reasonOf(error) }, 'service.not-started');
     return 1;

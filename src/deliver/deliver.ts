@@ -49,7 +49,7 @@ export const deliver = async <Call>(
       await settle(op, delivery, asked('no answer and no delivery status', delivery.clock.now()));
       return;
     }
-    if (next.step === 'look' && !(await look(op, delivery, next, abort))) return;
+    if (next.step === 'look' && !(await look(op, bound.call, delivery, next, abort))) return;
     if (op.waitedMs > delivery.rules.giveUpAfterMs) {
       const detail = { detail: 'its outcome stayed unknown until it was given up' };
       await settle(op, delivery, dead(kind, 'gave-up', detail, delivery.clock.now(), delivery.rules));
@@ -72,13 +72,16 @@ const doubtWornKey = (op: ClaimedOp, keyLivesMs: number): ClaimedOp =>
 /** Looks for the marker of an earlier attempt. True when the call shall be made (again). */
 const look = async <Call>(
   op: ClaimedOp,
+  call: Call,
   delivery: Delivery<Call>,
   next: { readonly last: boolean; readonly thenInMs: number },
   abort: AbortSignal,
 ): Promise<boolean> => {
   const { vendor, rules, metrics, clock } = delivery;
-  if (op.state.phase !== 'unknown' || !vendor.readBack || op.frozen === undefined) return true;
-  const found = await vendor.readBack(op.frozen, op.opId, withTimeout(abort, rules.timings.callTimeoutMs));
+  if (op.state.phase !== 'unknown' || !vendor.readBack) return true;
+  const frozen = op.frozen ?? (await bytesToLookFor(call, delivery, abort));
+  if (frozen === undefined) return true;
+  const found = await vendor.readBack(frozen, op.opId, withTimeout(abort, rules.timings.callTimeoutMs));
   if (found.result === 'found') {
     metrics.unknown('readback_found');
     await settle(op, delivery, applied(op, vendor.account, found.data, clock.now()));
@@ -104,6 +107,12 @@ const look = async <Call>(
     return false;
   }
   return true;
+};
+
+/** Of a restored store: another attempt may have been made of a call that it knows no bytes of. */
+const bytesToLookFor = async <Call>(call: Call, { vendor, rules }: Delivery<Call>, abort: AbortSignal) => {
+  const made = await vendor.freeze(call, withTimeout(abort, rules.timings.callTimeoutMs));
+  return made.ok ? made.frozen : undefined;
 };
 
 const attempt = async <Call>(

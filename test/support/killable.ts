@@ -19,8 +19,8 @@ export interface Killable {
   readonly folder: string;
   /** The configuration file; may be overwritten before a start. */
   readonly config: string;
-  /** Starts the service and points the webhooks at it. `quick` has the tests' timings. */
-  start(entry?: 'cli' | 'quick', aheadMs?: number): Promise<ServiceProcess>;
+  /** Starts the service and points the webhooks at it. `quick` and `restored` have the tests' timings. */
+  start(entry?: 'cli' | 'quick' | 'restored', aheadMs?: number): Promise<ServiceProcess>;
   customer(no?: number): Phone;
   agent(): number;
   tickets(): readonly Ticket[];

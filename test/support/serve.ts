@@ -14,6 +14,7 @@ const since = Number(process.env['CLOCK_SINCE'] ?? 0);
 const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
 const log = createLog({ level: 'info' });
 const app = await startApp({
+  restored: process.argv.includes('--restored'),
   config: readSandboxConfig(readFileSync(path, 'utf8'), env),
   log,
   clock: { now: () => Math.round(since + (Date.now() - since) * speed) + ahead },

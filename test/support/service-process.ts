@@ -18,6 +18,7 @@ const ENTRIES = {
   retry: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'retry', '--config', config],
   discard: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'discard', '--config', config],
   quick: (config: string) => [pathOf('test/support/serve.ts'), config],
+  restored: (config: string) => [pathOf('test/support/serve.ts'), config, '--restored'],
 } as const;
 
 /** The service in a process of its own. */

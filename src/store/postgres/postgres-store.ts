@@ -13,6 +13,7 @@ import { createDeadLetters, deadEntries } from './dead.ts';
 import { createGroupedAccept } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { counts, decisions, explain } from './reads.ts';
+import { markRestored } from './restored.ts';
 import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { leaseTask, leaveTasks } from './tasks.ts';
@@ -138,6 +139,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),
     tidy: (tidy) => write((tx) => tidyStore(tx, tidy)),
     onWake: wake.listen,
+    markRestored: () => write((tx) => markRestored(tx, identity)),
     ...createDeadLetters(write, read),
     explain: (id) => read((tx) => explain(tx, id)),
     decisions: (after, limit) => read((tx) => decisions(tx, after, limit)),

@@ -11,6 +11,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
 import { counts, decisions, explain } from './reads.ts';
+import { markRestored } from './restored.ts';
 import { pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { tidyStore } from './tidy.ts';
@@ -101,6 +102,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       }),
     leaseTask: async () => true,
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
+    markRestored: () => write(() => markRestored(db, newId)),
     ...createDeadLetters(db, write, read),
     explain: (id) => read(() => explain(db, id)),
     decisions: (after, limit) => read(() => decisions(db, after, limit)),

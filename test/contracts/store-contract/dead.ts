@@ -213,6 +213,25 @@ export const deadContract = (open: OpenStore): void => {
       expect((await bench.store.counts()).discarded).toMatchObject({ undecidable: 0, operator: 1 });
     });
 
+    test('in a restored store what was begun is unknown, and so are tickets and messages that waited', async () => {
+      await bench.put('1', [create('t:1'), comment('t:1', 'a'), send('t:1', 'x'), send('t:1', 'y')]);
+      await bench.claimOps({ targets: ['whatsapp'] });
+      await bench.put('2', [comment('t:2', 'b')]);
+      const begun = await bench.claimOps({ targets: ['helpdesk'] });
+      const second = begun.find((op) => wordsOf(op).includes('b'));
+      if (!second) throw new Error('nothing to begin');
+      await bench.begin(second);
+      await settleAs(second, { to: 'retry', inMs: 60_000, counts: true });
+      expect(await bench.store.markRestored()).toBe(4);
+      const ops = await bench.claimOps();
+      expect(ops.map((op) => [wordsOf(op).join(), op.state.phase]).sort()).toEqual([
+        ['<p>hello</p>', 'unknown'],
+        ['b', 'unknown'],
+        ['x', 'unknown'],
+      ]);
+      expect(ops.find((op) => wordsOf(op).includes('b'))?.opId).toBe(second.opId);
+    });
+
     test('an unreadable body can be looked at and discarded', async () => {
       const body = Buffer.from('odd');
       await bench.store.keepUnreadable({ source: 'whatsapp', body, reason: 'not JSON' }, 1);

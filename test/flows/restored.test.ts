@@ -1,0 +1,53 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { CREATE, type Killable, openKillable, SEND, UPDATE } from '../support/killable.ts';
+import { until } from '../support/until.ts';
+
+jest.setTimeout(60_000);
+
+let bed: Killable;
+beforeEach(async () => {
+  bed = await openKillable();
+});
+afterEach(() => bed.close());
+
+const store = () => join(bed.folder, 'store');
+const copy = () => join(bed.folder, 'copy');
+
+test('a store that is restored looks and asks before it does anything again', async () => {
+  const agentId = bed.agent();
+  const first = await bed.start();
+  const [one, two] = [bed.customer(1), bed.customer(2)];
+  await one.sendText('Hello');
+  const ticket = await until('the ticket', () => bed.tickets()[0]);
+  await until('the words', () => bed.words(ticket).length === 1);
+  // In the backup: a comment and a creation under way, a reply that waits.
+  bed.vendors.zendesk.faults.add({ kind: 'hang', match: UPDATE });
+  bed.vendors.zendesk.faults.add({ kind: 'hang', match: CREATE });
+  bed.vendors.whatsapp.faults.add({ kind: 'hang', match: SEND });
+  await one.sendText('alpha');
+  await two.sendText('Good day');
+  bed.vendors.zendesk.desk.reply(ticket.id, { agentId, html: 'answer' });
+  await until('the calls', () => bed.struck() === 3);
+  await first.end();
+  cpSync(store(), copy(), { recursive: true });
+
+  const second = await bed.start();
+  await until('all that was written', () => bed.words(ticket).includes('alpha') && bed.tickets().length === 2);
+  const questions = () => ticket.comments.filter(({ plain }) => plain.startsWith('[unknown]')).length;
+  await until('the question', () => questions() === 1);
+  bed.vendors.zendesk.desk.note(ticket.id, { agentId, text: '/resend' });
+  await until('the reply', () => bed.sent().length === 1);
+  expect(await second.end('SIGTERM')).toBe(0);
+
+  cpSync(copy(), store(), { recursive: true, force: true });
+  const third = await bed.start('restored');
+  await until('the question', () => questions() === 2);
+  await one.sendText('omega');
+  await until('the last words', () => bed.words(ticket).includes('omega'));
+  expect(bed.words(ticket)).toEqual(['Hello', 'alpha', 'omega']);
+  expect(bed.tickets().map((each) => bed.words(each)[0])).toEqual(['Hello', 'Good day']);
+  expect(bed.sent()).toEqual(['answer']);
+  await third.end();
+});
