@@ -1,7 +1,8 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { CREATE, type Killable, openKillable, SEND, UPDATE } from '../support/killable.ts';
+import { type Killable, openKillable, UPDATE } from '../support/killable.ts';
+import { startProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
 
 jest.setTimeout(60_000);
@@ -15,6 +16,12 @@ afterEach(() => bed.close());
 const store = () => join(bed.folder, 'store');
 const copy = () => join(bed.folder, 'copy');
 
+const order = async (what: 'explain' | 'pause' | 'resume', ...more: string[]): Promise<string> => {
+  const command = startProcess(what, bed.config, bed.vendors.env, ...more);
+  await command.ended();
+  return command.output();
+};
+
 test('a store that is restored looks and asks before it does anything again', async () => {
   const agentId = bed.agent();
   const first = await bed.start();
@@ -22,28 +29,29 @@ test('a store that is restored looks and asks before it does anything again', as
   await one.sendText('Hello');
   const ticket = await until('the ticket', () => bed.tickets()[0]);
   await until('the words', () => bed.words(ticket).length === 1);
-  // In the backup: a comment and a creation under way, a reply that waits.
+  // In the backup: a comment under way, a creation and a reply that wait.
   bed.vendors.zendesk.faults.add({ kind: 'hang', match: UPDATE });
-  bed.vendors.zendesk.faults.add({ kind: 'hang', match: CREATE });
-  bed.vendors.whatsapp.faults.add({ kind: 'hang', match: SEND });
   await one.sendText('alpha');
-  await two.sendText('Good day');
+  await until('the call', () => bed.struck() === 1);
+  await order('pause');
+  const { wamid } = await two.sendText('Good day');
   bed.vendors.zendesk.desk.reply(ticket.id, { agentId, html: 'answer' });
-  await until('the calls', () => bed.struck() === 3);
+  await until('the creation to wait', async () => (await order('explain', wamid)).includes('create-ticket'));
+  await until('the reply to wait', async () => (await order('explain', String(ticket.id))).includes('send-text'));
   await first.end();
   cpSync(store(), copy(), { recursive: true });
 
   const second = await bed.start();
+  await order('resume');
   await until('all that was written', () => bed.words(ticket).includes('alpha') && bed.tickets().length === 2);
-  const questions = () => ticket.comments.filter(({ plain }) => plain.startsWith('[unknown]')).length;
-  await until('the question', () => questions() === 1);
-  bed.vendors.zendesk.desk.note(ticket.id, { agentId, text: '/resend' });
   await until('the reply', () => bed.sent().length === 1);
   expect(await second.end('SIGTERM')).toBe(0);
 
   cpSync(copy(), store(), { recursive: true, force: true });
   const third = await bed.start('restored');
-  await until('the question', () => questions() === 2);
+  await order('resume');
+  const questions = () => ticket.comments.filter(({ plain }) => plain.startsWith('[unknown]')).length;
+  await until('the question', () => questions() === 1);
   await one.sendText('omega');
   await until('the last words', () => bed.words(ticket).includes('omega'));
   expect(bed.words(ticket)).toEqual(['Hello', 'alpha', 'omega']);
