@@ -1,15 +1,21 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBurst } from './burst.ts';
+import { measureDurable } from './durable.ts';
 import { measureIngestion } from './ingestion.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { type Figure, isMet, tableOf } from './report.ts';
 import type { Effort } from './stage.ts';
 import { measureStartUp } from './start-up.ts';
+import { measureStoreAlone } from './store-alone.ts';
+import { measureTakeover } from './takeover.ts';
 
 const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
   ingestion: measureIngestion,
+  durable: measureDurable,
+  store: measureStoreAlone,
+  takeover: measureTakeover,
   latency: measureLatency,
   start: measureStartUp,
   memory: measureMemory,

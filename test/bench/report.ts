@@ -11,7 +11,12 @@ export interface Figure {
   readonly target?: { readonly atLeast: number } | { readonly below: number } | { readonly atMost: number };
   /** By default the median is judged, as targets are medians; a promise for every run is judged by its worst. */
   readonly judge?: 'median' | 'worst';
+  /** Why it could not be measured here; it has no values then. */
+  readonly why?: string;
 }
+
+/** A figure that cannot be measured on this machine. */
+export const skipped = (name: string, why: string): Figure => ({ name, unit: '', digits: 0, values: [], why });
 
 const worst = ({ values, target }: Figure): number =>
   target && 'atLeast' in target ? Math.min(...values) : Math.max(...values);
@@ -35,6 +40,7 @@ const targetText = ({ target, judge }: Figure): string => {
 /** The figures as a table that is Markdown as well. */
 export const tableOf = (figures: readonly Figure[]): string => {
   const rows = figures.map((figure) => {
+    if (figure.why !== undefined) return [figure.name, '', '', '', '', '0', '', `skipped: ${figure.why}`];
     const show = (value: number) => value.toFixed(figure.digits);
     const { values } = figure;
     return [

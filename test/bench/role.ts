@@ -18,15 +18,23 @@ export interface Role<H extends Handlers> {
   readonly ask: Api<H>;
   readonly pid: number;
   end(): Promise<void>;
+  /** By SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /**
  * Starts `roles/<name>.ts`. Its log goes nowhere; its errors are shown. What is asked of it after it died is rejected.
  * @param nodeOptions options of its Node, such as `--cpu-prof`
+ * @param env further variables of its process
  */
-export const startRole = <H extends Handlers>(name: string, nodeOptions: readonly string[] = []): Role<H> => {
+export const startRole = <H extends Handlers>(
+  name: string,
+  nodeOptions: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Role<H> => {
   const child: ChildProcess = fork(new URL(`./roles/${name}.ts`, import.meta.url), [], {
     execArgv: [...nodeOptions],
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -57,6 +65,10 @@ export const startRole = <H extends Handlers>(name: string, nodeOptions: readonl
     pid: child.pid ?? -1,
     end: async () => {
       if (child.connected) child.disconnect();
+      await ended;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
       await ended;
     },
   };

@@ -5,14 +5,15 @@ import { createIntake } from '../../../src/http/intake.ts';
 import { createHttpServer } from '../../../src/http/server.ts';
 import { createLog } from '../../../src/observe/log.ts';
 import { createMetrics } from '../../../src/observe/metrics.ts';
-import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { openStore } from '../../../src/store/open-store.ts';
 import { createCloudApiWebhook } from '../../../src/whatsapp/cloud-api/webhook-source.ts';
 import { playRole } from '../role.ts';
 
-// The service's own way in, put together as `startApp` does, with nobody working on the inbox behind it.
+// The service's own way in, put together as `startApp` does, with nobody working on the inbox behind it. Its store is the
+// one that BENCH_STORE names, else an embedded one of its own.
 const folder = mkdtempSync(join(tmpdir(), 'deskbridge-bench-'));
 const clock = { now: () => Date.now() };
-const store = createSqliteStore({ path: join(folder, 'deskbridge.sqlite'), clock, databaseClock: clock });
+const store = await openStore({ url: process.env['BENCH_STORE'] ?? `file:${folder}`, clock, systemClock: clock });
 const log = createLog({ level: 'info' });
 const numbers = new Set(['106540352242922']);
 const metrics = createMetrics({ numbers });

@@ -13,6 +13,10 @@ export interface ServiceSetup {
   readonly env: Readonly<Record<string, string>>;
   readonly limitsOff: boolean;
   readonly scale?: TimeScale;
+  /** `storage.url`; an embedded store of its own without one. */
+  readonly storage?: string;
+  /** Further lines of the configuration's `helpdesk` section. */
+  readonly helpdesk?: string;
 }
 
 // The whole service in a process of its own, with its real store on disk.
@@ -26,9 +30,10 @@ const running = (): App => {
 export type Service = typeof handlers;
 const handlers = playRole(
   {
-    start: async ({ env, limitsOff, scale }: ServiceSetup): Promise<number> => {
+    start: async ({ env, limitsOff, scale, storage, helpdesk = '' }: ServiceSetup): Promise<number> => {
       if (scale) runOnScaledTime(scale);
-      const loaded = loadConfig({ text: configText(), env: { ...env, SANDBOX_STORE: folder } });
+      const text = configText({ helpdesk, ...(storage ? { storage } : {}) });
+      const loaded = loadConfig({ text, env: { ...env, SANDBOX_STORE: folder } });
       if (!loaded.ok) throw new Error(loaded.faults.map(({ message }) => message).join('; '));
       app = await startApp({
         config: loaded.config,

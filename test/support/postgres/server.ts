@@ -45,8 +45,14 @@ const answers = async (url: string, child: ChildProcess): Promise<void> => {
   }
 };
 
-/** Makes a database cluster and starts it. `settings` are further `name=value` of the server's configuration. */
-export const startServer = async (settings: readonly string[] = []): Promise<PostgresServer> => {
+/**
+ * Makes a database cluster and starts it. `settings` are further `name=value` of the server's configuration, `env` further
+ * variables of its process.
+ */
+export const startServer = async (
+  settings: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> => {
   const binaries = findBinaries();
   if (binaries === undefined) throw new Error('there is no PostgreSQL server on this machine');
   const user = serverUser();
@@ -67,7 +73,7 @@ export const startServer = async (settings: readonly string[] = []): Promise<Pos
     child = spawn(
       join(binaries, 'postgres'),
       ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, ...options.flatMap((option) => ['-c', option])],
-      { ...user, stdio: ['ignore', log, log], cwd: folder },
+      { ...user, stdio: ['ignore', log, log], cwd: folder, env: { ...process.env, ...env } },
     );
     await answers(url, child);
   };
