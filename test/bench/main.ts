@@ -1,8 +1,12 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureBacklog } from './backlog.ts';
+import { measureBeside } from './beside.ts';
 import { measureBurst } from './burst.ts';
 import { measureDurable } from './durable.ts';
+import { measureFilled } from './filled.ts';
 import { measureIngestion } from './ingestion.ts';
+import { measureInstances } from './instances.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { type Figure, isMet, tableOf } from './report.ts';
@@ -16,6 +20,10 @@ const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]
   durable: measureDurable,
   store: measureStoreAlone,
   takeover: measureTakeover,
+  instances: measureInstances,
+  backlog: measureBacklog,
+  filled: measureFilled,
+  beside: measureBeside,
   latency: measureLatency,
   start: measureStartUp,
   memory: measureMemory,
@@ -27,6 +35,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: Object.keys(MEASUREMENTS).join(',') },
     quick: { type: 'boolean', default: false },
     slow: { type: 'boolean', default: false },
+    history: { type: 'string', default: '1000000' },
   },
 });
 const chosen = options.only.split(',');
@@ -36,7 +45,17 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const effort: Effort = { runs: options.quick ? 2 : 5, quick: options.quick, timeFactor: options.slow ? 1 : 20 };
+const history = Number(options.history);
+if (!Number.isInteger(history) || history < 1) {
+  process.stderr.write('--history: a whole number of messages\n');
+  process.exit(1);
+}
+const effort: Effort = {
+  runs: options.quick ? 2 : 5,
+  quick: options.quick,
+  timeFactor: options.slow ? 1 : 20,
+  history,
+};
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 print(
   `Node ${process.version} on ${process.platform}-${process.arch}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ` +

@@ -1,7 +1,6 @@
 import { type Role, startRole } from './role.ts';
-import type { Service } from './roles/service.ts';
-import type { VendorRole } from './roles/vendors.ts';
-import type { TimeScale } from './scaled-time.ts';
+import type { Service, ServiceSetup } from './roles/service.ts';
+import type { VendorRole, VendorSetup } from './roles/vendors.ts';
 
 /** How much is measured. */
 export interface Effort {
@@ -11,16 +10,21 @@ export interface Effort {
   readonly quick: boolean;
   /** How many times faster than the machine's the movable clock runs where a figure needs ten minutes. */
   readonly timeFactor: number;
+  /** Messages in the store where a long history is measured. */
+  readonly history: number;
 }
 
 /** The whole service and both vendors, each side in a process of its own. */
 export interface Stage {
+  /** Every instance; `service` and `port` are those of the first. */
+  readonly services: readonly Role<Service>[];
+  readonly ports: readonly number[];
   readonly service: Role<Service>;
   readonly vendors: Role<VendorRole>;
   readonly port: number;
   readonly appSecret: string;
   /** Resolves when nothing is left to decide or to deliver. */
-  settled(): Promise<void>;
+  settled(patienceMs?: number): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -37,19 +41,33 @@ const PATIENCE_MS = 180_000;
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export const startStage = async (options: { limitsOff: boolean; scale?: TimeScale }): Promise<Stage> => {
+/** What the service and the vendors are set up with, and how many instances there are. */
+export type StageSetup = Omit<ServiceSetup, 'env'> & VendorSetup & { readonly instances?: number };
+
+export const startStage = async ({ instances = 1, ...setup }: StageSetup): Promise<Stage> => {
   const vendors = startRole<VendorRole>('vendors');
-  const service = startRole<Service>('service', serviceNodeOptions());
-  const env = await vendors.ask.start(options);
-  const port = await service.ask.start({ env, ...options });
+  const env = await vendors.ask.start(setup);
+  const services: Role<Service>[] = [];
+  const ports: number[] = [];
+  // One after the other: the first makes the tables.
+  for (let no = 0; no < instances; no += 1) {
+    const service = startRole<Service>('service', serviceNodeOptions());
+    services.push(service);
+    ports.push(await service.ask.start({ ...setup, env }));
+  }
+  const [service] = services;
+  const [port] = ports;
+  if (!service || port === undefined) throw new Error('a stage needs an instance');
   await vendors.ask.connect(`http://127.0.0.1:${port}`);
   return {
+    services,
+    ports,
     service,
     vendors,
     port,
     appSecret: env['SANDBOX_APP_SECRET'] ?? '',
-    settled: async () => {
-      const deadline = performance.now() + PATIENCE_MS;
+    settled: async (patienceMs = PATIENCE_MS) => {
+      const deadline = performance.now() + patienceMs;
       for (let calm = 0; calm < 2; ) {
         await vendors.ask.quiet();
         const { inbox, outbox } = await service.ask.counts();
@@ -60,7 +78,7 @@ export const startStage = async (options: { limitsOff: boolean; scale?: TimeScal
       }
     },
     end: async () => {
-      await service.end();
+      await Promise.all(services.map((each) => each.end()));
       const bugs = await vendors.ask.bugs();
       await vendors.end();
       if (bugs.length > 0) throw new Error(`the emulator failed: ${bugs[0]}`);

@@ -7,6 +7,10 @@ import { scaledNow, type TimeScale } from '../scaled-time.ts';
 export interface VendorSetup {
   readonly limitsOff: boolean;
   readonly scale?: TimeScale;
+  /** The helpdesk account's limit; its limit of updates is lifted with it. */
+  readonly accountPerMinute?: number;
+  /** The helpdesk answers so much later, ms. */
+  readonly delayMs?: number;
 }
 
 /** When a request of the service came to the helpdesk, and which of our marks its body carries. */
@@ -42,10 +46,19 @@ export type VendorRole = typeof handlers;
 const handlers = playRole(
   {
     /** The variables of the service's configuration. */
-    start: async ({ limitsOff, scale }: VendorSetup) => {
+    start: async ({ limitsOff, scale, accountPerMinute, delayMs }: VendorSetup) => {
       const clock = { now: scale ? () => scaledNow(scale) : () => Date.now() };
       const limits = { limits: { off: limitsOff } };
-      vendors = await startVendors({ clock, store: 'unused', whatsapp: limits, zendesk: limits });
+      const perMinute = accountPerMinute === undefined ? {} : { accountPerMinute, updatesPerMinute: accountPerMinute };
+      const zendesk = { limits: { ...limits.limits, ...perMinute } };
+      vendors = await startVendors({ clock, store: 'unused', whatsapp: limits, zendesk });
+      if (delayMs !== undefined)
+        vendors.zendesk.faults.add({
+          kind: 'delay',
+          match: { path: /^\/api\// },
+          times: Number.MAX_SAFE_INTEGER,
+          delayMs,
+        });
       return vendors.env;
     },
     connect: (serviceUrl: string) => running().connect(serviceUrl),

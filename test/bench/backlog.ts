@@ -1,0 +1,65 @@
+import { runLoad } from './load.ts';
+import type { Figure } from './report.ts';
+import { scaledNow, type TimeScale } from './scaled-time.ts';
+import { type Effort, startStage } from './stage.ts';
+import { rawRequest } from './webhooks.ts';
+
+const PER_MINUTE = 6_000;
+/** The rest is kept for reads, so that agents' replies get out. */
+const OF_WRITES = 0.8;
+const MINUTE_MS = 60_000;
+const FACTOR = 4;
+
+/**
+ * Messages of as many new customers arrive at once, and drain at the account's budget of 6000 calls a minute, all of it ours. A
+ * message takes two calls (requester, ticket). Counted over the whole minutes from the second on: a sliding window lets the
+ * first minute's calls go at once.
+ */
+export const measureBacklog = async ({ quick }: Effort): Promise<Figure[]> => {
+  const messages = quick ? 4_000 : 20_000;
+  const scale: TimeScale = { factor: FACTOR, since: Date.now() };
+  const stage = await startStage({
+    limitsOff: false,
+    scale,
+    accountPerMinute: PER_MINUTE,
+    helpdesk: `  requestsPerMinute: ${PER_MINUTE}\n  share: 100%`,
+  });
+  try {
+    const now = scaledNow(scale);
+    const requests = Array.from({ length: messages }, (_, customer) =>
+      rawRequest({ customer, text: 'Where is my order?', sentAt: now }, stage.appSecret, stage.port),
+    );
+    const begun = scaledNow(scale);
+    await runLoad({ port: stage.port, requests, connections: 50 });
+    const arrivedMinutes = (scaledNow(scale) - begun) / MINUTE_MS;
+    await stage.settled(600_000);
+    const minutes = (scaledNow(scale) - begun) / MINUTE_MS;
+    const tickets = await stage.vendors.ask.tickets();
+    if (tickets !== messages) throw new Error(`${tickets} tickets of ${messages} customers`);
+    const routes = Object.entries(await stage.vendors.ask.requests()).filter(([route]) => !route.startsWith('GET '));
+    const answers = routes.flatMap(([, counted]) => Object.entries(counted));
+    const sum = (wanted: (status: string) => boolean): number =>
+      answers.reduce((total, [status, n]) => total + (wanted(status) ? n : 0), 0);
+    const calls = sum((status) => status !== '429');
+    const burst = PER_MINUTE * OF_WRITES;
+    // Without the burst that a fresh window allows; what is left goes at the pace of the window.
+    const perMinute = (calls - burst) / Math.max(minutes - 1, Number.EPSILON) || 0;
+    const one = (name: string, unit: string, digits: number, value: number): Figure => ({
+      name,
+      unit,
+      digits,
+      values: [value],
+    });
+    const name = `backlog of ${messages} drains, calls a minute / budget of writes (${burst}; time x ${FACTOR})`;
+    return [
+      { ...one(name, 'ratio', 2, calls / minutes / burst), target: { atLeast: 0.9 } },
+      one('  without the first, free window', 'ratio', 2, perMinute / burst),
+      one('  calls a minute / whole budget (a fifth is kept for reads)', 'ratio', 2, calls / minutes / PER_MINUTE),
+      { ...one('  answered 429', '%', 2, (sum((status) => status === '429') / calls) * 100), target: { below: 1 } },
+      one('  messages drained a minute', '/min', 0, messages / minutes),
+      one('  all of them accepted after', 'min', 2, arrivedMinutes),
+    ];
+  } finally {
+    await stage.end();
+  }
+};
