@@ -3,7 +3,7 @@ import { runOpenLoad } from './open-load.ts';
 import { type Figure, skipped } from './report.ts';
 import { startRole } from './role.ts';
 import type { BareExpress } from './roles/bare-express.ts';
-import { type Effort, startStage } from './stage.ts';
+import { type Effort, pause, startStage } from './stage.ts';
 import { percentile } from './statistics.ts';
 import { rawRequest } from './webhooks.ts';
 
@@ -35,6 +35,14 @@ export const measureBeside = async ({ runs, quick }: Effort): Promise<Figure[]> 
     if (result.refused > 0) throw new Error(`${result.refused} webhooks were not answered by 200`);
     return { p99: percentile(result.latencies, 0.99), unanswered: result.unanswered };
   };
+  /** Node-RED has made the calls that it still owed. */
+  const rested = async (): Promise<void> => {
+    for (let before = -1, now = 0; now !== before; ) {
+      before = now;
+      await pause(500);
+      now = await sink.ask.answered();
+    }
+  };
   try {
     const figures: Figure[] = [];
     await offer(red.port, 100);
@@ -44,6 +52,7 @@ export const measureBeside = async ({ runs, quick }: Effort): Promise<Figure[]> 
       const theirs: number[] = [];
       for (let run = 0; run < runs; run += 1) {
         theirs.push((await offer(red.port, perSecond)).p99);
+        await rested();
         ours.push((await offer(stage.port, perSecond)).p99);
         // The next run finds both at rest.
         await stage.settled();

@@ -9,6 +9,7 @@ import { measureIngestion } from './ingestion.ts';
 import { measureInstances } from './instances.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
+import { measureModel } from './model.ts';
 import { type Figure, isMet, tableOf } from './report.ts';
 import type { Effort } from './stage.ts';
 import { measureStartUp } from './start-up.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]
   backlog: measureBacklog,
   filled: measureFilled,
   beside: measureBeside,
+  model: measureModel,
   latency: measureLatency,
   start: measureStartUp,
   memory: measureMemory,

@@ -13,7 +13,9 @@ app.post('/verified', express.raw({ type: '*/*' }), (request, response) => {
   response.status(genuine && read ? 200 : 401).end();
 });
 // The least that express can do: answer 200. What ingestion is measured against.
+let answered = 0;
 app.use((_request, response) => {
+  answered += 1;
   response.status(200).end();
 });
 const server = await new Promise<Server>((resolve) => {
@@ -21,6 +23,6 @@ const server = await new Promise<Server>((resolve) => {
 });
 
 export type BareExpress = typeof handlers;
-const handlers = playRole({ port: () => (server.address() as AddressInfo).port }, () => {
+const handlers = playRole({ port: () => (server.address() as AddressInfo).port, answered: () => answered }, () => {
   server.closeAllConnections();
 });
