@@ -4,10 +4,10 @@ import { MINUTE, SECOND } from '../support/moved-clock.ts';
 import { FLOW_TIMINGS } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 
-jest.setTimeout(40_000);
+jest.setTimeout(90_000);
 
 /** Everything that tells time in this process (service, store and emulators) runs this much faster. */
-const SPEED = 60;
+const SPEED = 30;
 
 /** Budgets are counted in the store's own time, which no option moves: so the test speeds up the time of the process. */
 const speedUp = (): (() => void) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { htmlToWhatsapp, plainToWhatsapp } from '../../src/format/html-to-whatsapp.ts';
 import { findSpans } from '../../src/format/spans.ts';
 import { whatsappToHtml } from '../../src/format/whatsapp-to-html.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 
 const zw = '\u200b';
 const textOf = (html: string) => htmlToWhatsapp(html).text;
@@ -227,9 +228,9 @@ test.each([
   '<',
 ])('%j over and over neither overflows nor takes long', (unit) => {
   const timed = (size: number) => {
-    const start = performance.now();
+    const start = cpuMs();
     htmlToWhatsapp(unit.repeat(size / unit.length));
-    return performance.now() - start;
+    return cpuMs() - start;
   };
   const short = timed(50_000);
   expect(timed(200_000)).toBeLessThan(Math.max(8 * short, 1_500));
@@ -238,9 +239,9 @@ test.each([
 describe('no page is too hostile', () => {
   const size = 100_000;
   const within = (html: string, limit = 1_000): string => {
-    const start = performance.now();
+    const start = cpuMs();
     const { text } = htmlToWhatsapp(html);
-    expect(performance.now() - start).toBeLessThan(limit);
+    expect(cpuMs() - start).toBeLessThan(limit);
     return text;
   };
 
@@ -249,9 +250,9 @@ describe('no page is too hostile', () => {
     (unit) => {
       const flood = unit.repeat(size / unit.length);
       within(`${flood} end`);
-      const start = performance.now();
+      const start = cpuMs();
       plainToWhatsapp(flood);
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(cpuMs() - start).toBeLessThan(1_000);
     },
   );
 
@@ -325,9 +326,9 @@ describe('HTML above 256 k characters', () => {
   test.each(['<', '<a', '&', '&amp', '*', 'http://[', ' ', '<p', '<b>', '<!--', 'a'])(
     '1 MB of %j takes linear time',
     (unit) => {
-      const start = performance.now();
+      const start = cpuMs();
       const { text } = htmlToWhatsapp(`<p>first ${unit.repeat(1_000_000 / unit.length)} <p>last`);
-      expect(performance.now() - start).toBeLessThan(5_000);
+      expect(cpuMs() - start).toBeLessThan(5_000);
       expect(text).toContain('first');
     },
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { splitBytes, splitText } from '../../src/format/split.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 
 const graphemes = (text: string) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 const words = (count: number, word = 'word') => Array.from({ length: count }, () => word).join(' ');
@@ -249,9 +250,9 @@ test.each(['a ', 'x', '*a ', '*a* ', '😀', '\n', '`', '```\n', '. ', '*a _b ~c
   '%j over and over takes linear time',
   (unit) => {
     const timed = (size: number) => {
-      const start = performance.now();
+      const start = cpuMs();
       splitText(unit.repeat(size / unit.length));
-      return performance.now() - start;
+      return cpuMs() - start;
     };
     const short = timed(100_000);
     expect(timed(400_000)).toBeLessThan(Math.max(8 * short, 1_500));
@@ -265,8 +266,8 @@ test.each([
   ['line ends in a fence', `\`\`\`x${'\n'.repeat(100_000)}\`\`\``],
   ['broken addresses', 'http://['.repeat(12_500)],
 ])('100 kB of %s are cut in less than a second', (_title, text) => {
-  const start = performance.now();
+  const start = cpuMs();
   splitText(text);
   splitBytes(text, 60_000);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(cpuMs() - start).toBeLessThan(1_000);
 });
