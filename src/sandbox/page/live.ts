@@ -83,5 +83,7 @@ const push = (watcher: Watcher): void => {
   }
   watcher.last = markup;
   watcher.quiet = 0;
-  watcher.response.write(`${markup.replaceAll(/^/gm, 'data: ')}\n\n`);
+  // What ends a line of the stream; `^` would find further ones, in customers' texts.
+  const lines = markup.split(/\r\n|\r|\n/);
+  watcher.response.write(`${lines.map((line) => `data: ${line}`).join('\n')}\n\n`);
 };

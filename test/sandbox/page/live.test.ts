@@ -63,4 +63,18 @@ describe('the stream of the page', () => {
     reader.destroy();
     await until('nobody to watch', () => live.watchers === 0);
   });
+
+  test('a text arrives as it was written, whatever ends its lines', async () => {
+    const words = 'a\u2028b\u2029c\nd\r\ne\rf';
+    live.close();
+    server.removeAllListeners('request');
+    server.on('request', (_request, response) => live.connect(response as Response, () => words as Html));
+    let read = '';
+    reader.setEncoding('utf8').on('data', (chunk) => {
+      read += chunk;
+    });
+    ask();
+    await until('the text', () => read.includes('f\n\n'));
+    expect(read).toContain('data: a\u2028b\u2029c\ndata: d\ndata: e\ndata: f\n\n');
+  });
 });
