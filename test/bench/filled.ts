@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startBenchServer, whyNoServer } from './database.ts';
+import { askDatabase, startBenchServer, whyNoServer } from './database.ts';
 import { fillEmbedded, fillPostgres } from './history.ts';
 import { type Figure, skipped } from './report.ts';
 import { type Role, startRole } from './role.ts';
@@ -15,6 +15,8 @@ interface Pair {
   readonly name: string;
   readonly empty: Role<StoreOnly>;
   readonly full: Role<StoreOnly>;
+  /** What one message of the history takes on disk. */
+  readonly bytesEach: number;
   readonly ratio: number[];
   readonly perSecond: number[];
 }
@@ -35,19 +37,21 @@ export const measureFilled = async ({ runs, quick, history }: Effort): Promise<F
   const why = whyNoServer();
   const server = why === undefined ? await startBenchServer() : undefined;
   const pairs: Pair[] = [];
-  const add = (name: string, full: string, empty: string): void => {
-    pairs.push({ name, full: open(full), empty: open(empty), ratio: [], perSecond: [] });
+  const add = (name: string, full: string, empty: string, bytes: number): void => {
+    const bytesEach = bytes / messages;
+    pairs.push({ name, full: open(full), empty: open(empty), bytesEach, ratio: [], perSecond: [] });
   };
   try {
     const path = join(folder, 'full.sqlite');
     await make(`file:${path}`);
     fillEmbedded(path, messages);
-    add('embedded', `file:${path}`, `file:${join(folder, 'empty.sqlite')}`);
+    add('embedded', `file:${path}`, `file:${join(folder, 'empty.sqlite')}`, statSync(path).size);
     if (server) {
       const full = server.empty();
       await make(full);
       await fillPostgres(full, messages);
-      add('PostgreSQL', full, server.empty());
+      const [size] = await askDatabase(full, 'SELECT pg_database_size(current_database())::float8 AS bytes');
+      add('PostgreSQL', full, server.empty(), Number(size?.['bytes']));
     }
     const perLane = quick ? 2 : 8;
     for (let run = -1; run < runs; run += 1) {
@@ -63,7 +67,7 @@ export const measureFilled = async ({ runs, quick, history }: Effort): Promise<F
       }
     }
     return [
-      ...pairs.flatMap(({ name, ratio, perSecond }): Figure[] => [
+      ...pairs.flatMap(({ name, ratio, perSecond, bytesEach }): Figure[] => [
         {
           name: `throughput with ${messages} stored messages / with none, ${name}`,
           unit: 'ratio',
@@ -72,6 +76,7 @@ export const measureFilled = async ({ runs, quick, history }: Effort): Promise<F
           target: { atLeast: 0.9 },
         },
         { name: '  with them', unit: '/s', digits: 0, values: perSecond },
+        { name: '  one of them on disk, indexes included', unit: 'bytes', digits: 0, values: [bytesEach] },
       ]),
       ...(why === undefined ? [] : [skipped('throughput with stored messages, PostgreSQL', why)]),
     ];
