@@ -62,7 +62,13 @@ export const openBridge = async (options: BridgeOptions = {}): Promise<Bridge> =
     clock,
   });
   // The bridge knows its own user from its first sign-in on; what comes before would be read once too often.
-  await until('the sign-in', () => logged.some(({ event }) => event === 'helpdesk.connected'));
+  // On a busy machine one may take longer than these tests let a call take: then it is tried again by a new start.
+  const said = (event: string) => logged.filter((line) => line.event === event).length;
+  for (let starts = 1; ; starts += 1) {
+    await until('the sign-in', () => said('helpdesk.connected') + said('helpdesk.not-connected') >= starts);
+    if (said('helpdesk.connected') > 0) break;
+    await world.restart();
+  }
   const { desk, oracle } = world.zendesk;
   const agentId = desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com', role: 'agent' }).id;
   let customers = 0;

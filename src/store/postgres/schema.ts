@@ -112,5 +112,7 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO counters (name, shard, n) SELECT 'effects', 0,
     (SELECT COALESCE(sum(n), 0) FROM counters WHERE name LIKE 'outbox:%')
     + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'claimed', 'asked', 'dead'));
+  -- A store that is new has nothing to balance, and is empty.
+  DELETE FROM counters WHERE n = 0;
   `,
 ];

@@ -94,5 +94,7 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO counters (name, n) SELECT 'effects',
     (SELECT COALESCE(SUM(n), 0) FROM counters WHERE name LIKE 'outbox:%')
     + (SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'asked', 'dead'));
+  -- A store that is new has nothing to balance, and is empty.
+  DELETE FROM counters WHERE n = 0;
   `,
 ];

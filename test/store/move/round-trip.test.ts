@@ -28,7 +28,7 @@ describe('a store in the middle of its work', () => {
       expect.arrayContaining(['pending', 'claimed', 'asked', 'dead', 'parked', 'done', 'observed', 'unknown']),
     );
     const phases = new Set(tables['ops']?.map((row) => (row as unknown[])[3]));
-    expect([...phases].sort()).toEqual(['asked', 'calling', 'claimed', 'retry', 'unknown']);
+    expect([...phases].sort()).toEqual(['asked', 'calling', 'claimed', 'dead', 'retry', 'unknown']);
   });
 });
 
@@ -112,10 +112,12 @@ describePostgres('a store that moves from a file to a database and back', () => 
     const before = await harness.store.counts();
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query("INSERT INTO counters SELECT 'accepted', shard, 5 FROM generate_series(100, 102) AS s (shard)");
+    await client.query(
+      "INSERT INTO counters SELECT 'duplicates', shard, 5 FROM generate_series(100, 102) AS s (shard)",
+    );
     await client.end();
     await harness.moveTo(to);
-    expect((await harness.store.counts()).accepted).toBe(before.accepted + 15);
+    expect((await harness.store.counts()).duplicates).toBe(before.duplicates + 15);
     await harness.close();
   });
 });

@@ -112,7 +112,7 @@ describePostgres('two instances that accept at once', () => {
         'effect-settled',
       ]);
     }
-    expect((await two.a.counts()).inbox).toEqual({ pending: 0, unmatched: 0 });
+    expect((await two.a.counts()).inbox).toMatchObject({ pending: 0, unmatched: 0 });
   });
 
   test('lanes are leased to one of two that ask at once', async () => {
