@@ -23,8 +23,8 @@ export interface Stage {
   readonly vendors: Role<VendorRole>;
   readonly port: number;
   readonly appSecret: string;
-  /** Resolves when nothing is left to decide or to deliver. */
-  settled(patienceMs?: number): Promise<void>;
+  /** Resolves when nothing is left to decide or to deliver; looks every `everyMs`, which costs the service a count of all rows. */
+  settled(patienceMs?: number, everyMs?: number): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export const startStage = async ({ instances = 1, ...setup }: StageSetup): Promi
     vendors,
     port,
     appSecret: env['SANDBOX_APP_SECRET'] ?? '',
-    settled: async (patienceMs = PATIENCE_MS) => {
+    settled: async (patienceMs = PATIENCE_MS, everyMs = 100) => {
       const deadline = performance.now() + patienceMs;
       for (let calm = 0; calm < 2; ) {
         await vendors.ask.quiet();
@@ -74,7 +74,7 @@ export const startStage = async ({ instances = 1, ...setup }: StageSetup): Promi
         const busy = (inbox['pending'] ?? 0) + (outbox['pending'] ?? 0) + (outbox['claimed'] ?? 0);
         calm = busy === 0 ? calm + 1 : 0;
         if (performance.now() > deadline) throw new Error(`not settled: ${JSON.stringify({ inbox, outbox })}`);
-        await pause(100);
+        await pause(everyMs);
       }
     },
     end: async () => {
