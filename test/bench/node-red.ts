@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../support/free-port.ts';
 import { pause } from './stage.ts';
 
 const VERSION = '5.0.7';
@@ -34,15 +34,6 @@ const flowTo = (url: string): object[] => [
   },
   { id: 'call', type: 'http request', z: 'tab', method: 'POST', ret: 'txt', url, wires: [[]] },
 ];
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-};
 
 /** Installs it into a temporary folder and starts it; a word why not where it cannot be had. */
 export const startNodeRed = async (callsUrl: string): Promise<NodeRed | { readonly why: string }> => {

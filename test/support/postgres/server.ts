@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../free-port.ts';
 import { findBinaries, serverUser } from './binaries.ts';
 
 /** A server of our own in a temporary folder, syncing as in production, on loopback. */
@@ -18,15 +18,6 @@ export interface PostgresServer {
   /** Ends it and removes its data. */
   close(): Promise<void>;
 }
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-};
 
 const answers = async (url: string, child: ChildProcess): Promise<void> => {
   const end = performance.now() + 30_000;
