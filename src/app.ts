@@ -123,6 +123,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     helpdesk: helpdesk.account,
     'helpdesk-read': helpdesk.account,
     whatsapp: whatsapp.account,
+    'whatsapp-signal': whatsapp.account,
   };
   // A pause for a refused sign-in ends with a restart: the secret may be another one now.
   try {
@@ -140,7 +141,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       decide,
       policy: () => policy,
       deliver: (op, abort) =>
-        op.target === 'whatsapp'
+        op.target === 'whatsapp' || op.target === 'whatsapp-signal'
           ? deliver(op, { ...delivery, vendor: whatsapp, bind: bindWhatsApp }, abort)
           : deliver(op, { ...delivery, vendor: helpdesk, bind: bindHelpdesk }, abort),
       accounts,

@@ -49,6 +49,11 @@ export interface Decision {
   readonly discard?: DiscardReason;
   /** Made while observing: its effects are written down and never delivered, save for reads. */
   readonly observed?: true;
+  /**
+   * Timers of this lane, by name: set to a time (epoch ms, Clock), moved, or taken back (undefined). One that is due comes
+   * back as an event, once.
+   */
+  readonly timers: readonly { readonly name: string; readonly dueAt: number | undefined }[];
   /** What an agent decided about sends whose outcome is unknown. */
   readonly answers: readonly { readonly effectId: EffectId; readonly how: 'resend' | 'cancel' }[];
   /** Refused effects about which nothing more can be done: an operator finds them among the dead entries. */

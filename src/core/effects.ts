@@ -1,9 +1,10 @@
 import type { ReplyAddress } from './contact.ts';
+import type { FileRef } from './files.ts';
 import type { TicketDraft } from './helpdesk-types.ts';
 import type { CommentId, EffectId, TicketKey, Wamid } from './ids.ts';
 
 /** Order is kept within one target of a conversation; targets do not wait for each other. */
-export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp';
+export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp' | 'whatsapp-signal';
 
 /** Makes sure that the helpdesk knows the customer; the ticket that follows needs their id. */
 export interface EnsureRequester {
@@ -17,6 +18,7 @@ export interface CreateTicket {
   readonly draft: TicketDraft;
   readonly html: string;
   readonly messages: readonly Wamid[];
+  readonly files?: readonly FileRef[];
   /** A closed ticket that this one follows up, in the helpdesk's own way. */
   readonly followUpOf?: TicketKey;
 }
@@ -31,6 +33,8 @@ export interface AddComment {
   /** Intent: a solved or pending ticket shall be open afterwards. */
   readonly reopen: boolean;
   readonly messages: readonly Wamid[];
+  /** What it carries. It waits a little for them, and says of those that are late that they follow. */
+  readonly files?: readonly FileRef[];
 }
 
 /** Intent only; what is already so is left alone. */
@@ -52,13 +56,20 @@ export interface ReadTicket {
   readonly ticket: TicketKey;
 }
 
-/** One WhatsApp text. */
-export interface SendText {
-  readonly kind: 'send-text';
+/** Why something is sent to the customer. */
+export type SendPurpose =
+  | 'reply' // an agent's words
+  | 'acknowledgement'
+  | 'reopen' // a template that asks the customer to answer, so that held replies can go
+  | 'start' // the first words of a talk that the company starts
+  | 'reminder'; // before the 24 hours are over
+
+/** What all sends to the customer have in common. */
+interface Send {
   readonly to: ReplyAddress;
-  readonly text: string;
-  readonly purpose: 'reply' | 'acknowledgement';
-  readonly ticket: TicketKey;
+  readonly purpose: SendPurpose;
+  /** Absent for a message that another system had sent and that has no ticket. */
+  readonly ticket?: TicketKey;
   /** The agent's comment it carries. */
   readonly comment?: CommentId;
   /** From 0. */
@@ -68,14 +79,71 @@ export interface SendText {
   readonly after?: EffectId;
 }
 
-export type Effect = EnsureRequester | CreateTicket | AddComment | UpdateTicket | AddTags | ReadTicket | SendText;
+/** One WhatsApp text. */
+export interface SendText extends Send {
+  readonly kind: 'send-text';
+  readonly text: string;
+}
+
+/** One picture, recording or document. It waits for its bytes. */
+export interface SendFile extends Send {
+  readonly kind: 'send-file';
+  readonly file: FileRef;
+  readonly caption?: string;
+}
+
+/** One approved template, the only thing WhatsApp takes outside the 24 hours. */
+export interface SendTemplate extends Send {
+  readonly kind: 'send-template';
+  readonly name: string;
+  /** WhatsApp's code, exactly as it was approved. */
+  readonly language: string;
+  /** Values of the body's placeholders, in order. */
+  readonly parameters: readonly string[];
+  /** How it reads, as far as that is known: for notes. */
+  readonly text: string;
+}
+
+/** Shows the customer that their message was read, and that somebody writes. Never worth a second try. */
+export interface MarkRead {
+  readonly kind: 'mark-read';
+  readonly wamid: Wamid;
+  readonly typing: boolean;
+}
+
+export type AnySend = SendText | SendFile | SendTemplate;
+
+export type Effect =
+  | EnsureRequester
+  | CreateTicket
+  | AddComment
+  | UpdateTicket
+  | AddTags
+  | ReadTicket
+  | AnySend
+  | MarkRead;
+
+const SEND_KINDS: readonly string[] = ['send-text', 'send-file', 'send-template'] satisfies AnySend['kind'][];
+
+/** Whether effects of this kind bring something to the customer. */
+export const isSendKind = (kind: Effect['kind']): boolean => SEND_KINDS.includes(kind);
+
+/** Whether it brings something to the customer. */
+export const isSend = (effect: Effect): effect is AnySend => isSendKind(effect.kind);
+
+/** The files that an effect carries. */
+export const filesOf = (effect: Effect): readonly FileRef[] => {
+  if (effect.kind === 'send-file') return [effect.file];
+  return effect.kind === 'create-ticket' || effect.kind === 'add-comment' ? (effect.files ?? []) : [];
+};
 
 /** What an operator's pause and `mode: observe` hold back: every target that changes something outside. */
 export const isWrite = (target: Target): boolean => target !== 'helpdesk-read';
 
 /** Which queue of its conversation an effect waits in. */
 export const targetOf = (effect: Effect): Target => {
-  if (effect.kind === 'send-text') return 'whatsapp';
+  if (isSend(effect)) return 'whatsapp';
+  if (effect.kind === 'mark-read') return 'whatsapp-signal';
   return effect.kind === 'read-ticket' ? 'helpdesk-read' : 'helpdesk';
 };
 

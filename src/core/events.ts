@@ -1,6 +1,7 @@
 import type { CustomerIdentity } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import type { Effect } from './effects.ts';
+import type { FileFailure, FileRef } from './files.ts';
 import type { HelpdeskComment } from './helpdesk-types.ts';
 import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, Wamid } from './ids.ts';
 import type { Outcome } from './outcome.ts';
@@ -28,6 +29,10 @@ export interface CustomerMessage {
   readonly quotes?: Wamid;
   /** The id of a tapped button or list row. */
   readonly choice?: string;
+  /** The picture, recording, document … that it is. */
+  readonly file?: FileRef;
+  /** For an internal note beside it: what WhatsApp passed on of a kind that nobody knows, as JSON. */
+  readonly raw?: string;
 }
 
 /** A reaction, edit, deletion, call …: worth a note, never opens or reopens a ticket. */
@@ -39,6 +44,7 @@ export interface CustomerSideEvent {
   readonly sentAt: number;
   /** The message it speaks of. */
   readonly refersTo?: Wamid;
+  readonly file?: FileRef;
 }
 
 /** A message that the team wrote in the phone app of a coexistence number: shown on the ticket, never sent again. */
@@ -48,6 +54,9 @@ export interface PhoneAppMessage {
   readonly kind: string;
   readonly text: string;
   readonly sentAt: number;
+  readonly file?: FileRef;
+  /** The message of the team that it edits or takes back. */
+  readonly refersTo?: Wamid;
 }
 
 /** WhatsApp says that the customer has another number or id now. The aliases are merged when it is accepted. */
@@ -104,6 +113,24 @@ export interface ConversationMerged {
   readonly loser: Conversation;
 }
 
+/** A file that its comment did not wait for is there now, or never will be. */
+export interface FileSettled {
+  readonly type: 'file-settled';
+  readonly file: FileRef;
+  /** The effect that went without it. */
+  readonly effectId: EffectId;
+  readonly outcome: { readonly result: 'ready' } | { readonly result: 'failed'; readonly reason: FileFailure };
+}
+
+/** A timer of this lane is due. */
+export interface TimerDue {
+  readonly type: 'timer-due';
+  /** As the decision named it. */
+  readonly name: string;
+  /** Epoch ms (Clock) it was set for. */
+  readonly dueAt: number;
+}
+
 /** Everything a lane can be told. */
 export type InboxEvent =
   | CustomerMessage
@@ -114,6 +141,8 @@ export type InboxEvent =
   | TicketHint
   | CommentFound
   | EffectSettled
+  | FileSettled
+  | TimerDue
   | ConversationMerged;
 
 /** An event on its way into the inbox. */

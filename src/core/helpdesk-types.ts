@@ -1,4 +1,5 @@
 import type { TicketStatus } from './conversation.ts';
+import type { FileRef } from './files.ts';
 import type { CommentId, HelpdeskTicketId, RequesterId } from './ids.ts';
 
 /** A ticket as the helpdesk showed it at one moment. */
@@ -28,7 +29,8 @@ export interface HelpdeskComment {
   readonly html: string;
   /** Epoch ms. */
   readonly createdAt: number;
-  readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly size: number }[];
+  /** Pictures inside the text among them. */
+  readonly attachments: readonly FileRef[];
 }
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';

@@ -18,6 +18,8 @@ export type RequesterId = string;
 export type EffectId = string;
 /** One call to the outside world, however often it is tried; the marker that is read back. */
 export type OpId = string;
+/** A file on its way, the same for every mention of it. */
+export type FileId = string;
 /** WhatsApp's message id. Compared exactly; case matters. */
 export type Wamid = string;
 /** Meta's `phone_number_id` of one of our business numbers. */

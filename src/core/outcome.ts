@@ -14,6 +14,7 @@ export type RefusalReason =
   | 'window-closed' // Meta's 24 hours
   | 'recipient' // this customer cannot be reached
   | 'too-large'
+  | 'file' // what it carries cannot be had
   | 'invalid'
   | 'forbidden'
   | 'other';

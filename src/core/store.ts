@@ -3,8 +3,9 @@ import type { Contact } from './contact.ts';
 import type { Conversation, Ticket } from './conversation.ts';
 import type { DeadEntry, DeadLetters } from './dead.ts';
 import type { Decision, EventRefs, Reason } from './decision.ts';
-import type { Effect, Target } from './effects.ts';
+import type { Effect, SendPurpose, Target } from './effects.ts';
 import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
+import type { FileRef, FileState } from './files.ts';
 import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey, Wamid } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { FrozenCall } from './vendor.ts';
@@ -147,6 +148,8 @@ export interface ClaimedOp {
   /** The ticket the effects speak of; `helpdeskId` is missing until it is made. */
   readonly ticket?: Pick<Ticket, 'key' | 'helpdeskId' | 'status'>;
   readonly followUpOf?: HelpdeskTicketId;
+  /** How far the files are that its effects carry; absent where they carry none. */
+  readonly files?: readonly { readonly ref: FileRef; readonly state: FileState }[];
   readonly state: OpState;
   readonly frozen?: FrozenCall;
   /** Attempts finished so far. */
@@ -240,7 +243,7 @@ export interface ExplainedEffect {
   readonly state: string;
   readonly ticket?: TicketKey;
   /** What is said to whom, of comments and texts whose body is still kept. */
-  readonly form?: 'customer-comment' | 'note' | 'reply' | 'acknowledgement';
+  readonly form?: 'customer-comment' | 'note' | SendPurpose;
 }
 
 /** I-30 of the accounting law: what came in stands somewhere. Rows by direction and state. */

@@ -2,7 +2,7 @@ import type { BudgetCost } from './budget.ts';
 import type { ReplyAddress } from './contact.ts';
 import type { TicketStatus } from './conversation.ts';
 import type { TicketDraft } from './helpdesk-types.ts';
-import type { HelpdeskTicketId, NumberId, OpId, RequesterId } from './ids.ts';
+import type { HelpdeskTicketId, NumberId, OpId, RequesterId, Wamid } from './ids.ts';
 import type { AppliedData, CallResult } from './outcome.ts';
 
 /** A call to the helpdesk with everything bound: real ids, the ticket's state as last seen. */
@@ -23,6 +23,8 @@ export type HelpdeskCall =
       readonly requesterId: RequesterId;
       readonly draft: TicketDraft;
       readonly html: string;
+      /** Handles of files that were uploaded for it. */
+      readonly uploads?: readonly string[];
       readonly followUpOf?: HelpdeskTicketId;
     }
   | {
@@ -34,6 +36,7 @@ export type HelpdeskCall =
       readonly authorId?: RequesterId;
       readonly public: boolean;
       readonly html: string;
+      readonly uploads?: readonly string[];
       readonly reopen: boolean;
     }
   | {
@@ -51,14 +54,35 @@ export type HelpdeskCall =
     }
   | { readonly kind: 'read-ticket'; readonly opId: OpId; readonly ticketId: HelpdeskTicketId };
 
-/** A call to WhatsApp with everything bound. */
-export interface WhatsAppCall {
-  readonly kind: 'send-text';
+/** What every call for a WhatsApp number begins with. */
+interface WhatsAppBase {
   readonly opId: OpId;
   readonly numberId: NumberId;
-  readonly to: ReplyAddress;
-  readonly text: string;
 }
+
+/** How WhatsApp shows a file. */
+export type MediaKind = 'image' | 'video' | 'audio' | 'document';
+
+/** A call to WhatsApp with everything bound. */
+export type WhatsAppCall =
+  | (WhatsAppBase & { readonly kind: 'send-text'; readonly to: ReplyAddress; readonly text: string })
+  | (WhatsAppBase & {
+      readonly kind: 'send-file';
+      readonly to: ReplyAddress;
+      /** WhatsApp's id of the uploaded bytes. */
+      readonly mediaId: string;
+      readonly as: MediaKind;
+      readonly name: string;
+      readonly caption?: string;
+    })
+  | (WhatsAppBase & {
+      readonly kind: 'send-template';
+      readonly to: ReplyAddress;
+      readonly name: string;
+      readonly language: string;
+      readonly parameters: readonly string[];
+    })
+  | (WhatsAppBase & { readonly kind: 'mark-read'; readonly wamid: Wamid; readonly typing: boolean });
 
 /** The bytes of a call, settled before the first attempt and the same for every later one. Opaque to the engine. */
 export type FrozenCall = string;

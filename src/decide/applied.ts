@@ -1,10 +1,11 @@
-import { type SendText, ticketOf } from '../core/effects.ts';
+import { type AnySend, isSend, ticketOf } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { AppliedData } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { endRead } from './read-ticket.ts';
+import { wordsOf } from './send-parts.ts';
 import { applySnapshot } from './snapshot.ts';
 import { findTicket, isOver, liveTicketFor, makeCurrent, putTicket, withAgentAt, withStatus } from './tickets.ts';
 
@@ -12,7 +13,7 @@ import { findTicket, isOver, liveTicketFor, makeCurrent, putTicket, withAgentAt,
 export function settleApplied(draft: Draft, { effects, at }: EffectSettled, data: AppliedData): void {
   for (const { effect } of effects) {
     if (effect.kind === 'create-ticket') rememberCreated(draft, effect.ticket, data, at);
-    if (effect.kind === 'send-text') rememberSent(draft, effect, data, at);
+    if (isSend(effect)) rememberSent(draft, effect, data, at);
     if (effect.kind === 'read-ticket' && data.snapshot) applySnapshot(draft, effect.ticket, data.snapshot);
   }
   const written = effects.filter(({ effect }) => ['add-comment', 'update-ticket', 'add-tags'].includes(effect.kind));
@@ -55,17 +56,18 @@ function reopenIfNeeded(draft: Draft, key: TicketKey, data: AppliedData): void {
   emit(draft, { kind: 'update-ticket', ticket: key, reopen: true });
 }
 
-function rememberSent(draft: Draft, effect: SendText, data: AppliedData, at: number): void {
+function rememberSent(draft: Draft, effect: AnySend, data: AppliedData, at: number): void {
   // So that a quote of it, and its delivery status, find the ticket.
-  if (data.wamid !== undefined) draft.messages.push({ wamid: data.wamid, ticket: effect.ticket, at });
+  if (data.wamid !== undefined && effect.ticket !== undefined)
+    draft.messages.push({ wamid: data.wamid, ticket: effect.ticket, at });
   if (effect.purpose === 'acknowledgement') {
     const live = liveTicketFor(draft.conversation, effect.ticket);
-    if (live) addNote(draft, live.key, 'ack', { text: effect.text });
+    if (live) addNote(draft, live.key, 'ack', { text: wordsOf(effect) });
     return;
   }
   const ticket = findTicket(draft.conversation, effect.ticket);
   if (!ticket) {
-    because(draft, 'ticket.unknown', { ticket: effect.ticket });
+    because(draft, 'ticket.unknown', effect.ticket === undefined ? undefined : { ticket: effect.ticket });
     return;
   }
   draft.conversation = putTicket(draft.conversation, withAgentAt(ticket, at));

@@ -1,7 +1,7 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
 import { decideCommentFound } from './comment-found.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
-import { type Draft, finishDraft, startDraft } from './draft.ts';
+import { because, type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';
 import { mergeConversations } from './merge-conversations.ts';
@@ -47,6 +47,10 @@ function decideEvent(draft: Draft): void {
       return;
     case 'effect-settled':
       decideEffectSettled(draft, event);
+      return;
+    case 'file-settled':
+    case 'timer-due':
+      because(draft, 'event.without-use', { type: event.type });
       return;
     case 'conversation-merged':
       mergeConversations(draft, draft.input.policy.mode === 'live' ? withoutObserved(event.loser) : event.loser);

@@ -14,6 +14,7 @@ export interface Draft {
   readonly effects: Effect[];
   readonly reasons: Reason[];
   readonly messages: MessageRecord[];
+  readonly timers: { name: string; dueAt: number | undefined }[];
   readonly answers: { effectId: EffectId; how: 'resend' | 'cancel' }[];
   readonly dead: { effectId: EffectId; reason: string }[];
   readonly alerts: { what: string; detail: string }[];
@@ -28,6 +29,7 @@ export function startDraft(input: DecisionInput): Draft {
     effects: [],
     reasons: [],
     messages: [],
+    timers: [],
     answers: [],
     dead: [],
     alerts: [],
@@ -36,12 +38,13 @@ export function startDraft(input: DecisionInput): Draft {
 
 /** The decision that a draft came to. */
 export function finishDraft(draft: Draft): Decision {
-  const { conversation, effects, reasons, messages, answers, dead, alerts, discard } = draft;
+  const { conversation, effects, reasons, messages, timers, answers, dead, alerts, discard } = draft;
   return {
     conversation,
     effects,
     reasons,
     messages,
+    timers,
     answers,
     dead,
     alerts,

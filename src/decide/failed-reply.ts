@@ -1,3 +1,4 @@
+import type { SendPurpose } from '../core/effects.ts';
 import type { TicketKey } from '../core/ids.ts';
 import { whatsappErrorReason } from '../format/whatsapp-error.ts';
 import { because, type Draft, emit, numberOf } from './draft.ts';
@@ -33,7 +34,7 @@ export function reportFailure(
   draft: Draft,
   key: TicketKey | undefined,
   failure: Failure,
-  text: { readonly purpose: 'reply' | 'acknowledgement'; readonly reply?: string },
+  text: { readonly purpose: SendPurpose; readonly reply?: string },
 ): void {
   const ticket = liveTicketFor(draft.conversation, key);
   if (!ticket) {

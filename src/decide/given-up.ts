@@ -1,4 +1,4 @@
-import type { Effect, SendText } from '../core/effects.ts';
+import { type AnySend, type Effect, isSend } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { EffectId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -6,19 +6,20 @@ import { because, type Draft, numberOf } from './draft.ts';
 import { failureOf, reportFailure } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
 import { failTicket, textOf } from './refused.ts';
+import { wordsOf } from './send-parts.ts';
 import { sentence } from './texts.ts';
 import { currentTicket, isOver, liveTicketFor } from './tickets.ts';
 
 /** Nobody knows whether a text arrived: an agent decides, or the configuration does. */
 export function settleUnknown(draft: Draft, event: EffectSettled, outcome: { readonly detail: string }): void {
   for (const { id, effect } of event.effects) {
-    if (effect.kind === 'send-text') askAbout(draft, id, effect);
+    if (isSend(effect)) askAbout(draft, id, effect);
     else draft.alerts.push({ what: `${effect.kind}-unknown`, detail: outcome.detail });
   }
 }
 
-function askAbout(draft: Draft, effectId: EffectId, effect: SendText): void {
-  if (effect.purpose === 'acknowledgement') {
+function askAbout(draft: Draft, effectId: EffectId, effect: AnySend): void {
+  if (effect.purpose !== 'reply') {
     // Later replies wait behind it, and no agent needs to decide about an automatic text: a second one would be worse than none.
     draft.answers.push({ effectId, how: 'cancel' });
     because(draft, 'unknown.acknowledgement-left', { effect: effectId });
@@ -44,21 +45,21 @@ function askAbout(draft: Draft, effectId: EffectId, effect: SendText): void {
   }
   draft.conversation = { ...draft.conversation, asked: [...asked, { effectId, ticket: ticket.key }] };
   because(draft, 'unknown.ask', { effect: effectId, ticket: ticket.key });
-  addNote(draft, ticket.key, 'sendUnknown', { reply: effect.text });
+  addNote(draft, ticket.key, 'sendUnknown', { reply: wordsOf(effect) });
 }
 
 /** Given up. Operators find it among the dead entries; an agent is told of a reply. */
 export function settleDead(draft: Draft, event: EffectSettled, outcome: Extract<Outcome, { result: 'dead' }>): void {
-  const sends = event.effects.map(({ effect }) => effect).filter((effect) => effect.kind === 'send-text');
+  const sends = event.effects.map(({ effect }) => effect).filter(isSend);
   if (sends[0]) loseSends(draft, sends[0], textOf(sends), outcome);
   for (const { effect } of event.effects) {
     if (effect.kind === 'create-ticket') failTicket(draft, effect, outcome, event.at);
-    else if (effect.kind !== 'send-text')
+    else if (!isSend(effect))
       draft.alerts.push({ what: `${effect.kind}-dead`, detail: `${outcome.reason}: ${outcome.detail}` });
   }
 }
 
-function loseSends(draft: Draft, effect: SendText, reply: string, outcome: Extract<Outcome, { result: 'dead' }>): void {
+function loseSends(draft: Draft, effect: AnySend, reply: string, outcome: Extract<Outcome, { result: 'dead' }>): void {
   const language = numberOf(draft.input).language;
   const gaveUp = { why: 'sentence', sentence: sentence('gaveUp', language) } as const;
   const known = outcome.reason === 'window-closed' ? ({ why: 'window-closed' } as const) : failureOf(outcome.code);
@@ -81,6 +82,6 @@ export function settleParked(draft: Draft, event: EffectSettled): void {
 /** Words of the customer or of an agent; a missing note or tag is no gap in the talk. */
 function carriesTalk(effect: Effect): boolean {
   if (effect.kind === 'create-ticket') return true;
-  if (effect.kind === 'send-text') return effect.purpose === 'reply';
+  if (isSend(effect)) return effect.purpose === 'reply';
   return effect.kind === 'add-comment' && effect.author === 'customer';
 }

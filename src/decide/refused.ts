@@ -1,10 +1,11 @@
-import type { CreateTicket, Effect, SendText } from '../core/effects.ts';
+import { type AnySend, type CreateTicket, type Effect, isSend } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { failureOf, reportFailure } from './failed-reply.ts';
 import { rehome, type TicketEffect, writeAsNote } from './rehome.ts';
+import { wordsOf } from './send-parts.ts';
 import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
 
@@ -81,7 +82,7 @@ export function failTicket(
 
 /** One note for a whole reply: later parts come back with the one that was refused. */
 function refuseSends(draft: Draft, effects: readonly Effect[], outcome: Refused): void {
-  const sends = effects.filter((effect) => effect.kind === 'send-text');
+  const sends = effects.filter(isSend);
   const [first] = sends;
   if (!first) return;
   const failure = outcome.reason === 'window-closed' ? ({ why: 'window-closed' } as const) : failureOf(outcome.code);
@@ -89,8 +90,8 @@ function refuseSends(draft: Draft, effects: readonly Effect[], outcome: Refused)
 }
 
 /** What was to be said, all parts of it. */
-export function textOf(sends: readonly SendText[]): string {
-  return sends.map((send) => send.text).join('\n');
+export function textOf(sends: readonly AnySend[]): string {
+  return sends.map(wordsOf).join('\n');
 }
 
 function refuseRead(draft: Draft, key: string, outcome: Refused, at: number): void {

@@ -1,5 +1,5 @@
 import { replyAddressOf } from '../core/contact.ts';
-import type { SendText } from '../core/effects.ts';
+import type { AnySend, SendText } from '../core/effects.ts';
 import type { EffectId } from '../core/ids.ts';
 import { splitText } from '../format/split.ts';
 import { type Draft, emit } from './draft.ts';
@@ -39,4 +39,10 @@ export function sendText(
       ...(before === undefined ? {} : { after: before }),
     });
   }
+}
+
+/** What a send says, as notes repeat it. */
+export function wordsOf(send: AnySend): string {
+  if (send.kind === 'send-file') return [`[${send.file.name}]`, send.caption].filter(Boolean).join(' ');
+  return send.text;
 }

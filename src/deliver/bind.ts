@@ -1,9 +1,10 @@
-import { replyAddressOf } from '../core/contact.ts';
-import type { AddComment, Effect } from '../core/effects.ts';
+import { type ReplyAddress, replyAddressOf } from '../core/contact.ts';
+import { type AddComment, type Effect, isSend, type SendFile } from '../core/effects.ts';
 import { externalIdOf } from '../core/ids.ts';
 import type { RefusalReason } from '../core/outcome.ts';
 import type { ClaimedOp } from '../core/store.ts';
 import type { HelpdeskCall, WhatsAppCall } from '../core/vendor.ts';
+import { mediaKindOf } from '../format/media-kind.ts';
 import { formatPhone } from '../format/phone.ts';
 
 /** A call with real ids in it, or why it cannot be made. */
@@ -87,14 +88,44 @@ const bindComment = (op: ClaimedOp, first: AddComment, effects: readonly Effect[
 };
 
 /**
- * The same for a WhatsApp send. It goes to where the customer is now, not to where they were when it was decided: a
+ * The same for a call to WhatsApp. A send goes to where the customer is now, not to where they were when it was decided: a
  * number that moved to somebody else meanwhile must not get it.
  */
 export const bindWhatsApp = (op: ClaimedOp): Bound<WhatsAppCall> => {
   const effect = op.effects[0]?.effect;
-  if (effect?.kind !== 'send-text') return { ok: false, reason: 'invalid', detail: 'not a WhatsApp message' };
+  const base = { opId: op.opId, numberId: op.numberId };
+  if (effect?.kind === 'mark-read') {
+    return { ok: true, call: { kind: effect.kind, ...base, wamid: effect.wamid, typing: effect.typing } };
+  }
+  if (effect === undefined || !isSend(effect))
+    return { ok: false, reason: 'invalid', detail: 'not a WhatsApp message' };
   const to = replyAddressOf(op.contact);
   if (Object.keys(to).length === 0)
     return { ok: false, reason: 'recipient', detail: 'the customer has no address any more' };
-  return { ok: true, call: { kind: 'send-text', opId: op.opId, numberId: op.numberId, to, text: effect.text } };
+  switch (effect.kind) {
+    case 'send-text':
+      return { ok: true, call: { kind: effect.kind, ...base, to, text: effect.text } };
+    case 'send-template': {
+      const { kind, name, language, parameters } = effect;
+      return { ok: true, call: { kind, ...base, to, name, language, parameters } };
+    }
+    case 'send-file':
+      return bindFile(op, effect, { ...base, to });
+  }
+};
+
+const bindFile = (
+  op: ClaimedOp,
+  effect: SendFile,
+  base: { readonly opId: string; readonly numberId: string; readonly to: ReplyAddress },
+): Bound<WhatsAppCall> => {
+  const state = op.files?.find(({ ref }) => ref.id === effect.file.id)?.state;
+  if (state?.state !== 'stored' || state.handed === undefined)
+    return { ok: false, reason: 'file', detail: state?.state === 'failed' ? state.reason : 'it was not ready in time' };
+  const as = mediaKindOf(state.file);
+  const caption = effect.caption === undefined || as === 'audio' ? {} : { caption: effect.caption };
+  return {
+    ok: true,
+    call: { kind: 'send-file', ...base, mediaId: state.handed.ref, as, name: state.file.name, ...caption },
+  };
 };

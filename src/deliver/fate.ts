@@ -1,5 +1,5 @@
 import { commentKey } from '../core/comment-key.ts';
-import type { Effect } from '../core/effects.ts';
+import { type Effect, isSendKind } from '../core/effects.ts';
 import type { ReceivedEvent } from '../core/events.ts';
 import { type ConversationId, conversationOf, ticketKeyOf } from '../core/ids.ts';
 import type { AppliedData, CallResult, Outcome, RefusalReason } from '../core/outcome.ts';
@@ -63,7 +63,7 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
       };
     case 'unknown': {
       const { cause, retryable } = result;
-      const looksLater = kind === 'add-comment' || kind === 'send-text';
+      const looksLater = kind === 'add-comment' || isSendKind(kind);
       const inMs = looksLater
         ? firstLookInMs(kind, result, patienceFor(op.effects[0]?.effect, rules))
         : backoffMs(op.attempts, undefined, timings, random);
@@ -125,7 +125,7 @@ export const dead = (
   now: number,
   rules: FateRules,
 ): Settlement => ({
-  ...settled({ result: 'dead', reason, ...why }, kind === 'send-text', now),
+  ...settled({ result: 'dead', reason, ...why }, isSendKind(kind), now),
   holdMs: rules.holdDeadMs,
 });
 

@@ -1,4 +1,4 @@
-import type { Effect } from '../core/effects.ts';
+import { type Effect, isSend, isSendKind } from '../core/effects.ts';
 import type { OpState } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 
@@ -28,7 +28,7 @@ export interface Patience {
 export const patienceFor = (effect: Effect | undefined, { timings, unknownAfterMs }: Patience): Patience => ({
   timings,
   unknownAfterMs:
-    effect?.kind === 'send-text' && effect.purpose === 'acknowledgement'
+    effect !== undefined && isSend(effect) && effect.purpose !== 'reply'
       ? Math.min(timings.statusWaitMs, unknownAfterMs)
       : unknownAfterMs,
 });
@@ -58,7 +58,9 @@ export const nextStep = (
         thenInMs: next === undefined ? 0 : Math.max(1, next - state.sinceMs),
       };
     }
-    case 'send-text': {
+    case 'send-text':
+    case 'send-file':
+    case 'send-template': {
       const patience = state.retryable ? timings.statusWaitMs : unknownAfterMs;
       if (state.sinceMs < patience) return { step: 'wait', inMs: patience - state.sinceMs };
       return state.retryable ? { step: 'perform' } : { step: 'ask' };
@@ -75,7 +77,7 @@ export const firstLookInMs = (
   { timings, unknownAfterMs }: Patience,
 ): number => {
   if (kind === 'add-comment') return looksFor(state, timings)[0] ?? timings.backoffBaseMs;
-  if (kind === 'send-text') return state.retryable ? timings.statusWaitMs : unknownAfterMs;
+  if (isSendKind(kind)) return state.retryable ? timings.statusWaitMs : unknownAfterMs;
   return timings.backoffBaseMs;
 };
 

@@ -93,6 +93,7 @@ const setAside = (conversation: Decision['conversation']): Decision => ({
   effects: [],
   reasons: [{ code: 'fault' }],
   messages: [],
+  timers: [],
   discard: 'undecidable',
   answers: [],
   dead: [],

@@ -50,7 +50,12 @@ export interface Engine {
   stop(graceMs: number): Promise<void>;
 }
 
-const CONCURRENCY: Readonly<Record<Target, number>> = { helpdesk: 32, 'helpdesk-read': 8, whatsapp: 32 };
+const CONCURRENCY: Readonly<Record<Target, number>> = {
+  helpdesk: 32,
+  'helpdesk-read': 8,
+  whatsapp: 32,
+  'whatsapp-signal': 4,
+};
 const ALIVE_MS = 60_000;
 /** Loops that turn at least every second; one of them that hangs is a reason to restart. The others wait for a vendor. */
 const WATCHED: ReadonlySet<string> = new Set(['inbox', ...Object.keys(CONCURRENCY)]);

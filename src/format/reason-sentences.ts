@@ -139,6 +139,7 @@ const RESULTS: Readonly<Record<string, Sentence>> = {
     'Nobody knows whether the reply arrived, and there is no open ticket to ask on: operators are told.',
   'parked.noted': (d, n) =>
     `A note on ${ticket(d, n)} says that ${plural(d['count'], 'message')} of the talk is missing.`,
+  'event.without-use': () => 'Nothing follows from it.',
   'parked.no-note': () => 'Nothing of the talk is missing, or no ticket is open: no note.',
 };
 

@@ -87,6 +87,9 @@ const KINDS: Readonly<Record<string, string>> = {
   'add-tags': 'the tags',
   'read-ticket': 'reading the ticket',
   'send-text': 'the WhatsApp message',
+  'send-file': 'the file for WhatsApp',
+  'send-template': 'the WhatsApp template',
+  'mark-read': 'the read mark',
 };
 export const kind = (detail: Detail): string => {
   const name = String(detail['kind']);

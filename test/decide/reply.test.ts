@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
+import type { FileRef } from '../../src/core/files.ts';
 import { codesOf, DAY, kindsOf, MINUTE, notesOf, sendsOf, startLane, T0 } from './lane.ts';
 
 const tagged = { kind: 'add-tags', ticket: 'conv:1', tags: ['whatsapp_failed'] };
+
+const attached = (name: string): FileRef => ({
+  id: `zendesk:${name}`,
+  from: 'helpdesk',
+  source: { attachmentId: '1' },
+  name,
+  contentType: 'application/pdf',
+  size: 5,
+});
 
 describe("an agent's public comment", () => {
   test('becomes a WhatsApp text to the address of the conversation', () => {
@@ -80,7 +90,7 @@ describe("an agent's public comment", () => {
   test('names the files that do not go with it, also when there are only files', () => {
     const lane = startLane();
     lane.begin();
-    const attachments = [{ name: 'bill.pdf', contentType: 'application/pdf', size: 5 }];
+    const attachments = [attached('bill.pdf')];
     const both = lane.comment('<p>See</p>', { attachments });
     expect(kindsOf(both)).toEqual(['send-text', 'add-comment']);
     expect(notesOf(both)[0]).toContain('bill.pdf');

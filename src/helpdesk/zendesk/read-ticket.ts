@@ -1,3 +1,4 @@
+import type { FileRef } from '../../core/files.ts';
 import type { HelpdeskComment, TicketSnapshot } from '../../core/helpdesk-types.ts';
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -134,13 +135,22 @@ function commentOf(
     author: authorOf(comment),
     html: textOf(comment.html_body) ?? escapeHtml(textOf(comment.body) ?? ''),
     createdAt,
-    attachments: objectsOf(comment.attachments).map((file) => ({
-      name: textOf(file.file_name) ?? 'file',
-      contentType: textOf(file.content_type) ?? 'application/octet-stream',
-      size: typeof file.size === 'number' ? file.size : 0,
-    })),
+    attachments: objectsOf(comment.attachments).map(attachmentOf),
   };
 }
+
+/** Its address is asked for again when it is fetched: what stands here may have been replaced by then. */
+const attachmentOf = (file: JsonObject): FileRef => {
+  const id = idOf(file.id) ?? '';
+  return {
+    id: `zendesk:${id}`,
+    from: 'helpdesk',
+    source: { attachmentId: id },
+    name: textOf(file.file_name) ?? 'file',
+    contentType: textOf(file.content_type) ?? 'application/octet-stream',
+    ...(typeof file.size === 'number' ? { size: file.size } : {}),
+  };
+};
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\n': '<br>' };
 const escapeHtml = (text: string) => text.replace(/[&<>\n]/g, (char) => ESCAPES[char] ?? char);

@@ -59,6 +59,8 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'ticket-hint': () => 'Word from the helpdesk',
   'comment-found': () => 'Comment in the helpdesk',
   'effect-settled': () => 'Result of a call',
+  'file-settled': () => 'News of a file',
+  'timer-due': () => 'A timer',
   'conversation-merged': () => 'Two talks are one',
 };
 
@@ -87,7 +89,13 @@ const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: stri
     case 'read-ticket':
       return `Read ${on}`;
     case 'send-text':
-      return form === 'acknowledgement' ? `Automatic text to ${customer}` : `Reply to ${customer} on WhatsApp`;
+      return form === 'reply' ? `Reply to ${customer} on WhatsApp` : `Automatic text to ${customer}`;
+    case 'send-file':
+      return `File to ${customer} on WhatsApp`;
+    case 'send-template':
+      return `Template to ${customer}`;
+    case 'mark-read':
+      return `Show ${customer} that it was read`;
   }
 };
 

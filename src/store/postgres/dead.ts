@@ -49,7 +49,7 @@ const effectRow = (tx: Tx, id: string): Promise<Row | undefined> =>
 /** Members of its call, and of a reply the parts that were given up with it; in order. */
 const togetherWith = (tx: Tx, row: Row): Promise<Row[]> =>
   tx.all(
-    `SELECT ${EFFECT} FROM outbox WHERE ${DEAD} AND (seq = $1 OR op_id = $2 OR (event_id = $3 AND kind = 'send-text' AND $4::text = 'send-text'))
+    `SELECT ${EFFECT} FROM outbox WHERE ${DEAD} AND (seq = $1 OR op_id = $2 OR (event_id = $3 AND kind LIKE 'send-%' AND $4::text LIKE 'send-%'))
        ORDER BY seq`,
     [row['seq'], row['op_id'], row['event_id'], row['kind']],
   );

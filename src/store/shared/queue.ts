@@ -1,4 +1,4 @@
-import type { AddComment, CreateTicket, Effect, SendText } from '../../core/effects.ts';
+import { type AddComment, type AnySend, type CreateTicket, type Effect, isSend } from '../../core/effects.ts';
 import type { EffectSettled } from '../../core/events.ts';
 import type { OpId, TicketKey } from '../../core/ids.ts';
 import type { Outcome } from '../../core/outcome.ts';
@@ -38,8 +38,7 @@ export const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
 };
 
 /** The part of the same reply that has to go before this effect. */
-export const partBefore = (effect: Effect): string | undefined =>
-  effect.kind === 'send-text' ? effect.after : undefined;
+export const partBefore = (effect: Effect): string | undefined => (isSend(effect) ? effect.after : undefined);
 
 /**
  * How long a later part of a reply still waits for the part before it, ms; 0 or less is not. `before` is that part's entry,
@@ -60,9 +59,9 @@ export const returnedWith = (
   ticket: TicketKey | undefined,
   behind: readonly Row[],
 ): readonly Row[] => {
-  if (refused?.kind === 'send-text') {
+  if (refused !== undefined && isSend(refused)) {
     return behind.filter((row) => {
-      const effect = effectOf(row) as SendText;
+      const effect = effectOf(row) as AnySend;
       return effect.comment !== undefined && effect.comment === refused.comment;
     });
   }

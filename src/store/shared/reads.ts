@@ -1,5 +1,5 @@
 import type { Reason } from '../../core/decision.ts';
-import type { Effect } from '../../core/effects.ts';
+import { type Effect, isSend } from '../../core/effects.ts';
 import type { CommentFound, InboxEvent } from '../../core/events.ts';
 import type { CommentId, TicketKey } from '../../core/ids.ts';
 import type { Counts, Explained, ExplainedEffect } from '../../core/store.ts';
@@ -71,7 +71,7 @@ const explainedEffect = (row: Row): ExplainedEffect => {
 const formOf = (json: unknown): ExplainedEffect['form'] => {
   if (typeof json !== 'string') return undefined;
   const effect = JSON.parse(json) as Effect;
-  if (effect.kind === 'send-text') return effect.purpose;
+  if (isSend(effect)) return effect.purpose;
   if (effect.kind !== 'add-comment') return undefined;
   return effect.public ? 'customer-comment' : 'note';
 };

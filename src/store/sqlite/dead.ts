@@ -43,7 +43,7 @@ const effectRow = (db: Database, id: string): Row | undefined =>
 /** Members of its call, and of a reply the parts that were given up with it; in order. */
 const togetherWith = (db: Database, row: Row): Row[] =>
   db.all(
-    `SELECT ${EFFECT} FROM outbox WHERE ${DEAD} AND (seq = ? OR op_id = ? OR (event_id = ? AND kind = 'send-text' AND ? = 'send-text'))
+    `SELECT ${EFFECT} FROM outbox WHERE ${DEAD} AND (seq = ? OR op_id = ? OR (event_id = ? AND kind LIKE 'send-%' AND ? LIKE 'send-%'))
        ORDER BY seq`,
     row['seq'] ?? 0,
     row['op_id'] ?? null,

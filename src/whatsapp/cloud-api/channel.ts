@@ -3,7 +3,7 @@ import type { BudgetCost } from '../../core/budget.ts';
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { FrozenCall, WhatsAppCall, WhatsAppChannel } from '../../core/vendor.ts';
-import { classifyAnswer } from './errors.ts';
+import { classifyAnswer, classifySign } from './errors.ts';
 import { createHttpPoster } from './http-post.ts';
 import { isObject } from './raw-value.ts';
 import { encodeSend } from './send-body.ts';
@@ -53,7 +53,11 @@ export const createCloudApiChannel = (options: CloudApiOptions, { clock }: Cloud
       if (!body.ok) {
         return { ok: false, result: { result: 'refused', reason: body.reason, detail: body.detail } };
       }
-      return { ok: true, frozen: JSON.stringify({ numberId: call.numberId, json: body.json }), leftOut: [] };
+      return {
+        ok: true,
+        frozen: JSON.stringify({ numberId: call.numberId, json: body.json, sign: call.kind === 'mark-read' }),
+        leftOut: [],
+      };
     },
     async perform(frozen, _opId, signal) {
       const call = thaw(frozen);
@@ -63,18 +67,19 @@ export const createCloudApiChannel = (options: CloudApiOptions, { clock }: Cloud
       const answer = await poster.post(url, call.json, options.accessToken, signal);
       if ('written' in answer) return classifyFailure(answer.written, answer.reason);
       pace.observe(answer.headers);
-      return classifyAnswer(answer);
+      return call.sign ? classifySign(answer) : classifyAnswer(answer);
     },
     costs: (call) => (options.budgetsOff ? [] : costsOf(call, pace.factor())),
     close: poster.close,
   };
 };
 
-const thaw = (frozen: FrozenCall): { numberId: string; json: string } | undefined => {
+/** `sign`: it brings nothing to the customer, so no message id comes back. */
+const thaw = (frozen: FrozenCall): { numberId: string; json: string; sign: boolean } | undefined => {
   try {
     const call: unknown = JSON.parse(frozen);
     if (!isObject(call) || typeof call.numberId !== 'string' || typeof call.json !== 'string') return undefined;
-    return { numberId: call.numberId, json: call.json };
+    return { numberId: call.numberId, json: call.json, sign: call.sign === true };
   } catch {
     return undefined;
   }
@@ -85,20 +90,21 @@ const classifyFailure = (written: boolean, reason: string): CallResult =>
     ? { result: 'unknown', cause: 'silent', retryable: false, detail: `no answer (${reason})` }
     : { result: 'unavailable', detail: `not connected (${reason})` };
 
-const costsOf = ({ numberId, to }: WhatsAppCall, factor: number): readonly BudgetCost[] => [
-  {
+const costsOf = (call: WhatsAppCall, factor: number): readonly BudgetCost[] => {
+  const { numberId } = call;
+  const number: BudgetCost = {
     key: `whatsapp:number:${numberId}`,
     limit: Math.max(1, Math.floor(NUMBER_PER_SECOND * factor)),
     windowMs: 1_000,
-  },
-  {
-    // Hashed, so that the budgets hold no customer's number.
-    key: `whatsapp:pair:${numberId}:${createHash('sha256')
-      .update(to.phone ?? to.bsuid ?? '')
-      .digest('hex')
-      .slice(0, 16)}`,
+  };
+  if (call.kind === 'mark-read') return [number];
+  // Hashed, so that the budgets hold no customer's number.
+  const customer = createHash('sha256').update(call.to.phone ?? call.to.bsuid ?? '');
+  const pair: BudgetCost = {
+    key: `whatsapp:pair:${numberId}:${customer.digest('hex').slice(0, 16)}`,
     limit: PAIR_BURST,
     windowMs: PAIR_WINDOW_MS,
     spacing: { from: PAIR_SPACED_FROM, reserve: 0 },
-  },
-];
+  };
+  return [number, pair];
+};

@@ -19,6 +19,12 @@ export const classifyAnswer = (answer: HttpAnswer): CallResult => {
   return classifyStatus(answer);
 };
 
+/** The same for a read mark or a typing sign ("Mark messages as read"): Meta says no more than that it took it. */
+export const classifySign = (answer: HttpAnswer): CallResult =>
+  answer.status === 200 && objectOf(readJson(answer.body)).success === true
+    ? { result: 'applied', data: {} }
+    : classifyAnswer(answer);
+
 const classifySuccess = (body: unknown): CallResult => {
   const { messages, contacts } = objectOf(body);
   const wamid = idOf(objectOf(listOf(messages)[0]).id);

@@ -15,21 +15,47 @@ export type SendBody =
  * the business number's country code before one without; a BSUID goes as `recipient`, and only when there is no phone,
  * because `to` wins anyway. The op id rides along as `biz_opaque_callback_data` and comes back in every status.
  */
-export const encodeSend = ({ to, text, opId }: WhatsAppCall): SendBody => {
-  if (text.trim() === '') return { ok: false, reason: 'invalid', detail: 'the text is empty' };
-  if (text.length > MAX_TEXT)
-    return { ok: false, reason: 'too-large', detail: `the text is over ${MAX_TEXT} characters` };
-  if (opId.length > MAX_OPAQUE) return { ok: false, reason: 'invalid', detail: 'the op id is too long' };
-  const phone = to.phone?.replace(/\D/g, '');
-  const address = phone ? { to: `+${phone}` } : to.bsuid ? { recipient: to.bsuid } : undefined;
+export const encodeSend = (call: WhatsAppCall): SendBody => {
+  if (call.kind === 'mark-read') {
+    const typing = call.typing ? { typing_indicator: { type: 'text' } } : {};
+    return encoded({ messaging_product: 'whatsapp', status: 'read', message_id: call.wamid, ...typing });
+  }
+  if (call.opId.length > MAX_OPAQUE) return { ok: false, reason: 'invalid', detail: 'the op id is too long' };
+  const phone = call.to.phone?.replace(/\D/g, '');
+  const address = phone ? { to: `+${phone}` } : call.to.bsuid ? { recipient: call.to.bsuid } : undefined;
   if (!address) return { ok: false, reason: 'recipient', detail: 'the customer has neither phone nor id' };
-  const body = {
+  const content = contentOf(call);
+  if (!content.ok) return content;
+  return encoded({
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     ...address,
-    type: 'text',
-    text: { body: text.toWellFormed() },
-    biz_opaque_callback_data: opId,
-  };
-  return { ok: true, json: JSON.stringify(body) };
+    ...content.content,
+    biz_opaque_callback_data: call.opId,
+  });
+};
+
+type Content = { readonly ok: true; readonly content: object } | Extract<SendBody, { ok: false }>;
+
+const encoded = (body: object): SendBody => ({ ok: true, json: JSON.stringify(body) });
+
+const contentOf = (call: Exclude<WhatsAppCall, { kind: 'mark-read' }>): Content => {
+  switch (call.kind) {
+    case 'send-text':
+      if (call.text.trim() === '') return { ok: false, reason: 'invalid', detail: 'the text is empty' };
+      if (call.text.length > MAX_TEXT)
+        return { ok: false, reason: 'too-large', detail: `the text is over ${MAX_TEXT} characters` };
+      return { ok: true, content: { type: 'text', text: { body: call.text.toWellFormed() } } };
+    case 'send-file': {
+      const caption = call.caption === undefined ? {} : { caption: call.caption.toWellFormed() };
+      const name = call.as === 'document' ? { filename: call.name.toWellFormed() } : {};
+      return { ok: true, content: { type: call.as, [call.as]: { id: call.mediaId, ...caption, ...name } } };
+    }
+    case 'send-template': {
+      const parameters = call.parameters.map((text) => ({ type: 'text', text: text.toWellFormed() }));
+      const components = parameters.length === 0 ? {} : { components: [{ type: 'body', parameters }] };
+      const template = { name: call.name, language: { code: call.language }, ...components };
+      return { ok: true, content: { type: 'template', template } };
+    }
+  }
 };

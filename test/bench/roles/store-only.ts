@@ -13,7 +13,7 @@ const OPS: OpClaim = {
   limit: 64,
   leaseMs: LEASE_MS,
   targets: ['helpdesk'],
-  accounts: { helpdesk: 'zendesk', 'helpdesk-read': 'zendesk', whatsapp: 'whatsapp' },
+  accounts: { helpdesk: 'zendesk', 'helpdesk-read': 'zendesk', whatsapp: 'whatsapp', 'whatsapp-signal': 'whatsapp' },
   groupBytes: 60_000,
   partGapMs: 5_000,
 };

@@ -11,7 +11,7 @@ export const OPS: OpClaim = {
   limit: 64,
   leaseMs: 30_000,
   targets: ['helpdesk', 'helpdesk-read', 'whatsapp'],
-  accounts: { helpdesk: 'zendesk', 'helpdesk-read': 'zendesk', whatsapp: 'whatsapp' },
+  accounts: { helpdesk: 'zendesk', 'helpdesk-read': 'zendesk', whatsapp: 'whatsapp', 'whatsapp-signal': 'whatsapp' },
   groupBytes: 60_000,
   partGapMs: 5_000,
 };
@@ -112,6 +112,7 @@ export const decisionOf = (
   effects,
   reasons: [{ code: 'test' }],
   messages: [],
+  timers: [],
   answers: [],
   dead: [],
   alerts: [],

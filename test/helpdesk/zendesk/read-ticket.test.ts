@@ -52,7 +52,7 @@ describe('reading a ticket', () => {
     show();
     comments([
       comment(3),
-      comment(2, { attachments: [{ file_name: 'a.pdf', content_type: 'application/pdf', size: 9 }] }),
+      comment(2, { attachments: [{ id: 9, file_name: 'a.pdf', content_type: 'application/pdf', size: 9 }] }),
     ]);
     expect(await read()).toEqual({
       result: 'applied',
@@ -76,7 +76,16 @@ describe('reading a ticket', () => {
             author: { id: '42', role: 'agent', name: 'Kim' },
             html: '<p>2</p>',
             createdAt: START + 2,
-            attachments: [{ name: 'a.pdf', contentType: 'application/pdf', size: 9 }],
+            attachments: [
+              {
+                id: 'zendesk:9',
+                from: 'helpdesk',
+                source: { attachmentId: '9' },
+                name: 'a.pdf',
+                contentType: 'application/pdf',
+                size: 9,
+              },
+            ],
           },
           {
             ticketId: '77',

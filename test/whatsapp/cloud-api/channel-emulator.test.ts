@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WhatsAppCall } from '../../../src/core/vendor.ts';
+
+type SendTextCall = Extract<WhatsAppCall, { kind: 'send-text' }>;
+
 import { createCloudApiChannel } from '../../../src/whatsapp/cloud-api/channel.ts';
 import { createCloudApiWebhook } from '../../../src/whatsapp/cloud-api/webhook-source.ts';
 import { APP_SECRET, NUMBER, startEmulator } from '../../sandbox/whatsapp/harness.ts';
@@ -19,8 +22,8 @@ afterEach(async () => {
   await world.close();
 });
 
-const send = async (changes: Partial<WhatsAppCall> = {}) => {
-  const call: WhatsAppCall = {
+const send = async (changes: Partial<SendTextCall> = {}) => {
+  const call: SendTextCall = {
     kind: 'send-text',
     opId: 'op-1',
     numberId: NUMBER.id,

@@ -3,10 +3,13 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { WhatsAppCall } from '../../../src/core/vendor.ts';
+
+type SendTextCall = Extract<WhatsAppCall, { kind: 'send-text' }>;
+
 import { createCloudApiChannel } from '../../../src/whatsapp/cloud-api/channel.ts';
 
 const clock = { now: () => 0 };
-const call: WhatsAppCall = {
+const call: SendTextCall = {
   kind: 'send-text',
   opId: 'op-1',
   numberId: '1065',
@@ -45,7 +48,7 @@ const serve = async (server: Server | ReturnType<typeof createTcpServer>) => {
 };
 
 describe('freezing a send', () => {
-  const frozen = async (changes: Partial<WhatsAppCall>) =>
+  const frozen = async (changes: Partial<SendTextCall>) =>
     channelTo('https://g.test/v25.0').freeze({ ...call, ...changes }, never);
 
   test('gives the same bytes every time, with the op id inside', async () => {
@@ -62,7 +65,7 @@ describe('freezing a send', () => {
   });
 
   test('addresses a BSUID only when there is no phone', async () => {
-    const body = async (to: WhatsAppCall['to']) => {
+    const body = async (to: SendTextCall['to']) => {
       const result = await frozen({ to });
       return JSON.parse(JSON.parse(result.ok ? result.frozen : '').json);
     };
@@ -72,7 +75,7 @@ describe('freezing a send', () => {
     expect(await body({ bsuid: 'DE.1', phone: '+49170' })).not.toHaveProperty('recipient');
   });
 
-  test.each<[Partial<WhatsAppCall>, string]>([
+  test.each<[Partial<SendTextCall>, string]>([
     [{ text: ' \n' }, 'invalid'],
     [{ text: 'x'.repeat(4097) }, 'too-large'],
     [{ to: {} }, 'recipient'],

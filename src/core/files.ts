@@ -1,0 +1,131 @@
+import type { ConversationId, FileId, NumberId } from './ids.ts';
+
+/** Which side a file comes from; it goes to the other one. */
+export type FileOrigin = 'whatsapp' | 'helpdesk';
+
+/** A file that a message or a comment carries, as its sender declared it. Nothing of it is fetched yet. */
+export interface FileRef {
+  /** The same for every mention of the same file: `wa:<wamid>`, `<helpdesk>:<attachment id>`. */
+  readonly id: FileId;
+  readonly from: FileOrigin;
+  /** What the adapter of that side needs to fetch it. Opaque to everyone else; holds no secrets. */
+  readonly source: Readonly<Record<string, string>>;
+  /** A harmless file name with an extension. */
+  readonly name: string;
+  /** As declared; the true type is known once it was fetched. */
+  readonly contentType: string;
+  /** Bytes, where it was said. */
+  readonly size?: number;
+  /** Lower-case hex, where it was said. */
+  readonly sha256?: string;
+}
+
+/** What is known of a file whose bytes are in the store. */
+export interface StoredFile {
+  readonly name: string;
+  /** From its content where that tells, else as declared. */
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Why a file never arrives, in words that the decision can act on. */
+export type FileFailure =
+  | 'expired' // the vendor has it no more
+  | 'too-large' // beyond what we fetch at all
+  | 'damaged' // not the bytes that were announced
+  | 'malware' // the helpdesk's scan found something
+  | 'refused' // its address is not one we fetch from, or the vendor said no
+  | 'gave-up'; // tried until there was no more time
+
+/** How far a file is. */
+export type FileState =
+  /** To be fetched, or being fetched. */
+  | { readonly state: 'fetching' }
+  /** Its bytes are in the store; `handed` once the other side has them too. */
+  | { readonly state: 'stored'; readonly file: StoredFile; readonly handed?: HandedFile }
+  | { readonly state: 'failed'; readonly reason: FileFailure };
+
+/** The other side's handle of a file that was uploaded there (an upload token, a media id). */
+export interface HandedFile {
+  readonly ref: string;
+  /** Database time, epoch ms, until which it can be used. */
+  readonly until: number;
+}
+
+/** A leased step of a file's way. */
+export interface ClaimedFile {
+  readonly ref: FileRef;
+  readonly conversationId: ConversationId;
+  readonly numberId: NumberId;
+  readonly fence: number;
+  /** `hand-over` comes with what was stored. */
+  readonly step: { readonly do: 'fetch' } | { readonly do: 'hand-over'; readonly file: StoredFile };
+  readonly attempts: number;
+  /** Ms since it was first wanted. */
+  readonly ageMs: number;
+}
+
+export interface FileClaim {
+  readonly limit: number;
+  readonly leaseMs: number;
+}
+
+/** What became of a step. */
+export type FileSettlement =
+  | {
+      readonly to: 'stored';
+      readonly file: StoredFile /** The other side takes no uploads ahead. */;
+      readonly done: boolean;
+    }
+  | { readonly to: 'handed'; readonly handed: Omit<HandedFile, 'until'> & { readonly forMs: number } }
+  | { readonly to: 'retry'; readonly inMs: number; readonly counts: boolean }
+  | { readonly to: 'failed'; readonly reason: FileFailure; readonly at: number };
+
+/**
+ * Files on their way from one side to the other. They travel outside of the order of a conversation; an effect that carries
+ * one waits for it. Bytes lie in chunks, so that no file is ever in memory as a whole.
+ */
+export interface FileStore {
+  claimFiles(claim: FileClaim): Promise<readonly ClaimedFile[]>;
+  /** Chunk `index` from 0, in order; renews the lease. `fenced`: another worker has the file now. */
+  keepChunk(file: ClaimedFile, index: number, bytes: Uint8Array, leaseMs: number): Promise<'kept' | 'fenced'>;
+  /** Undefined behind the last chunk, and for a file whose bytes are gone. */
+  readChunk(id: FileId, index: number): Promise<Uint8Array | undefined>;
+  fileState(id: FileId): Promise<FileState | undefined>;
+  settleFile(file: ClaimedFile, settlement: FileSettlement): Promise<'settled' | 'fenced'>;
+}
+
+/** What an adapter found when it asked for a file. */
+export type FetchedFile =
+  | {
+      readonly result: 'open';
+      readonly chunks: AsyncIterable<Uint8Array>;
+      readonly contentType?: string;
+      readonly size?: number;
+    }
+  /** Not there yet (a scan is under way), or the vendor is away: ask again. */
+  | { readonly result: 'later'; readonly retryAfterMs?: number; readonly counts: boolean; readonly detail: string }
+  | { readonly result: 'failed'; readonly reason: FileFailure; readonly detail: string };
+
+/** What came of an upload. */
+export type HandOver =
+  | { readonly result: 'handed'; readonly ref: string /** How long the handle lives. */; readonly forMs: number }
+  | { readonly result: 'later'; readonly retryAfterMs?: number; readonly counts: boolean; readonly detail: string }
+  /** It does not take this file (size, type): a link goes instead. */
+  | { readonly result: 'refused'; readonly detail: string };
+
+/** One side's files, as the engine moves them. Uploads are repeatable: one that nobody uses is harmless. */
+export interface FileDesk {
+  /** Names the account in pauses, logs and metrics. */
+  readonly account: string;
+  /** Opens a file of this side. `signal` ends the whole download. Never throws for what a vendor answered. */
+  fetch(ref: FileRef, numberId: NumberId, signal: AbortSignal): Promise<FetchedFile>;
+  /** Uploads a file to this side. `open` may be called once per attempt. Absent where files travel with the call itself. */
+  handOver?(
+    file: StoredFile,
+    open: () => AsyncIterable<Uint8Array>,
+    numberId: NumberId,
+    signal: AbortSignal,
+  ): Promise<HandOver>;
+}
