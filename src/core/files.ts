@@ -44,7 +44,9 @@ export type FileState =
   | { readonly state: 'fetching' }
   /** Its bytes are in the store; `handed` once the other side has them too. */
   | { readonly state: 'stored'; readonly file: StoredFile; readonly handed?: HandedFile }
-  | { readonly state: 'failed'; readonly reason: FileFailure };
+  | { readonly state: 'failed'; readonly reason: FileFailure }
+  /** Its effect went, or goes, without it: the lane is told when it is there, or that it never will be. */
+  | { readonly state: 'late' };
 
 /** The other side's handle of a file that was uploaded there (an upload token, a media id). */
 export interface HandedFile {
@@ -68,7 +70,10 @@ export interface ClaimedFile {
 
 export interface FileClaim {
   readonly limit: number;
+  /** The longest that one step may take, and a bit more: a lease is not renewed. */
   readonly leaseMs: number;
+  /** Accounts by side, to skip what is paused. */
+  readonly accounts: Readonly<Record<FileOrigin, string>>;
 }
 
 /** What became of a step. */
@@ -88,11 +93,13 @@ export type FileSettlement =
  */
 export interface FileStore {
   claimFiles(claim: FileClaim): Promise<readonly ClaimedFile[]>;
-  /** Chunk `index` from 0, in order; renews the lease. `fenced`: another worker has the file now. */
-  keepChunk(file: ClaimedFile, index: number, bytes: Uint8Array, leaseMs: number): Promise<'kept' | 'fenced'>;
+  /** Chunk `index` from 0, in order; the first one replaces what an earlier attempt left. `fenced`: another worker has it now. */
+  keepChunk(file: ClaimedFile, index: number, bytes: Uint8Array): Promise<'kept' | 'fenced'>;
   /** Undefined behind the last chunk, and for a file whose bytes are gone. */
   readChunk(id: FileId, index: number): Promise<Uint8Array | undefined>;
   fileState(id: FileId): Promise<FileState | undefined>;
+  /** Tells lanes what became of files that their effects went without, each once. Returns how many. */
+  tellLateFiles(at: number): Promise<number>;
   settleFile(file: ClaimedFile, settlement: FileSettlement): Promise<'settled' | 'fenced'>;
 }
 

@@ -5,9 +5,10 @@ import type { DeadEntry, DeadLetters } from './dead.ts';
 import type { Decision, EventRefs, Reason } from './decision.ts';
 import type { Effect, SendPurpose, Target } from './effects.ts';
 import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
-import type { FileRef, FileState } from './files.ts';
+import type { FileRef, FileState, FileStore } from './files.ts';
 import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey, Wamid } from './ids.ts';
 import type { Outcome } from './outcome.ts';
+import type { TimerStore } from './timers.ts';
 import type { FrozenCall } from './vendor.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { FrozenCall } from './vendor.ts';
  * throw StoreUnavailableError when the store cannot be used now; nothing of the call has happened then.
  * Leases, keys and due times of calls use the database's own time; everything else is passed in.
  */
-export interface Store extends DeadLetters {
+export interface Store extends DeadLetters, FileStore, TimerStore {
   /**
    * Takes events in, durably, before anything is answered. Repeatable: a key that was ever accepted is a duplicate.
    * Resolves addresses: makes contacts and conversations, merges aliases, settles sends whose status came.
@@ -118,6 +119,9 @@ export interface OpClaim {
   readonly groupBytes: number;
   /** A later part of a reply waits this long for the status of the one before. */
   readonly partGapMs: number;
+  /** A comment waits this long for its files, and a file for the customer for its bytes; both from when they were wanted. */
+  readonly fileWaitMs: number;
+  readonly sendFileWaitMs: number;
 }
 
 /** Where an op stands when it is claimed. */
@@ -187,8 +191,11 @@ export type Settlement =
       readonly inMs: number;
       readonly looked: boolean;
     }
-  /** Taken apart; each effect becomes an entry of its own again. `solo`: never to be grouped again. */
-  | { readonly to: 'split'; readonly solo: boolean; readonly inMs: number };
+  /**
+   * Taken apart; each effect becomes an entry of its own again. `solo`: never to be grouped again. `uploadAgain`: the other side
+   * does not know the handles of its files (any more).
+   */
+  | { readonly to: 'split'; readonly solo: boolean; readonly inMs: number; readonly uploadAgain?: boolean };
 
 export interface Tidy {
   readonly now: number;

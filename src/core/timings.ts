@@ -20,6 +20,12 @@ export interface Timings {
   readonly statusWaitMs: number;
   /** Between two parts of a reply when no status comes. */
   readonly partGapMs: number;
+  /** A comment waits this long for its files, then goes ahead of them; a file for the customer waits longer. */
+  readonly fileWaitMs: number;
+  readonly sendFileWaitMs: number;
+  /** The longest that one download or upload may take, and how long it belongs to its worker. */
+  readonly fileStepMs: number;
+  readonly fileLeaseMs: number;
   /** After a refused sign-in. */
   readonly authPauseMs: number;
   /** How long a worker sleeps at most when nothing wakes it. */
@@ -42,6 +48,10 @@ export const PRODUCTION_TIMINGS: Timings = {
   keyLivesMs: 110 * 60_000,
   statusWaitMs: 30_000,
   partGapMs: 5_000,
+  fileWaitMs: 20_000,
+  sendFileWaitMs: 15 * 60_000,
+  fileStepMs: 110_000,
+  fileLeaseMs: 120_000,
   authPauseMs: 5 * 60_000,
   idleMs: 1_000,
   tidyEveryMs: 60_000,
@@ -62,6 +72,10 @@ export const scaleTimings = (factor: number, timings: Timings = PRODUCTION_TIMIN
   keyLivesMs: timings.keyLivesMs * factor,
   statusWaitMs: timings.statusWaitMs * factor,
   partGapMs: timings.partGapMs * factor,
+  fileWaitMs: timings.fileWaitMs * factor,
+  sendFileWaitMs: timings.sendFileWaitMs * factor,
+  fileStepMs: timings.fileStepMs * factor,
+  fileLeaseMs: timings.fileLeaseMs * factor,
   authPauseMs: timings.authPauseMs * factor,
   faultPauseMs: timings.faultPauseMs * factor,
 });

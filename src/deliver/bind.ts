@@ -1,11 +1,12 @@
 import { type ReplyAddress, replyAddressOf } from '../core/contact.ts';
-import { type AddComment, type Effect, isSend, type SendFile } from '../core/effects.ts';
+import { type AddComment, type CreateTicket, type Effect, filesOf, isSend, type SendFile } from '../core/effects.ts';
 import { externalIdOf } from '../core/ids.ts';
 import type { RefusalReason } from '../core/outcome.ts';
 import type { ClaimedOp } from '../core/store.ts';
 import type { HelpdeskCall, WhatsAppCall } from '../core/vendor.ts';
 import { mediaKindOf } from '../format/media-kind.ts';
 import { formatPhone } from '../format/phone.ts';
+import { escapeHtml } from '../format/whatsapp-to-html.ts';
 
 /** A call with real ids in it, or why it cannot be made. */
 export type Bound<Call> =
@@ -35,10 +36,19 @@ export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
         return { ok: false, reason: 'requester-gone', detail: 'the helpdesk has no record of this customer' };
       }
       const followUp = op.followUpOf === undefined ? {} : { followUpOf: op.followUpOf };
-      const { draft, html } = first;
+      const { draft } = first;
+      const words = { html: withLateFiles(op, first), ...uploadsOf(op) };
       return {
         ok: true,
-        call: { kind: first.kind, opId, externalId: externalIdOf(first.ticket), requesterId, draft, html, ...followUp },
+        call: {
+          kind: first.kind,
+          opId,
+          externalId: externalIdOf(first.ticket),
+          requesterId,
+          draft,
+          ...words,
+          ...followUp,
+        },
       };
     }
     case 'add-comment':
@@ -81,10 +91,25 @@ const bindComment = (op: ClaimedOp, first: AddComment, effects: readonly Effect[
       ticketStatus: op.ticket?.status ?? 'open',
       ...(first.author === 'customer' && requesterId !== undefined ? { authorId: requesterId } : {}),
       public: first.public,
-      html: comments.map((comment) => comment.html).join(BETWEEN),
+      html: comments.map((comment) => withLateFiles(op, comment)).join(BETWEEN),
+      ...uploadsOf(op),
       reopen: comments.some((comment) => comment.reopen),
     },
   };
+};
+
+/** The handles of the files that go with it. */
+const uploadsOf = ({ files = [] }: ClaimedOp): { readonly uploads?: readonly string[] } => {
+  const uploads = files.flatMap(({ state }) => (state.state === 'stored' && state.handed ? [state.handed.ref] : []));
+  return uploads.length > 0 ? { uploads } : {};
+};
+
+/** A comment that goes ahead of its files names them, so that nobody takes it for whole. */
+const withLateFiles = (op: ClaimedOp, effect: AddComment | CreateTicket): string => {
+  const late = filesOf(effect).filter(({ id }) =>
+    op.files?.some(({ ref, state }) => ref.id === id && state.state === 'late'),
+  );
+  return effect.html + late.map(({ name }) => `<p>📎 ${escapeHtml(name)} …</p>`).join('');
 };
 
 /**

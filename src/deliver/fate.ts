@@ -29,6 +29,9 @@ export interface Fate {
 /** Comments that failed for a reason nobody can act on are dead; everything else is decided anew. */
 const HOPELESS: ReadonlySet<RefusalReason> = new Set(['invalid', 'forbidden', 'other']);
 
+/** Calls whose files are uploaded ahead of them. */
+const CARRIES_UPLOADS: ReadonlySet<Effect['kind']> = new Set<Effect['kind']>(['create-ticket', 'add-comment']);
+
 /** The one place that turns the result of a call into its fate. */
 export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
   const { timings, random } = rules;
@@ -40,6 +43,10 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
       const { reason, detail } = result;
       if (op.effects.length > 1 && (reason === 'invalid' || reason === 'too-large')) {
         return { settlement: { to: 'split', solo: true, inMs: 0 } };
+      }
+      if (reason === 'file' && CARRIES_UPLOADS.has(kind) && op.waitedMs <= rules.giveUpAfterMs) {
+        // Its handles died while it waited; the words are as good as before.
+        return { settlement: { to: 'split', solo: false, inMs: timings.backoffBaseMs, uploadAgain: true } };
       }
       const code = result.code === undefined ? {} : { code: result.code };
       return { settlement: refused(kind, reason, { ...code, detail }, now, rules) };

@@ -10,6 +10,8 @@ export interface TargetWork {
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly partGapMs: number;
+  readonly fileWaitMs: number;
+  readonly sendFileWaitMs: number;
   /** Whether this target may be delivered to now (not while observing). */
   readonly mayDeliver: () => boolean;
   readonly abort: AbortSignal;
@@ -50,6 +52,8 @@ export const createTargetRound = (
         accounts: work.accounts,
         groupBytes: GROUP_BYTES,
         partGapMs: work.partGapMs,
+        fileWaitMs: work.fileWaitMs,
+        sendFileWaitMs: work.sendFileWaitMs,
       });
       for (const op of ops) start(op);
       return ops.length > 0 && running.size < work.concurrency;

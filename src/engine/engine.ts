@@ -112,6 +112,8 @@ export const startEngine = (parts: EngineParts): Engine => {
       concurrency: CONCURRENCY[target],
       leaseMs: timings.leaseMs,
       partGapMs: timings.partGapMs,
+      fileWaitMs: timings.fileWaitMs,
+      sendFileWaitMs: timings.sendFileWaitMs,
       mayDeliver: () => !isWrite(target) || parts.policy().mode === 'live',
       abort: aborting.signal,
       log,

@@ -27,6 +27,8 @@ const workOf = (due: ClaimedOp[]) => {
     concurrency: 2,
     leaseMs: 30_000,
     partGapMs: 5_000,
+    fileWaitMs: 20_000,
+    sendFileWaitMs: 900_000,
     mayDeliver: () => allowed,
     abort: new AbortController().signal,
     log: SILENT_LOG,

@@ -1,11 +1,13 @@
 import { isWrite, type Target } from '../../core/effects.ts';
 import type { OpId } from '../../core/ids.ts';
 import type { ClaimedOp, OpClaim } from '../../core/store.ts';
+import { fileWaitMs, withoutWaiting } from '../shared/files.ts';
 import { effectOf, GROUP_ENTRIES, groupOf, partBefore, partWaitMs, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { survivors } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
 import { describeOps, type Leased } from './describe-ops.ts';
+import { knownFiles, markLate } from './files.ts';
 import { settleEntries } from './finish.ts';
 import { advanceQueue, delayQueue, headOf } from './queues.ts';
 import { pausedSince } from './sending.ts';
@@ -76,10 +78,14 @@ const openOps = async (
     ready.map(({ entries }) => entries[0]),
     claim.partGapMs,
   );
-  const members: { readonly opId: OpId; readonly seq: unknown }[] = [];
+  const groups = ready.map(({ entries }) => groupOf(entries, claim.groupBytes));
+  const known = await knownFiles(tx, groups.flat());
+  const members: { readonly opId: OpId; readonly row: Row }[] = [];
   const retried = new Map<Row, OpId>();
   for (const [index, { queue, entries }] of ready.entries()) {
-    const waitMs = delays[index] ?? 0;
+    const group = groups[index] ?? [];
+    const [head] = group;
+    const waitMs = Math.max(delays[index] ?? 0, head ? fileWaitMs(head, known, claim, tx.now) : 0);
     if (waitMs > 0) {
       await delayQueue(tx, String(queue['conversation_id']), String(queue['target']), waitMs);
       continue;
@@ -91,9 +97,13 @@ const openOps = async (
     }
     const opId = newId();
     opened.set(queue, opId);
-    for (const { seq } of groupOf(entries, claim.groupBytes) as readonly { seq?: unknown }[])
-      members.push({ opId, seq });
+    for (const row of withoutWaiting(group, known, claim, tx.now)) members.push({ opId, row });
   }
+  await markLate(
+    tx,
+    members.map(({ row }) => row),
+    known,
+  );
   await writeOps(tx, opened, members);
   await takeUp(tx, retried);
   return new Map([...opened, ...retried]);
@@ -169,7 +179,7 @@ const partWaits = async (tx: Tx, heads: readonly (Row | undefined)[], gapMs: num
 const writeOps = async (
   tx: Tx,
   opened: ReadonlyMap<Row, OpId>,
-  members: readonly { readonly opId: OpId; readonly seq: unknown }[],
+  members: readonly { readonly opId: OpId; readonly row: Row }[],
 ): Promise<void> => {
   if (opened.size === 0) return;
   const queues = [...opened.keys()];
@@ -190,6 +200,6 @@ const writeOps = async (
   );
   await tx.run(
     `UPDATE outbox e SET state = 'claimed', op_id = m.op_id FROM unnest($1::text[], $2::bigint[]) AS m (op_id, seq) WHERE e.seq = m.seq`,
-    [members.map(({ opId }) => opId), members.map(({ seq }) => seq)],
+    [members.map(({ opId }) => opId), members.map(({ row }) => row['seq'])],
   );
 };

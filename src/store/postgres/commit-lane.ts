@@ -5,6 +5,8 @@ import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { ClaimedLane, DecidedEvent } from '../../core/store.ts';
 import { answerAsked } from './apply-by-status.ts';
 import type { Tx } from './database.ts';
+import { wantFiles } from './files.ts';
+import { setTimers } from './timers.ts';
 
 /** Everything a lane's decisions came to, in one transaction. */
 export const commitLane = async (
@@ -19,6 +21,11 @@ export const commitLane = async (
   await settleEvents(tx, decided);
   await insertEffects(tx, id, decided);
   await rememberMessages(tx, id, decided);
+  await setTimers(
+    tx,
+    id,
+    decided.flatMap(({ decision }) => decision.timers),
+  );
   for (const { decision } of decided) {
     for (const { effectId: dead, reason } of decision.dead) await park(tx, dead, reason);
     for (const answer of decision.answers) await answerAsked(tx, answer.effectId, answer.how);
@@ -91,6 +98,11 @@ const insertEffects = async (tx: Tx, lane: ConversationId, decided: readonly Dec
   const queued = entries.filter(({ observed }) => !observed);
   if (queued.length < entries.length) tx.count('outbox:observed', entries.length - queued.length);
   if (queued.length === 0) return;
+  await wantFiles(
+    tx,
+    lane,
+    queued.map(({ effect }) => effect),
+  );
   await tx.run(
     `INSERT INTO queues (conversation_id, target, due_at) SELECT $1, target, $2 FROM unnest($3::text[]) AS t (target) ORDER BY target
        ON CONFLICT (conversation_id, target)

@@ -2,10 +2,12 @@ import type { Target } from '../../core/effects.ts';
 import type { ConversationId, OpId } from '../../core/ids.ts';
 import type { ClaimedOp } from '../../core/store.ts';
 import { describeOp, isOrphaned } from '../shared/describe-op.ts';
+import { statesOf } from '../shared/files.ts';
 import { effectOf, followedBy } from '../shared/queue.ts';
 import { mergedInto, survivingContacts } from './chains.ts';
 import { loadContacts } from './claim-lanes.ts';
 import type { Tx } from './database.ts';
+import { knownFiles } from './files.ts';
 
 /** A leased queue, locked by the claim. */
 export interface Leased {
@@ -61,6 +63,7 @@ export const describeOps = async (tx: Tx, leased: readonly Leased[], leaseMs: nu
           (row) => [String(row['key']), row],
         ),
   );
+  const known = await knownFiles(tx, [...entries.values()].flat());
   const described: ClaimedOp[] = [];
   for (const { opId, fence, conversationId, target } of leased) {
     const op = ops.get(opId) ?? {};
@@ -85,6 +88,7 @@ export const describeOps = async (tx: Tx, leased: readonly Leased[], leaseMs: nu
           target === 'helpdesk-read' ? [conversationId, ...(await mergedInto(tx, conversationId))] : [conversationId],
         ticket: tickets.get(String(head?.['ticket_key'])),
         followUpOf: followed && tickets.get(followed)?.['helpdesk_id'],
+        files: statesOf(mine, known),
         frozen: op['frozen'] instanceof Uint8Array ? Buffer.from(op['frozen']).toString() : undefined,
         leaseMs,
         now: tx.now,

@@ -4,6 +4,7 @@ import type { ContactId, ConversationId } from '../../core/ids.ts';
 import { text } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
 import { insertEvents, wakeLanes } from './inbox.ts';
+import { moveTimers } from './move-timers.ts';
 import { isHeld } from './queues.ts';
 
 /**
@@ -69,6 +70,8 @@ const mergeConversations = async (tx: Tx, survivor: ConversationId, loser: Conve
   );
   for (const queue of queues.filter((each) => each['conversation_id'] === loser))
     await mergeQueues(tx, survivor, loser, String(queue['target']) as Target, text(queue['waits_on']));
+  await tx.run('UPDATE files SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
+  await moveTimers(tx, survivor, loser);
   await wakeLanes(tx, [survivor]);
 };
 

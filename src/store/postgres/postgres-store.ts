@@ -10,6 +10,7 @@ import { commitLane } from './commit-lane.ts';
 import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts';
 import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
+import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
 import { createGroupedAccept } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { counts, decisions, explain } from './reads.ts';
@@ -18,6 +19,7 @@ import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
 import { leaseTask, leaveTasks } from './tasks.ts';
 import { tidyStore } from './tidy.ts';
+import { fireTimers } from './timers.ts';
 import { createWake } from './wake.ts';
 
 export interface PostgresOptions {
@@ -136,6 +138,13 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
         const due = row?.['due_at'];
         return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - tx.now)) : maxMs;
       }),
+    claimFiles: (claim) => write((tx) => claimFiles(tx, claim)),
+    keepChunk: (file, index, bytes) => write((tx) => keepChunk(tx, file, index, bytes)),
+    readChunk: (id, index) => read((tx) => readChunk(tx, id, index)),
+    fileState: (id) => read((tx) => fileState(tx, id)),
+    settleFile: (file, settlement) => write((tx) => settleFile(tx, file, settlement)),
+    tellLateFiles: (at) => write((tx) => tellLateFiles(tx, identity, at)),
+    fireTimers: (now, limit) => write((tx) => fireTimers(tx, identity, now, limit)),
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),
     tidy: (tidy) => write((tx) => tidyStore(tx, tidy)),
     onWake: wake.listen,

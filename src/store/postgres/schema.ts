@@ -115,4 +115,24 @@ export const MIGRATIONS: readonly string[] = [
   -- A store that is new has nothing to balance, and is empty.
   DELETE FROM counters WHERE n = 0;
   `,
+  // Files on their way, and timers of lanes.
+  `
+  -- state: fetching, stored, failed. step: what is to be done next (fetch, hand-over), NULL when nothing is; side: whom it asks.
+  CREATE TABLE files (
+    id text PRIMARY KEY, ref text NOT NULL, conversation_id text NOT NULL, state text NOT NULL, step text, side text NOT NULL,
+    due_at bigint, fence bigint NOT NULL DEFAULT 0, attempts integer NOT NULL DEFAULT 0, stored text, handed text,
+    handed_until bigint, reason text, wanted_at bigint NOT NULL
+  ) ${BUSY};
+  CREATE INDEX files_due ON files (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX files_wanted ON files (wanted_at);
+  CREATE INDEX files_conversation ON files (conversation_id);
+  CREATE TABLE file_chunks (file_id text NOT NULL, n integer NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (file_id, n));
+  -- What comes is compressed already.
+  ALTER TABLE file_chunks ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  -- Effects that went without a file; told: their lane knows what became of it.
+  CREATE TABLE late_files (file_id text NOT NULL, effect_id text NOT NULL, told integer NOT NULL, PRIMARY KEY (file_id, effect_id));
+  CREATE INDEX late_files_untold ON late_files (file_id) WHERE told = 0;
+  CREATE TABLE timers (conversation_id text NOT NULL, name text NOT NULL, due_at bigint NOT NULL, PRIMARY KEY (conversation_id, name));
+  CREATE INDEX timers_due ON timers (due_at);
+  `,
 ];

@@ -2,6 +2,7 @@ import type { ClaimedOp, Settlement } from '../../core/store.ts';
 import { admit, place } from './accept.ts';
 import { lockLanes } from './chains.ts';
 import { abandon, type Identity, type Tx } from './database.ts';
+import { uploadAgain } from './files.ts';
 import { finish } from './finish.ts';
 import { advanceQueue, delayQueue, dissolve, lockQueue } from './queues.ts';
 
@@ -39,6 +40,11 @@ export const settleOp = async (
       await delayQueue(tx, conversationId, target, settlement.inMs);
       break;
     case 'split':
+      if (settlement.uploadAgain)
+        await uploadAgain(
+          tx,
+          (op.files ?? []).map(({ ref }) => ref.id),
+        );
       await dissolve(tx, opId, settlement.solo);
       await advanceQueue(tx, conversationId, target, settlement.inMs);
       break;

@@ -56,6 +56,7 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
     await dropEffects("state = 'parked'", tx.now - tidy.retainDeadMs),
     await dropUnreadable(),
   ];
+  await dropFiles(tx, tx.now - tidy.retainMessagesMs, tx.now - tidy.retainDeadMs);
   // A dead call keeps its bytes no longer than its entries keep theirs.
   await tx.run(
     `DELETE FROM ops p WHERE phase = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = p.id AND o.effect IS NOT NULL)`,
@@ -72,4 +73,20 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
   );
   await tx.run('DELETE FROM budgets WHERE slot < $1', [Math.floor((tx.now - LONGEST_WINDOW_MS) / SLOT_MS)]);
   return { unmatchedDropped, bodiesDropped: bodies.reduce((sum, n) => sum + n, 0) };
+};
+
+/** Files go with the bodies; those of entries that still wait (a dead one may be retried) as late as the dead do. */
+const dropFiles = async (tx: Tx, messagesBefore: number, deadBefore: number): Promise<void> => {
+  const old = await tx.all(
+    `SELECT id FROM files f WHERE wanted_at <= $1 AND (wanted_at <= $2 OR NOT EXISTS (
+       SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('pending', 'claimed', 'asked', 'dead')
+       UNION ALL SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('dead', 'parked') AND o.effect IS NOT NULL))
+       ORDER BY wanted_at LIMIT 50 FOR UPDATE SKIP LOCKED`,
+    [messagesBefore, deadBefore],
+  );
+  if (old.length === 0) return;
+  const ids = [old.map((row) => row['id'])];
+  for (const table of ['file_chunks', 'late_files'])
+    await tx.run(`DELETE FROM ${table} WHERE file_id = ANY($1::text[])`, ids);
+  await tx.run('DELETE FROM files WHERE id = ANY($1::text[])', ids);
 };

@@ -21,6 +21,7 @@ export interface OpRows {
   readonly ticket: Row | undefined;
   /** The helpdesk's id of the ticket that is followed up. */
   readonly followUpOf: unknown;
+  readonly files: NonNullable<ClaimedOp['files']>;
   readonly frozen: string | undefined;
   readonly leaseMs: number;
   /** Database time. */
@@ -49,6 +50,7 @@ export const describeOp = (rows: OpRows): ClaimedOp => {
         }
       : {}),
     ...(typeof rows.followUpOf === 'string' ? { followUpOf: rows.followUpOf } : {}),
+    ...(rows.files.length > 0 ? { files: rows.files } : {}),
     state: opState(op, now),
     ...(rows.frozen === undefined ? {} : { frozen: rows.frozen }),
     attempts: Number(op['attempts']),

@@ -2,8 +2,10 @@ import { type Effect, isWrite, type Target } from '../../core/effects.ts';
 import type { ClaimedOp, OpClaim } from '../../core/store.ts';
 import type { NewId } from '../shared/dedupe.ts';
 import { describeOp, isOrphaned } from '../shared/describe-op.ts';
+import { fileWaitMs, statesOf, withoutWaiting } from '../shared/files.ts';
 import { effectOf, followedBy, GROUP_ENTRIES, groupOf, partBefore, partWaitMs } from '../shared/queue.ts';
 import type { Database } from './database.ts';
+import { knownFiles, markLate } from './files.ts';
 import { loadContact, survivingContact } from './identity.ts';
 import { advanceQueue, delayQueue, headOf, mergedInto } from './queues.ts';
 import { pausedSince } from './sending.ts';
@@ -66,13 +68,14 @@ const openOp = (
     advanceQueue(db, conversationId, target);
     return undefined;
   }
-  const waitMs = partWait(db, effectOf(head), claim.partGapMs);
+  const known = knownFiles(db);
+  const waitMs = Math.max(partWait(db, effectOf(head), claim.partGapMs), fileWaitMs(head, known, claim, db.now()));
   if (waitMs > 0) {
     delayQueue(db, conversationId, target, waitMs);
     return undefined;
   }
   if (head['op_id'] !== null) return takeUp(db, String(head['op_id']), conversationId);
-  const members = groupOf(entries, claim.groupBytes);
+  const members = withoutWaiting(groupOf(entries, claim.groupBytes), known, claim, db.now());
   const opId = newId();
   db.run(
     `INSERT INTO ops (id, conversation_id, target, phase) VALUES (?, ?, ?, 'claimed')`,
@@ -82,6 +85,8 @@ const openOp = (
   );
   for (const member of members) {
     db.run(`UPDATE outbox SET state = 'claimed', op_id = ? WHERE seq = ?`, opId, Number(member['seq']));
+    const effect = effectOf(member);
+    if (effect.kind !== 'send-file') markLate(db, String(member['id']), effect);
   }
   return opId;
 };
@@ -135,6 +140,7 @@ const describe = (
       target === 'helpdesk-read' ? [conversationId, ...mergedInto(db, conversationId)] : [conversationId],
     ticket: ticketOf(head?.['ticket_key']),
     followUpOf: ticketOf(head && followedBy(effectOf(head)))?.['helpdesk_id'],
+    files: statesOf(entries, knownFiles(db)),
     frozen: typeof op['frozen'] === 'string' ? op['frozen'] : undefined,
     leaseMs,
     now: db.now(),

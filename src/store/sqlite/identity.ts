@@ -7,6 +7,7 @@ import { contactOf, text } from '../shared/rows.ts';
 import type { Database } from './database.ts';
 import { insertEvent, wakeLane } from './inbox.ts';
 import { isHeld } from './queues.ts';
+import { moveTimers } from './timers.ts';
 
 export const loadContact = (db: Database, id: ContactId): Contact => {
   const row = db.get('SELECT * FROM contacts WHERE id = ?', id);
@@ -206,5 +207,7 @@ const mergeConversations = (db: Database, survivor: ConversationId, loser: Conve
       target,
     );
   }
+  db.run('UPDATE files SET conversation_id = ? WHERE conversation_id = ?', survivor, loser);
+  moveTimers(db, survivor, loser);
   wakeLane(db, survivor);
 };

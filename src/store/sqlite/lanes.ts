@@ -6,9 +6,11 @@ import type { ClaimedLane, DecidedEvent, LaneClaim } from '../../core/store.ts';
 import { mergeTargetIn, refsOf, wamidReferredTo } from '../shared/refs.ts';
 import { text } from '../shared/rows.ts';
 import type { Database } from './database.ts';
+import { wantFiles } from './files.ts';
 import { loadContact } from './identity.ts';
 import { count, wakeLane } from './inbox.ts';
 import { answerAsked } from './settle.ts';
+import { setTimers } from './timers.ts';
 
 /** Leases lanes with undecided events. Lease first, then read: what was accepted in between is seen. */
 export const claimLanes = (db: Database, claim: LaneClaim): ClaimedLane[] => {
@@ -138,6 +140,7 @@ const commitEvent = (
     count(db, 'outbox:refused', -1);
     count(db, 'outbox:parked');
   }
+  setTimers(db, conversationId, decision.timers);
   for (const answer of decision.answers) answerAsked(db, answer.effectId, answer.how);
 };
 
@@ -170,6 +173,7 @@ const insertEffect = (
     count(db, 'outbox:observed');
     return;
   }
+  wantFiles(db, conversationId, effect);
   db.run(
     `INSERT INTO queues (conversation_id, target, due_at) VALUES (?, ?, ?)
        ON CONFLICT (conversation_id, target) DO UPDATE SET due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN excluded.due_at END)`,

@@ -97,4 +97,25 @@ export const MIGRATIONS: readonly string[] = [
   -- A store that is new has nothing to balance, and is empty.
   DELETE FROM counters WHERE n = 0;
   `,
+  // Files on their way, and timers of lanes.
+  `
+  -- state: fetching, stored, failed. step: what is to be done next (fetch, hand-over), NULL when nothing is; side: whom it asks.
+  CREATE TABLE files (
+    id TEXT PRIMARY KEY, ref TEXT NOT NULL, conversation_id TEXT NOT NULL, state TEXT NOT NULL, step TEXT, side TEXT NOT NULL,
+    due_at INTEGER, fence INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, stored TEXT, handed TEXT,
+    handed_until INTEGER, reason TEXT, wanted_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX files_due ON files (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX files_wanted ON files (wanted_at);
+  CREATE TABLE file_chunks (file_id TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (file_id, n));
+  -- Effects that went without a file; told: their lane knows what became of it.
+  CREATE TABLE late_files (
+    file_id TEXT NOT NULL, effect_id TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (file_id, effect_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX late_files_untold ON late_files (file_id) WHERE told = 0;
+  CREATE TABLE timers (
+    conversation_id TEXT NOT NULL, name TEXT NOT NULL, due_at INTEGER NOT NULL, PRIMARY KEY (conversation_id, name)
+  ) WITHOUT ROWID;
+  CREATE INDEX timers_due ON timers (due_at);
+  `,
 ];

@@ -5,6 +5,7 @@ import type { ClaimedOp, Settlement } from '../../core/store.ts';
 import { returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { text } from '../shared/rows.ts';
 import type { Database, Row } from './database.ts';
+import { uploadAgain } from './files.ts';
 import { survivingContact, survivorOf } from './identity.ts';
 import { count, frontOfLane, insertEvent, matchStatuses, takeBack, wakeLane } from './inbox.ts';
 import { advanceQueue, delayQueue } from './queues.ts';
@@ -44,6 +45,7 @@ export const settleOp = (db: Database, op: ClaimedOp, settlement: Settlement): '
       delayQueue(db, conversationId, target, settlement.inMs);
       return 'settled';
     case 'split':
+      if (settlement.uploadAgain) for (const { ref } of op.files ?? []) uploadAgain(db, ref.id);
       dissolve(db, opId, settlement.solo);
       advanceQueue(db, conversationId, target, settlement.inMs);
       return 'settled';

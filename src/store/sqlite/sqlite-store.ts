@@ -7,6 +7,8 @@ import { beginOp } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
 import { openDatabase } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
+import { claimFiles, fileState, keepChunk, lateFileEvents, readChunk, settleFile } from './files.ts';
+import { fireTimers } from './fire-timers.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
@@ -100,6 +102,13 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
         )?.['due_at'];
         return typeof due === 'number' ? Math.min(maxMs, Math.max(0, due - db.now())) : maxMs;
       }),
+    claimFiles: (claim) => write(() => claimFiles(db, claim)),
+    keepChunk: (file, index, bytes) => write(() => keepChunk(db, file, index, bytes)),
+    readChunk: (id, index) => read(() => readChunk(db, id, index)),
+    fileState: (id) => read(() => fileState(db, id)),
+    settleFile: (file, settlement) => write(() => settleFile(db, file, settlement)),
+    tellLateFiles: (at) => write(() => acceptEvents(db, newId, lateFileEvents(db), at).accepted),
+    fireTimers: (now, limit) => write(() => fireTimers(db, newId, now, limit)),
     leaseTask: async () => true,
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
     markRestored: () => write(() => markRestored(db, newId)),

@@ -29,6 +29,7 @@ export const tidyStore = (db: Database, tidy: Tidy): TidyReport => {
     dropEffects(db, "state IN ('done', 'refused', 'cancelled', 'observed')", messagesBefore) +
     dropEffects(db, "state = 'parked'", deadBefore) +
     dropUnreadable(db, tidy.now - tidy.retainDeadMs);
+  dropFiles(db, messagesBefore, deadBefore);
   dropDeadCalls(db);
   const eventsBefore = tidy.now - tidy.retainEventsMs;
   db.run(
@@ -69,3 +70,19 @@ const dropEffects = (db: Database, which: string, before: number): number =>
     before,
     STEP,
   );
+
+/** Files go with the bodies; those of entries that still wait (a dead one may be retried) as late as the dead do. */
+const dropFiles = (db: Database, messagesBefore: number, deadBefore: number): void => {
+  const old = db.all(
+    `SELECT id FROM files f WHERE wanted_at <= ? AND (wanted_at <= ? OR NOT EXISTS (
+       SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('pending', 'claimed', 'asked', 'dead')
+       UNION ALL SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('dead', 'parked') AND o.effect IS NOT NULL))
+       ORDER BY wanted_at LIMIT 50`,
+    messagesBefore,
+    deadBefore,
+  );
+  for (const { id } of old) {
+    for (const table of ['file_chunks', 'late_files']) db.run(`DELETE FROM ${table} WHERE file_id = ?`, String(id));
+    db.run('DELETE FROM files WHERE id = ?', String(id));
+  }
+};

@@ -15,6 +15,8 @@ const OPS: OpClaim = {
   targets: ['helpdesk'],
   accounts: { helpdesk: 'zendesk', 'helpdesk-read': 'zendesk', whatsapp: 'whatsapp', 'whatsapp-signal': 'whatsapp' },
   groupBytes: 60_000,
+  fileWaitMs: 20_000,
+  sendFileWaitMs: 900_000,
   partGapMs: 5_000,
 };
 const TEXT = 'is there any news about my order? '.repeat(3);

@@ -14,6 +14,8 @@ export const OPS: OpClaim = {
   accounts: { helpdesk: 'zendesk', 'helpdesk-read': 'zendesk', whatsapp: 'whatsapp', 'whatsapp-signal': 'whatsapp' },
   groupBytes: 60_000,
   partGapMs: 5_000,
+  fileWaitMs: 20_000,
+  sendFileWaitMs: 900_000,
 };
 
 export const phone = (value: string): Alias => ({ kind: 'phone', value });

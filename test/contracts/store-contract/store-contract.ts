@@ -2,6 +2,7 @@ import { describe } from '@jest/globals';
 import { acceptingContract } from './accepting.ts';
 import { deadContract } from './dead.ts';
 import { decisionsContract } from './decisions.ts';
+import { filesContract } from './files.ts';
 import type { OpenStore } from './harness.ts';
 import { housekeepingContract } from './housekeeping.ts';
 import { lanesContract } from './lanes.ts';
@@ -10,6 +11,7 @@ import { pausingContract } from './pausing.ts';
 import { queuesContract } from './queues.ts';
 import { settlingContract } from './settling.ts';
 import { statusesContract } from './statuses.ts';
+import { timersContract } from './timers.ts';
 
 /** What every store has to do, said as tests. `open` gives an empty store each time. */
 export const storeContract = (name: string, open: OpenStore): void => {
@@ -24,5 +26,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
     pausingContract(open);
     decisionsContract(open);
     deadContract(open);
+    filesContract(open);
+    timersContract(open);
   });
 };

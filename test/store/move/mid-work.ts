@@ -73,6 +73,25 @@ export const workHalfWay = async (harness: MovingHarness) => {
     { source: 'whatsapp', body: Uint8Array.from([0, 255, 128, 10, 13, 0]), reason: ODD },
     harness.now(),
   );
+  // A picture that its comment did not wait for, half fetched; a timer.
+  const file = {
+    id: 'wa:f',
+    from: 'whatsapp',
+    source: { mediaId: ODD },
+    name: 'f.jpg',
+    contentType: 'image/jpeg',
+  } as const;
+  await put('14', [comment('t:14', 'look', { files: [file] })], {
+    timers: [{ name: ODD, dueAt: harness.now() + 900_000 }],
+  });
+  await harness.pass(21_000);
+  await bench.claimOps({ targets: ['helpdesk'] });
+  const [fetching] = await store.claimFiles({
+    limit: 1,
+    leaseMs: 1_000,
+    accounts: { whatsapp: 'whatsapp', helpdesk: 'zendesk' },
+  });
+  if (fetching) await store.keepChunk(fetching, 0, Uint8Array.from([0, 255, 128, 0]));
   await store.pauseAccount('zendesk', 30_000, ODD);
   await store.pauseAccount('whatsapp', undefined, 'ordered');
   await store.setValue('cursor', ODD);

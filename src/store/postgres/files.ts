@@ -1,0 +1,232 @@
+import { type Effect, filesOf } from '../../core/effects.ts';
+import type { ClaimedFile, FileClaim, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
+import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
+import {
+  fileEvent,
+  fileStateOf,
+  isReady,
+  isWorn,
+  type KnownFiles,
+  LATE_STEP,
+  otherSide,
+  refOf,
+} from '../shared/files.ts';
+import { effectOf } from '../shared/queue.ts';
+import type { Row } from '../shared/rows.ts';
+import { admit, place } from './accept.ts';
+import { survivors } from './chains.ts';
+import { abandon, type Identity, type Tx } from './database.ts';
+import { pausedSince } from './sending.ts';
+
+/** The files of effects that were just decided: they are fetched from now on. */
+export const wantFiles = async (tx: Tx, lane: ConversationId, effects: readonly Effect[]): Promise<void> => {
+  const refs = [...new Map(effects.flatMap(filesOf).map((ref) => [ref.id, ref])).values()];
+  if (refs.length === 0) return;
+  await tx.run(
+    `INSERT INTO files (id, ref, conversation_id, state, step, side, due_at, wanted_at)
+       SELECT id, ref, $1, 'fetching', 'fetch', side, $2, $2 FROM unnest($3::text[], $4::text[], $5::text[]) AS f (id, ref, side)
+       ORDER BY id ON CONFLICT DO NOTHING`,
+    [lane, tx.now, refs.map(({ id }) => id), refs.map((ref) => JSON.stringify(ref)), refs.map(({ from }) => from)],
+  );
+};
+
+export const claimFiles = async (tx: Tx, claim: FileClaim): Promise<ClaimedFile[]> => {
+  const accounts = await tx.all('SELECT account FROM accounts WHERE paused_until IS NULL OR paused_until > $1', [
+    tx.now,
+  ]);
+  const paused = new Set(accounts.map((row) => row['account']));
+  const sides = (['whatsapp', 'helpdesk'] as const).filter((side) => !paused.has(claim.accounts[side]));
+  const steps = (await pausedSince(tx)) === undefined ? ['fetch', 'hand-over'] : ['fetch'];
+  const rows = await tx.all(
+    `WITH due AS MATERIALIZED (
+       SELECT id FROM files WHERE due_at <= $1 AND due_at IS NOT NULL AND side = ANY($2::text[]) AND step = ANY($3::text[])
+         ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+     UPDATE files f SET fence = f.fence + 1, due_at = $1 + $5::bigint FROM due, conversations c
+       WHERE f.id = due.id AND c.id = f.conversation_id RETURNING f.*, c.number_id`,
+    [tx.now, sides, steps, claim.limit, claim.leaseMs],
+  );
+  return rows.map((row) => ({
+    ref: refOf(row),
+    conversationId: String(row['conversation_id']),
+    numberId: String(row['number_id']),
+    fence: Number(row['fence']),
+    step:
+      row['step'] === 'fetch'
+        ? { do: 'fetch' }
+        : { do: 'hand-over', file: JSON.parse(String(row['stored'])) as StoredFile },
+    attempts: Number(row['attempts']),
+    ageMs: tx.now - Number(row['wanted_at']),
+  }));
+};
+
+/** Whether the file is still this worker's. From here on it stays so until the commit. */
+const holds = async (tx: Tx, file: ClaimedFile): Promise<boolean> => {
+  const row = await tx.get('SELECT fence FROM files WHERE id = $1 AND step IS NOT NULL FOR UPDATE', [file.ref.id]);
+  return row?.['fence'] === file.fence;
+};
+
+export const keepChunk = async (
+  tx: Tx,
+  file: ClaimedFile,
+  index: number,
+  bytes: Uint8Array,
+): Promise<'kept' | 'fenced'> => {
+  if (!(await holds(tx, file))) return 'fenced';
+  if (index === 0) await tx.run('DELETE FROM file_chunks WHERE file_id = $1', [file.ref.id]);
+  await tx.run('INSERT INTO file_chunks (file_id, n, bytes) VALUES ($1, $2, $3)', [
+    file.ref.id,
+    index,
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  ]);
+  return 'kept';
+};
+
+export const readChunk = async (tx: Tx, id: FileId, index: number): Promise<Uint8Array | undefined> => {
+  const row = await tx.get('SELECT bytes FROM file_chunks WHERE file_id = $1 AND n = $2', [id, index]);
+  return row?.['bytes'] instanceof Uint8Array ? row['bytes'] : undefined;
+};
+
+export const fileState = async (tx: Tx, id: FileId): Promise<FileState | undefined> => {
+  const row = await tx.get('SELECT * FROM files WHERE id = $1', [id]);
+  return row && fileStateOf(row);
+};
+
+/** Records what a step came to, and lets go what waited for it: queues first, in the order in which everybody takes them. */
+export const settleFile = async (
+  tx: Tx,
+  file: ClaimedFile,
+  settlement: FileSettlement,
+): Promise<'settled' | 'fenced'> => {
+  const isOver = settlement.to !== 'retry' && !(settlement.to === 'stored' && !settlement.done);
+  if (isOver) await releaseWaiting(tx, file.conversationId);
+  if (!(await holds(tx, file))) return isOver ? abandon('fenced') : 'fenced';
+  const { id, from } = file.ref;
+  switch (settlement.to) {
+    case 'retry':
+      await tx.run('UPDATE files SET due_at = $1, attempts = attempts + $2 WHERE id = $3', [
+        tx.now + settlement.inMs,
+        settlement.counts ? 1 : 0,
+        id,
+      ]);
+      break;
+    case 'stored':
+      await tx.run(
+        "UPDATE files SET state = 'stored', stored = $1, step = $2, side = $3, due_at = $4, attempts = 0 WHERE id = $5",
+        [
+          JSON.stringify(settlement.file),
+          settlement.done ? null : 'hand-over',
+          otherSide(from),
+          settlement.done ? null : tx.now,
+          id,
+        ],
+      );
+      break;
+    case 'handed':
+      await tx.run('UPDATE files SET handed = $1, handed_until = $2, step = NULL, due_at = NULL WHERE id = $3', [
+        settlement.handed.ref,
+        tx.now + settlement.handed.forMs,
+        id,
+      ]);
+      break;
+    case 'failed':
+      await tx.run("UPDATE files SET state = 'failed', reason = $1, step = NULL, due_at = NULL WHERE id = $2", [
+        settlement.reason,
+        id,
+      ]);
+      await tx.run('DELETE FROM file_chunks WHERE file_id = $1', [id]);
+      break;
+  }
+  return 'settled';
+};
+
+/**
+ * Queues that hold no call are looked at anew, save those that a dead entry keeps back. Their rows are written even where nothing
+ * changes: a claim that read this file a moment ago ends first, and none begins before what we say of it is seen.
+ */
+const releaseWaiting = async (tx: Tx, conversationId: ConversationId): Promise<void> => {
+  const lane = (await survivors(tx, [conversationId])).get(conversationId) ?? conversationId;
+  for (const target of ['helpdesk', 'whatsapp'])
+    await tx.run(
+      `UPDATE queues q SET due_at = LEAST(due_at, $1) WHERE conversation_id = $2 AND target = $3 AND op_id IS NULL AND due_at IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = q.conversation_id AND o.target = q.target AND o.state = 'dead')`,
+      [tx.now, lane, target],
+    );
+};
+
+/** See `FileStore.tellLateFiles`. */
+export const tellLateFiles = async (tx: Tx, identity: Identity, at: number): Promise<number> => {
+  const rows = await tx.all(
+    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id WHERE l.told = 0 AND f.step IS NULL
+       ORDER BY l.file_id, l.effect_id LIMIT ${LATE_STEP}`,
+  );
+  if (rows.length === 0) return 0;
+  const events = rows.map((row) =>
+    fileEvent(refOf(row), String(row['effect_id']), fileStateOf(row), String(row['conversation_id'])),
+  );
+  const admitted = await admit(tx, identity, [{ events, receivedAt: at }]);
+  await place(tx, identity, admitted);
+  await tx.run(
+    `UPDATE late_files l SET told = 1 FROM unnest($1::text[], $2::text[]) AS t (file_id, effect_id)
+       WHERE l.file_id = t.file_id AND l.effect_id = t.effect_id`,
+    [rows.map((row) => row['id']), rows.map((row) => row['effect_id'])],
+  );
+  return admitted.fresh.length;
+};
+
+/** The other side does not know these handles (any more): the files are uploaded once more. */
+export const uploadAgain = async (tx: Tx, ids: readonly FileId[]): Promise<void> => {
+  if (ids.length === 0) return;
+  await tx.run(
+    `UPDATE files SET handed = NULL, handed_until = NULL, step = 'hand-over', due_at = $1, wanted_at = $1, attempts = 0
+       WHERE id = ANY($2::text[]) AND state = 'stored' AND step IS NULL AND handed IS NOT NULL`,
+    [tx.now, ids],
+  );
+};
+
+/** The files of these entries as a claim looks at them. Handles that the other side forgets soon are made anew. */
+export const knownFiles = async (tx: Tx, entries: readonly Row[]): Promise<KnownFiles> => {
+  const ids = [...new Set(entries.flatMap((entry) => filesOf(effectOf(entry)).map(({ id }) => id)))];
+  if (ids.length === 0) return { row: () => undefined, isLate: () => false };
+  const load = async () =>
+    new Map((await tx.all('SELECT * FROM files WHERE id = ANY($1::text[])', [ids])).map((row) => [row['id'], row]));
+  let rows = await load();
+  const worn = ids.filter((id) => {
+    const row = rows.get(id);
+    return row !== undefined && isWorn(row, tx.now);
+  });
+  if (worn.length > 0) {
+    await uploadAgain(tx, worn);
+    rows = await load();
+  }
+  const late = new Set(
+    (await tx.all('SELECT file_id, effect_id FROM late_files WHERE file_id = ANY($1::text[])', [ids])).map(
+      (row) => `${row['file_id']} ${row['effect_id']}`,
+    ),
+  );
+  return { row: (id) => rows.get(id), isLate: (id, effectId) => late.has(`${id} ${effectId}`) };
+};
+
+/** Entries go now, whatever their files are doing: those that are not ready are late, and their lane is told later. */
+export const markLate = async (tx: Tx, entries: readonly Row[], known: KnownFiles): Promise<void> => {
+  const pairs = entries
+    .map((entry) => ({ effectId: String(entry['id']) as EffectId, effect: effectOf(entry) }))
+    .filter(({ effect }) => effect.kind !== 'send-file')
+    .flatMap(({ effectId, effect }) =>
+      filesOf(effect).map(({ id }) => ({ id, effectId, ready: isReady(known.row(id)) })),
+    );
+  const columns = (which: typeof pairs) => [which.map(({ id }) => id), which.map(({ effectId }) => effectId)];
+  const ready = pairs.filter((pair) => pair.ready);
+  const late = pairs.filter((pair) => !pair.ready);
+  if (ready.length > 0)
+    await tx.run(
+      `DELETE FROM late_files l USING unnest($1::text[], $2::text[]) AS t (file_id, effect_id)
+         WHERE l.file_id = t.file_id AND l.effect_id = t.effect_id AND l.told = 0`,
+      columns(ready),
+    );
+  if (late.length > 0)
+    await tx.run(
+      `INSERT INTO late_files (file_id, effect_id, told) SELECT file_id, effect_id, 0
+         FROM unnest($1::text[], $2::text[]) AS t (file_id, effect_id) ORDER BY file_id, effect_id ON CONFLICT DO NOTHING`,
+      columns(late),
+    );
+};

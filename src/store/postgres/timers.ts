@@ -1,0 +1,44 @@
+import type { Decision } from '../../core/decision.ts';
+import type { ConversationId } from '../../core/ids.ts';
+import { timerEvent } from '../shared/timers.ts';
+import { admit, place } from './accept.ts';
+import { lockLanes } from './chains.ts';
+import type { Identity, Tx } from './database.ts';
+
+/** Sets, moves and takes back what decisions said of their lane's timers; the last word on a name holds. The lane is locked. */
+export const setTimers = async (tx: Tx, lane: ConversationId, timers: Decision['timers']): Promise<void> => {
+  const last = [...new Map(timers.map((timer) => [timer.name, timer])).values()];
+  const gone = last.filter(({ dueAt }) => dueAt === undefined).map(({ name }) => name);
+  const set = last.filter(({ dueAt }) => dueAt !== undefined);
+  if (gone.length > 0)
+    await tx.run('DELETE FROM timers WHERE conversation_id = $1 AND name = ANY($2::text[])', [lane, gone]);
+  if (set.length > 0)
+    await tx.run(
+      `INSERT INTO timers (conversation_id, name, due_at) SELECT $1, name, due_at FROM unnest($2::text[], $3::bigint[]) AS t (name, due_at)
+         ORDER BY name ON CONFLICT (conversation_id, name) DO UPDATE SET due_at = excluded.due_at`,
+      [lane, set.map(({ name }) => name), set.map(({ dueAt }) => Math.ceil(dueAt ?? 0))],
+    );
+};
+
+/** See `TimerStore.fireTimers`. Lanes are locked first: only what is still due under the lock is fired. */
+export const fireTimers = async (tx: Tx, identity: Identity, now: number, limit: number): Promise<number> => {
+  const due = await tx.all('SELECT conversation_id, name FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2', [
+    now,
+    limit,
+  ]);
+  if (due.length === 0) return 0;
+  await lockLanes(
+    tx,
+    due.map((row) => String(row['conversation_id'])),
+  );
+  const fired = await tx.all(
+    `DELETE FROM timers t USING unnest($1::text[], $2::text[]) AS d (conversation_id, name)
+       WHERE t.conversation_id = d.conversation_id AND t.name = d.name AND t.due_at <= $3 RETURNING t.conversation_id, t.name, t.due_at`,
+    [due.map((row) => row['conversation_id']), due.map((row) => row['name']), now],
+  );
+  fired.sort((a, b) => Number(a['due_at']) - Number(b['due_at']));
+  const events = fired.map((row) => timerEvent(identity.newId(), row));
+  // Their keys are drawn here, so that nobody waits for them: they may come after the lanes.
+  await place(tx, identity, await admit(tx, identity, [{ events, receivedAt: now }]));
+  return fired.length;
+};
