@@ -167,7 +167,7 @@ export type DiscardReason =
 /** What a WhatsApp webhook holds, taken apart. One bad element never loses the others. */
 export interface ParsedWebhook {
   readonly events: readonly ReceivedEvent[];
-  /** Elements that could not be read; kept as dead entries. `json` is the element itself, for the store only. */
+  /** Elements that could not be read; kept as dead entries. `json` is the element in a body of its own, for the store only. */
   readonly unreadable: readonly { readonly reason: string; readonly json: string }[];
   /** Things about the account rather than a customer (quality, template, restriction, errors): for operators. */
   readonly account: readonly { readonly what: string; readonly detail: string }[];

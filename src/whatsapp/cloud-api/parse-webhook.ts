@@ -1,6 +1,7 @@
 import { PayloadError } from '../../core/errors.ts';
 import type { ParsedWebhook, ReceivedEvent } from '../../core/events.ts';
 import { parseUserIdUpdate } from './identity-change.ts';
+import { asChange, asElement, asEntry, keep, type Wrap } from './keep-element.ts';
 import { type AccountNews, parseAccountNews, parseValueErrors } from './parse-account.ts';
 import { parseCall } from './parse-call.ts';
 import { parseEcho } from './parse-echo.ts';
@@ -24,10 +25,19 @@ export const parseWebhook = (raw: Uint8Array, receivedAt: number): ParsedWebhook
   const unreadable: { reason: string; json: string }[] = [];
   const account: AccountNews[] = [];
 
-  const readEach = (list: unknown, read: (element: unknown) => ReceivedEvent | undefined, ignored: string): void => {
+  const setAside = (reason: string, element: unknown, wrap: Wrap): void => {
+    unreadable.push({ reason, json: keep(element, wrap, raw) });
+  };
+
+  const readEach = (
+    list: unknown,
+    read: (element: unknown) => ReceivedEvent | undefined,
+    ignored: string,
+    wrap: Wrap,
+  ): void => {
     if (list === undefined || list === null) return;
     if (!Array.isArray(list)) {
-      unreadable.push({ reason: 'a list is no list', json: keep(list, raw) });
+      setAside('a list is no list', list, wrap);
       return;
     }
     for (const element of list) {
@@ -36,14 +46,14 @@ export const parseWebhook = (raw: Uint8Array, receivedAt: number): ParsedWebhook
         if (event) events.push(event);
         else account.push({ what: 'ignored', detail: ignored });
       } catch (error) {
-        unreadable.push({ reason: reasonOf(error), json: keep(element, raw) });
+        setAside(reasonOf(error), [element], wrap);
       }
     }
   };
 
-  const readChange = (change: unknown): void => {
+  const readChange = (change: unknown, entry: RawObject): void => {
     if (!isObject(change) || !isObject(change.value)) {
-      unreadable.push({ reason: 'a change has no value', json: keep(change, raw) });
+      setAside('a change has no value', change, asChange(entry));
       return;
     }
     const { field, value } = change;
@@ -52,11 +62,13 @@ export const parseWebhook = (raw: Uint8Array, receivedAt: number): ParsedWebhook
       return (element: unknown) => read(element, needNumber(context));
     };
     const before = events.length + unreadable.length + account.length;
-    readEach(value.messages, inNumber(parseMessage), 'a system message whose user id update follows');
-    readEach(value.statuses, (element) => parseStatus(element, receivedAt), 'a status that is not known');
-    readEach(value.message_echoes, inNumber(parseEcho), 'an echo');
-    readEach(value.user_id_update, inNumber(parseUserIdUpdate), 'a user id update');
-    readEach(value.calls, inNumber(parseCall), 'a call');
+    const read = (list: string, one: (element: unknown) => ReceivedEvent | undefined, ignored: string): void =>
+      readEach(value[list], one, ignored, asElement(entry, field, value, list));
+    read('messages', inNumber(parseMessage), 'a system message whose user id update follows');
+    read('statuses', (element) => parseStatus(element, receivedAt), 'a status that is not known');
+    read('message_echoes', inNumber(parseEcho), 'an echo');
+    read('user_id_update', inNumber(parseUserIdUpdate), 'a user id update');
+    read('calls', inNumber(parseCall), 'a call');
     account.push(...parseValueErrors(value.errors));
     const silent = before === events.length + unreadable.length + account.length;
     if (silent && field !== 'messages') account.push(parseAccountNews(field, value));
@@ -64,14 +76,14 @@ export const parseWebhook = (raw: Uint8Array, receivedAt: number): ParsedWebhook
 
   for (const entry of listOf(body.entry)) {
     if (!isObject(entry) || !Array.isArray(entry.changes)) {
-      unreadable.push({ reason: 'an entry has no changes', json: keep(entry, raw) });
+      setAside('an entry has no changes', entry, asEntry);
       continue;
     }
     for (const change of entry.changes) {
       try {
-        readChange(change);
+        readChange(change, entry);
       } catch (error) {
-        unreadable.push({ reason: reasonOf(error), json: keep(change, raw) });
+        setAside(reasonOf(error), change, asChange(entry));
       }
     }
   }
@@ -106,12 +118,3 @@ const needNumber = (context: Omit<MessageContext, 'numberId'> & { numberId?: str
 
 const reasonOf = (error: unknown): string =>
   error instanceof UnreadableError ? error.message : 'reading it failed unexpectedly';
-
-/** The element for the store. One too deep to be written again is kept as the whole body. */
-const keep = (element: unknown, raw: Uint8Array): string => {
-  try {
-    return JSON.stringify(element) ?? 'null';
-  } catch {
-    return Buffer.from(raw).toString('utf8');
-  }
-};

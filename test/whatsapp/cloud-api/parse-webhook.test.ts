@@ -26,8 +26,25 @@ describe('a batch', () => {
       'a status has no message id',
       'a change has no value',
     ]);
-    expect(JSON.parse(unreadable[0]?.json ?? '')).toMatchObject({ text: { body: 'no id' } });
-    expect(unreadable[2]?.json).toBe('null');
+    expect(unreadable[0]?.json).toContain('"text":{"body":"no id"}');
+    expect(unreadable[2]?.json).toContain('"messages":[null]');
+  });
+
+  test('keeps each bad one as a webhook of its own, which is read again with its number and its sender', () => {
+    for (const { reason, json } of unreadable) {
+      const again = parse(json);
+      expect([again.events, again.unreadable]).toEqual([[], [{ reason, json }]]);
+    }
+    const contacts = [
+      { wa_id: '491701234567', profile: { name: 'Anna' } },
+      { wa_id: '491709999999', profile: { name: 'Bo' } },
+    ];
+    const [kept] = messages([text({ id: undefined }), text({ from: '491709999999', id: 7 })], contacts).unreadable;
+    const read = parse((kept?.json ?? '').replace('"from"', '"id":"wamid.late","from"')).events;
+    expect(read).toEqual(messages([text({ id: 'wamid.late' })], contacts).events);
+    expect(read[0]).toMatchObject({
+      address: { numberId: '106540352242922', identity: { profile: { name: 'Anna' } } },
+    });
   });
 
   test('tells operators what concerns the account', () => {
