@@ -10,6 +10,8 @@ export interface BudgetCost {
   /** Calls per window. */
   readonly limit: number;
   readonly windowMs: number;
+  /** Every call of the same kind draws on it too: while it is used up, none of them needs to be tried. */
+  readonly shared?: true;
   /**
    * Above `from` used calls the rest is spread over what is left of the window, and `reserve` calls are never
    * touched: the customer's last words of a burst are seen soon, and what agents cause still gets through.
@@ -25,6 +27,19 @@ export interface UsedSlot {
   readonly slot: number;
   readonly used: number;
 }
+
+/** Why a call has to wait, ms: for budgets that are its queue's own, and for those of all calls of its kind. */
+export const longestWaits = (
+  costs: readonly BudgetCost[],
+  wait: (cost: BudgetCost, index: number) => number,
+): { readonly ownMs: number; readonly sharedMs: number } => {
+  let [ownMs, sharedMs] = [0, 0];
+  for (const [index, cost] of costs.entries()) {
+    if (cost.shared) sharedMs = Math.max(sharedMs, wait(cost, index));
+    else ownMs = Math.max(ownMs, wait(cost, index));
+  }
+  return { ownMs, sharedMs };
+};
 
 /**
  * How many ms to wait before another call may start; 0 is now.

@@ -35,11 +35,14 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
   /** Leases calls that are due: per (conversation, target) the head of the queue, alike comments grouped. */
   claimOps(claim: OpClaim): Promise<readonly ClaimedOp[]>;
   /**
-   * Writes the intent (bytes, attempt) and draws the budgets, before a call starts. `wait`: a budget is used up; the
-   * op is given back, and one that never started is taken apart so that later comments may join it. The same while sending
-   * is paused.
+   * Writes the intent (bytes, attempt) and draws the budgets (one that is listed twice, twice), before a call starts. Not `ok`: a
+   * budget is used up; the op is given back, and one that never started is taken apart so that later comments may join it. It is
+   * due after `waitMs`, or, where others of its kind wait for the same budget (`held`), at once and in the order of age: whoever
+   * claims leaves that kind out so long. The same as the former while sending is paused.
    */
   begin(op: ClaimedOp, frozen: FrozenCall, costs: readonly BudgetCost[]): Promise<Begun>;
+  /** Draws budgets for a call that needs no intent (a read). Ms to wait, and nothing was drawn; 0: it may start. */
+  draw(costs: readonly BudgetCost[]): Promise<number>;
   /** What came of it. `fenced`: it was settled by somebody else meanwhile (a status webhook, another instance). */
   settle(op: ClaimedOp, settlement: Settlement): Promise<'settled' | 'fenced'>;
 
@@ -122,6 +125,8 @@ export interface OpClaim {
   /** A comment waits this long for its files, and a file for the customer for its bytes; both from when they were wanted. */
   readonly fileWaitMs: number;
   readonly sendFileWaitMs: number;
+  /** Queues that begin with an effect of these kinds are left alone: a budget that all of them draw on is used up. */
+  readonly held?: readonly Effect['kind'][];
 }
 
 /** Where an op stands when it is claimed. */
@@ -166,7 +171,9 @@ export interface ClaimedOp {
   readonly leaseMs: number;
 }
 
-export type Begun = { readonly ok: true; readonly attempt: number } | { readonly ok: false; readonly waitMs: number };
+export type Begun =
+  | { readonly ok: true; readonly attempt: number }
+  | { readonly ok: false; readonly waitMs: number; readonly held: boolean };
 
 export type Settlement =
   /** Final. `events` are accepted with it; `dead` rows hold their target for `holdMs`. */

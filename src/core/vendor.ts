@@ -114,6 +114,8 @@ export interface Vendor<Call> {
   readBack?(frozen: FrozenCall, opId: OpId, signal: AbortSignal): Promise<ReadBack>;
   /** The budgets that one attempt of this call draws on. */
   costs(call: Call): readonly BudgetCost[];
+  /** The same for one look. */
+  costsOfLook?(): readonly BudgetCost[];
 }
 
 /** One thing that a poll found. `comment` is set when the change was a comment. */

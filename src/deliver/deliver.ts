@@ -12,7 +12,7 @@ import { nextStep, patienceFor } from './unknown-outcome.ts';
 export interface Delivery<Call> {
   readonly vendor: Vendor<Call>;
   readonly bind: (op: ClaimedOp) => Bound<Call>;
-  readonly store: Pick<Store, 'begin' | 'settle' | 'pauseAccount'>;
+  readonly store: Pick<Store, 'begin' | 'draw' | 'settle' | 'pauseAccount'>;
   readonly rules: FateRules;
   readonly clock: Clock;
   /** Seconds that only grow. */
@@ -24,40 +24,49 @@ export interface Delivery<Call> {
 /**
  * Takes one claimed op a step further: makes the call, looks whether an earlier one happened, or says when to look.
  * Never throws for what a vendor does; a store that fails leaves the op to its lease.
+ * @returns for how many ms nothing of its kind can start: a budget that all of them draw on is used up. Mostly 0.
  */
 export const deliver = async <Call>(
   claimed: ClaimedOp,
   delivery: Delivery<Call>,
   abort: AbortSignal,
-): Promise<void> => {
+): Promise<number> => {
   const claimedAt = delivery.monotonicSeconds();
   const op = doubtWornKey(claimed, delivery.rules.timings.keyLivesMs);
   const bound = delivery.bind(op);
   const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
   if (!bound.ok) {
     await settle(op, delivery, refused(kind, bound.reason, bound, delivery.clock.now(), delivery.rules));
-    return;
+    return 0;
   }
   if (op.state.phase === 'unknown') {
     const next = nextStep(kind, op.state, op.ageMs, patienceFor(op.effects[0]?.effect, delivery.rules));
     if (next.step === 'wait') {
       await settle(op, delivery, { to: 'unknown', ...op.state, inMs: next.inMs, looked: false });
-      return;
+      return 0;
     }
     if (next.step === 'ask') {
       delivery.metrics.unknown('asked');
       await settle(op, delivery, asked('no answer and no delivery status', delivery.clock.now()));
-      return;
+      return 0;
     }
-    if (next.step === 'look' && !(await look(op, bound.call, delivery, next, abort))) return;
+    if (next.step === 'look') {
+      const waitMs = delivery.vendor.costsOfLook ? await delivery.store.draw(delivery.vendor.costsOfLook()) : 0;
+      if (waitMs > 0) {
+        // In the order of age, as those that wait to be made.
+        await settle(op, delivery, { to: 'unknown', ...op.state, inMs: -op.waitedMs, looked: false });
+        return waitMs;
+      }
+      if (!(await look(op, bound.call, delivery, next, abort))) return 0;
+    }
     if (op.waitedMs > delivery.rules.giveUpAfterMs) {
       const detail = { detail: 'its outcome stayed unknown until it was given up' };
       await settle(op, delivery, dead(kind, 'gave-up', detail, delivery.clock.now(), delivery.rules));
-      return;
+      return 0;
     }
     delivery.metrics.unknown('resent');
   }
-  await attempt(op, bound.call, delivery, claimedAt, abort);
+  return attempt(op, bound.call, delivery, claimedAt, abort);
 };
 
 /**
@@ -121,7 +130,7 @@ const attempt = async <Call>(
   delivery: Delivery<Call>,
   claimedAt: number,
   abort: AbortSignal,
-): Promise<void> => {
+): Promise<number> => {
   const { vendor, rules, store, clock, log } = delivery;
   const { timings } = rules;
   // No key has to fit the bytes of a send, and the customer's address may have changed since they were made.
@@ -130,7 +139,7 @@ const attempt = async <Call>(
     const made = await vendor.freeze(call, withTimeout(abort, timings.callTimeoutMs));
     if (!made.ok) {
       await judge(op, delivery, made.result, 0);
-      return;
+      return 0;
     }
     frozen = made.frozen;
     if (made.leftOut.length > 0)
@@ -140,10 +149,10 @@ const attempt = async <Call>(
   if (leaseLeftMs < timings.callTimeoutMs + timings.leaseMarginMs) {
     // A call that could outlive its lease might be made twice.
     await settle(op, delivery, op.frozen === undefined ? { to: 'split', solo: false, inMs: 0 } : stillUnknown(op));
-    return;
+    return 0;
   }
   const begun = await store.begin(op, frozen, vendor.costs(call));
-  if (!begun.ok) return;
+  if (!begun.ok) return begun.held ? begun.waitMs : 0;
   const startedAt = delivery.monotonicSeconds();
   const result = await vendor.perform(frozen, op.opId, withTimeout(abort, timings.callTimeoutMs));
   const seconds = delivery.monotonicSeconds() - startedAt;
@@ -162,6 +171,7 @@ const attempt = async <Call>(
     'call.finished',
   );
   await judge(op, delivery, result, seconds, clock.now());
+  return 0;
 };
 
 const judge = async <Call>(

@@ -1,4 +1,4 @@
-import type { Target } from '../core/effects.ts';
+import type { Effect, Target } from '../core/effects.ts';
 import type { Log } from '../core/ports.ts';
 import type { ClaimedOp, OpClaim, Store } from '../core/store.ts';
 
@@ -6,7 +6,8 @@ export interface TargetWork {
   readonly store: Pick<Store, 'claimOps'>;
   readonly target: Target;
   readonly accounts: OpClaim['accounts'];
-  readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<void>;
+  /** Resolves with the ms for which nothing of this op's kind can start, as a rule 0. */
+  readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<number>;
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly partGapMs: number;
@@ -18,19 +19,38 @@ export interface TargetWork {
   readonly log: Log;
   /** An op came to an end: its lane and its queue may have more. */
   readonly onSettled: () => void;
+  /** Ms that only grow. */
+  readonly monotonicMs: () => number;
 }
 
 /** Below the helpdesk's 64 KB with room for markup. */
 const GROUP_BYTES = 60_000;
+/** A used-up budget is asked again no later than this: a limit may have been raised. */
+const LONGEST_HOLD_MS = 5_000;
+/** While a kind is held, each claim passes over all that waits: not too often. */
+const HELD_CLAIM_MS = 250;
 
 /** The outbox of one target: so many calls at once, one per conversation, a slow target never in another's way. */
 export const createTargetRound = (
   work: TargetWork,
 ): { round: () => Promise<boolean>; settled: () => Promise<void> } => {
   const running = new Set<Promise<void>>();
+  /** Until when effects of a kind are left where they wait. */
+  const holds = new Map<Effect['kind'], number>();
+  let claimedAt = Number.NEGATIVE_INFINITY;
+  const hold = (op: ClaimedOp, ms: number): void => {
+    const kind = op.effects[0]?.effect.kind;
+    if (ms > 0 && kind) holds.set(kind, work.monotonicMs() + Math.min(ms, LONGEST_HOLD_MS));
+  };
+  /** Kinds that cannot start now. */
+  const held = (now: number): Effect['kind'][] => {
+    for (const [kind, until] of holds) if (until <= now) holds.delete(kind);
+    return [...holds.keys()];
+  };
   const start = (op: ClaimedOp): void => {
     const run = work
       .deliver(op, work.abort)
+      .then((ms) => hold(op, ms))
       .catch((error: unknown) => {
         // The op keeps its lease and comes up again when that ends; nothing is known to be lost.
         work.log.error({ err: error, opId: op.opId, target: work.target }, 'delivery.fault');
@@ -45,6 +65,10 @@ export const createTargetRound = (
     round: async () => {
       const free = work.concurrency - running.size;
       if (free <= 0 || !work.mayDeliver()) return false;
+      const now = work.monotonicMs();
+      const kinds = held(now);
+      if (kinds.length > 0 && now - claimedAt < HELD_CLAIM_MS) return false;
+      claimedAt = now;
       const ops = await work.store.claimOps({
         limit: free,
         leaseMs: work.leaseMs,
@@ -54,6 +78,7 @@ export const createTargetRound = (
         partGapMs: work.partGapMs,
         fileWaitMs: work.fileWaitMs,
         sendFileWaitMs: work.sendFileWaitMs,
+        held: kinds,
       });
       for (const op of ops) start(op);
       return ops.length > 0 && running.size < work.concurrency;

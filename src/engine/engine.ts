@@ -18,8 +18,8 @@ export interface EngineParts {
   readonly helpdesk: Helpdesk;
   readonly decide: (input: DecisionInput) => Decision;
   readonly policy: () => Policy;
-  /** Delivers a claimed op to whoever its target is. */
-  readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<void>;
+  /** Delivers a claimed op to whoever its target is; see TargetWork. */
+  readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<number>;
   readonly accounts: OpClaim['accounts'];
   readonly clock: Clock;
   readonly log: Log;
@@ -117,6 +117,7 @@ export const startEngine = (parts: EngineParts): Engine => {
       mayDeliver: () => !isWrite(target) || parts.policy().mode === 'live',
       abort: aborting.signal,
       log,
+      monotonicMs: () => performance.now(),
       onSettled: () => {
         inbox.wake();
         wakeOutbox();

@@ -15,7 +15,8 @@ describe('delivering', () => {
   let frozen: Frozen;
   let result: CallResult;
   let found: ReadBack;
-  let begun: { ok: true; attempt: number } | { ok: false; waitMs: number };
+  let begun: { ok: true; attempt: number } | { ok: false; waitMs: number; held: boolean };
+  let drawMs: number;
   let seconds: number;
   let freezeSeconds: number;
 
@@ -26,6 +27,7 @@ describe('delivering', () => {
     result = APPLIED;
     found = { result: 'absent' };
     begun = { ok: true, attempt: 1 };
+    drawMs = 0;
     seconds = 0;
     freezeSeconds = 0;
   });
@@ -50,6 +52,7 @@ describe('delivering', () => {
             return found;
           },
           costs: () => [],
+          costsOfLook: () => [],
         },
         bind: (claimed) => (claimed.target === 'whatsapp' ? bindWhatsApp(claimed) : bindHelpdesk(claimed)),
         store: {
@@ -57,6 +60,7 @@ describe('delivering', () => {
             steps.push(`begin ${bytes}`);
             return begun;
           },
+          draw: async () => drawMs,
           settle: async (_, settlement) => {
             steps.push(`settle ${settlement.to}`);
             settled.push(settlement);
@@ -112,9 +116,20 @@ describe('delivering', () => {
   });
 
   test('a used-up budget or a lost op starts no call', async () => {
-    begun = { ok: false, waitMs: 5 };
-    await run(opOf());
+    begun = { ok: false, waitMs: 5, held: false };
+    expect(await run(opOf())).toBe(0);
     expect(steps).toEqual(['freeze', 'begin made']);
+  });
+
+  test('a budget that all of its kind draw on holds the kind, for a call as for a look', async () => {
+    begun = { ok: false, waitMs: 5, held: true };
+    expect(await run(opOf())).toBe(5);
+    drawMs = 7;
+    const unknown = { phase: 'unknown', cause: 'silent', retryable: false, looks: 0, sinceMs: 60_000 } as const;
+    steps = [];
+    expect(await run(opOf(undefined, { state: unknown, frozen: 'old', waitedMs: 90_000 }))).toBe(7);
+    expect(steps).toEqual(['settle unknown']);
+    expect(settled).toEqual([{ to: 'unknown', ...unknown, inMs: -90_000, looked: false }]);
   });
 
   test('a lease that could end during the call starts none; the op is given back as it was', async () => {

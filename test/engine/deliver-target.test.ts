@@ -7,10 +7,11 @@ import { opOf, SILENT_LOG } from '../deliver/ops.ts';
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 const workOf = (due: ClaimedOp[]) => {
-  const ending = new Map<string, () => void>();
+  const ending = new Map<string, (heldMs?: number) => void>();
   const claims: OpClaim[] = [];
   let settledCalls = 0;
   const allowed = true;
+  let now = 0;
   const work = createTargetRound({
     store: {
       claimOps: async (claim) => {
@@ -22,7 +23,7 @@ const workOf = (due: ClaimedOp[]) => {
     accounts: OPS.accounts,
     deliver: (op) =>
       new Promise((resolve, reject) => {
-        ending.set(op.opId, op.opId === 'broken' ? () => reject(new Error('x')) : resolve);
+        ending.set(op.opId, op.opId === 'broken' ? () => reject(new Error('x')) : (heldMs = 0) => resolve(heldMs));
       }),
     concurrency: 2,
     leaseMs: 30_000,
@@ -32,11 +33,21 @@ const workOf = (due: ClaimedOp[]) => {
     mayDeliver: () => allowed,
     abort: new AbortController().signal,
     log: SILENT_LOG,
+    monotonicMs: () => now,
     onSettled: () => {
       settledCalls += 1;
     },
   });
-  return { work, claims, end: (id: string) => ending.get(id)?.(), started: ending, settledCalls: () => settledCalls };
+  return {
+    work,
+    claims,
+    end: (id: string, heldMs?: number) => ending.get(id)?.(heldMs),
+    started: ending,
+    settledCalls: () => settledCalls,
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
 };
 const ops = (...ids: string[]) => ids.map((opId) => opOf(undefined, { opId }));
 
@@ -64,6 +75,36 @@ describe('a round of the outbox', () => {
     await work.settled();
     await turn();
     expect(settledCalls()).toBe(2);
+  });
+
+  test('a kind whose budget is used up is left alone until then, and asked for seldom meanwhile', async () => {
+    const { work, claims, end, pass } = workOf(ops('1', '2', '3'));
+    await work.round();
+    end('1', 3_000);
+    await turn();
+    expect(await work.round()).toBe(false);
+    expect(claims).toHaveLength(1);
+    pass(250);
+    await work.round();
+    expect(claims.at(-1)?.held).toEqual(['add-comment']);
+    pass(2_749);
+    await work.round();
+    expect(claims.at(-1)?.held).toEqual(['add-comment']);
+    pass(1);
+    end('2');
+    await turn();
+    await work.round();
+    expect(claims.at(-1)?.held).toEqual([]);
+  });
+
+  test('a budget that stays used up for long is asked again after five seconds', async () => {
+    const { work, claims, end, pass } = workOf(ops('1', '2'));
+    await work.round();
+    end('1', 60_000);
+    await turn();
+    pass(5_000);
+    await work.round();
+    expect(claims.at(-1)?.held).toEqual([]);
   });
 
   test('the drain waits for what runs', async () => {

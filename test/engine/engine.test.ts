@@ -43,7 +43,7 @@ describe('the engine', () => {
       deliver: (op, abort) =>
         new Promise((resolve) => {
           const end = () => {
-            resolve(bench.apply(op, op.target === 'whatsapp' ? { wamid: `out.${op.opId}` } : {}).then(() => undefined));
+            resolve(bench.apply(op, op.target === 'whatsapp' ? { wamid: `out.${op.opId}` } : {}).then(() => 0));
           };
           abort.addEventListener('abort', end);
           calls.push({ op, abort, end });

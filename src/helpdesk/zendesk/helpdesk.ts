@@ -2,7 +2,7 @@ import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
-import { costsOf, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
+import { type Allowance, costsOf, costsOfLook, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
 import { withDeadline } from './deadline.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
@@ -40,6 +40,12 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
   const account: Account = { transport, clock, catalogue, ownUser, matchByPhone: options.matchByPhone, url };
   const poll = createChangesPoll({ transport, clock, ownUser, limited });
 
+  const allowance = (): Allowance => {
+    const { requestsPerMinute, share, matchByPhone } = options;
+    const known = transport.accountLimit() ?? SMALLEST_PLAN_PER_MINUTE;
+    return { perMinute: requestsPerMinute === 'auto' ? known : requestsPerMinute, share, matchByPhone };
+  };
+
   return {
     account: 'zendesk',
     freeze: (call) => freezeCall(call, account),
@@ -53,13 +59,8 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
       if (!op) return { result: 'failed', detail: UNREADABLE };
       return withDeadline(signal, timeoutMs, (within) => readBackOp(op, opId, account, within));
     },
-    costs(call) {
-      const { requestsPerMinute, share } = options;
-      const known = transport.accountLimit() ?? SMALLEST_PLAN_PER_MINUTE;
-      return limited
-        ? costsOf(call, { perMinute: requestsPerMinute === 'auto' ? known : requestsPerMinute, share })
-        : [];
-    },
+    costs: (call) => (limited ? costsOf(call, allowance()) : []),
+    costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));

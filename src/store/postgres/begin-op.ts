@@ -1,4 +1,4 @@
-import { type BudgetCost, SLOT_MS, waitFor } from '../../core/budget.ts';
+import { type BudgetCost, longestWaits, SLOT_MS, waitFor } from '../../core/budget.ts';
 import { isWrite } from '../../core/effects.ts';
 import type { Begun, ClaimedOp } from '../../core/store.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
@@ -16,30 +16,45 @@ export const beginOp = async (
   costs: readonly BudgetCost[],
 ): Promise<Begun> => {
   const queue = await lockQueue(tx, op.conversationId, op.target);
-  if (queue?.['op_id'] !== op.opId || queue['fence'] !== op.fence) return { ok: false, waitMs: 0 };
+  if (queue?.['op_id'] !== op.opId || queue['fence'] !== op.fence) return { ok: false, waitMs: 0, held: false };
   const braked = isWrite(op.target) && (await isBraked(tx, identity));
-  const waitMs = Math.max(braked ? 1 : 0, ...(await waits(tx, identity, costs)));
+  const waiting = await waits(tx, identity, costs);
+  const { ownMs, sharedMs } = longestWaits(costs, (_, index) => waiting[index] ?? 0);
+  const waitMs = Math.max(braked ? 1 : 0, ownMs, sharedMs);
   if (waitMs > 0) {
+    const held = !braked && ownMs === 0;
+    const inMs = held ? -op.waitedMs : waitMs;
     const row = await tx.get('SELECT started FROM ops WHERE id = $1', [op.opId]);
     if (row?.['started'] === 0) {
       await dissolve(tx, op.opId, false);
-      await advanceQueue(tx, op.conversationId, op.target, waitMs);
+      await advanceQueue(tx, op.conversationId, op.target, inMs);
     } else {
-      await delayQueue(tx, op.conversationId, op.target, waitMs);
+      await delayQueue(tx, op.conversationId, op.target, inMs);
     }
-    return { ok: false, waitMs };
+    return { ok: false, waitMs, held };
   }
-  if (costs.length > 0)
-    await tx.run(
-      `INSERT INTO budgets (key, slot, used) SELECT key, $2, count(*) FROM unnest($1::text[]) AS cost (key) GROUP BY key ORDER BY key
-         ON CONFLICT (key, slot) DO UPDATE SET used = budgets.used + excluded.used`,
-      [costs.map(({ key }) => key), Math.floor(tx.now / SLOT_MS)],
-    );
+  await count(tx, costs);
   await tx.run(
     `UPDATE ops SET phase = 'calling', started = started + 1, began_at = $1, first_at = COALESCE(first_at, $1), frozen = $2 WHERE id = $3`,
     [tx.now, Buffer.from(frozen), op.opId],
   );
   return { ok: true, attempt: op.attempts + 1 };
+};
+
+/** Draws the budgets; ms to wait when one of them is used up. */
+export const drawBudgets = async (tx: Tx, identity: Identity, costs: readonly BudgetCost[]): Promise<number> => {
+  const waitMs = Math.max(0, ...(await waits(tx, identity, costs)));
+  if (waitMs === 0) await count(tx, costs);
+  return waitMs;
+};
+
+const count = async (tx: Tx, costs: readonly BudgetCost[]): Promise<void> => {
+  if (costs.length === 0) return;
+  await tx.run(
+    `INSERT INTO budgets (key, slot, used) SELECT key, $2, count(*) FROM unnest($1::text[]) AS cost (key) GROUP BY key ORDER BY key
+       ON CONFLICT (key, slot) DO UPDATE SET used = budgets.used + excluded.used`,
+    [costs.map(({ key }) => key), Math.floor(tx.now / SLOT_MS)],
+  );
 };
 
 /** How long each budget makes the call wait. The budgets stay locked: two instances never draw the last one both. */

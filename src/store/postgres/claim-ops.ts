@@ -2,7 +2,7 @@ import { isWrite, type Target } from '../../core/effects.ts';
 import type { OpId } from '../../core/ids.ts';
 import type { ClaimedOp, OpClaim } from '../../core/store.ts';
 import { fileWaitMs, withoutWaiting } from '../shared/files.ts';
-import { effectOf, GROUP_ENTRIES, groupOf, partBefore, partWaitMs, WAITING } from '../shared/queue.ts';
+import { effectOf, GROUP_ENTRIES, groupOf, HEAD_KIND, partBefore, partWaitMs, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { survivors } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
@@ -24,13 +24,14 @@ export const claimOps = async (tx: Tx, identity: Identity, claim: OpClaim): Prom
   if (targets.length === 0) return [];
   const rows = await tx.all(
     `WITH due AS MATERIALIZED (
-       SELECT conversation_id, target, due_at FROM queues
+       SELECT conversation_id, target, due_at FROM queues q
          WHERE due_at <= $1 AND due_at IS NOT NULL AND waits_on IS NULL AND target = ANY($2::text[])
+           AND ($5::text[] = '{}' OR ${HEAD_KIND} <> ALL ($5::text[]))
          ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
      UPDATE queues q SET fence = q.fence + 1, due_at = $1 + $4::bigint FROM due
        WHERE q.conversation_id = due.conversation_id AND q.target = due.target
        RETURNING q.conversation_id, q.target, q.op_id, q.fence, due.due_at AS was_due`,
-    [tx.now, targets, claim.limit, claim.leaseMs],
+    [tx.now, targets, claim.limit, claim.leaseMs, claim.held ?? []],
   );
   if (rows.length === 0) return [];
   rows.sort((a, b) => Number(a['was_due']) - Number(b['was_due']));

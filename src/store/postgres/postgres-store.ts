@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Reads, Store } from '../../core/store.ts';
 import { createHasher, type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
-import { beginOp } from './begin-op.ts';
+import { beginOp, drawBudgets } from './begin-op.ts';
 import { claimLanes, releaseLane } from './claim-lanes.ts';
 import { claimOps } from './claim-ops.ts';
 import { commitLane } from './commit-lane.ts';
@@ -91,6 +91,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
       return ops.map((op) => ({ ...op, leaseMs: Math.max(0, op.leaseMs - spent) }));
     },
     begin: (op, frozen, costs) => write((tx) => beginOp(tx, identity, op, frozen, costs)),
+    draw: (costs) => write((tx) => drawBudgets(tx, identity, costs)),
     settle: (op, settlement) => write((tx) => settleOp(tx, identity, op, settlement)),
     pauseAccount: (account, forMs, reason) =>
       write(async (tx) => {

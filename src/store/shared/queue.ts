@@ -7,6 +7,10 @@ import type { Row } from './rows.ts';
 /** States of entries that still stand in their queue. */
 export const WAITING = `state IN ('pending', 'claimed', 'asked', 'dead')`;
 
+/** For SQL: the kind of the effect at the head of the queue `q`. */
+export const HEAD_KIND = `(SELECT h.kind FROM outbox h WHERE h.conversation_id = q.conversation_id AND h.target = q.target
+  AND h.${WAITING} ORDER BY h.seq LIMIT 1)`;
+
 /** Whether the head of a queue keeps others back by itself: it is dead, or a call that is retried. */
 export const isHolding = (head: Row | undefined): boolean =>
   head !== undefined && (head['state'] === 'dead' || head['op_id'] !== null);

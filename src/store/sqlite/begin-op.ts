@@ -1,4 +1,4 @@
-import { type BudgetCost, SLOT_MS, waitFor } from '../../core/budget.ts';
+import { type BudgetCost, longestWaits, SLOT_MS, waitFor } from '../../core/budget.ts';
 import { isWrite } from '../../core/effects.ts';
 import type { Begun, ClaimedOp } from '../../core/store.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
@@ -14,27 +14,24 @@ export const beginOp = (db: Database, op: ClaimedOp, frozen: FrozenCall, costs: 
     op.conversationId,
     op.target,
   );
-  if (queue?.['op_id'] !== op.opId || Number(queue['fence']) !== op.fence) return { ok: false, waitMs: 0 };
+  if (queue?.['op_id'] !== op.opId || Number(queue['fence']) !== op.fence) return { ok: false, waitMs: 0, held: false };
   const now = db.now();
   const braked = isWrite(op.target) && pausedSince(db) !== undefined;
-  const waitMs = Math.max(braked ? 1 : 0, ...costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now)));
+  const { ownMs, sharedMs } = longestWaits(costs, (cost) => waitFor(cost, usedSlots(db, cost, now), now));
+  const waitMs = Math.max(braked ? 1 : 0, ownMs, sharedMs);
   if (waitMs > 0) {
+    const held = !braked && ownMs === 0;
+    const inMs = held ? -op.waitedMs : waitMs;
     const row = db.get('SELECT started FROM ops WHERE id = ?', op.opId);
     if (Number(row?.['started']) === 0) {
       dissolve(db, op.opId, false);
-      advanceQueue(db, op.conversationId, op.target, waitMs);
+      advanceQueue(db, op.conversationId, op.target, inMs);
     } else {
-      delayQueue(db, op.conversationId, op.target, waitMs);
+      delayQueue(db, op.conversationId, op.target, inMs);
     }
-    return { ok: false, waitMs };
+    return { ok: false, waitMs, held };
   }
-  for (const cost of costs) {
-    db.run(
-      'INSERT INTO budgets (key, slot, used) VALUES (?, ?, 1) ON CONFLICT (key, slot) DO UPDATE SET used = used + 1',
-      cost.key,
-      Math.floor(now / SLOT_MS),
-    );
-  }
+  count(db, costs, now);
   db.run(
     `UPDATE ops SET phase = 'calling', started = started + 1, began_at = ?, first_at = COALESCE(first_at, ?), frozen = ? WHERE id = ?`,
     now,
@@ -43,6 +40,24 @@ export const beginOp = (db: Database, op: ClaimedOp, frozen: FrozenCall, costs: 
     op.opId,
   );
   return { ok: true, attempt: op.attempts + 1 };
+};
+
+/** Draws the budgets; ms to wait when one of them is used up. */
+export const drawBudgets = (db: Database, costs: readonly BudgetCost[]): number => {
+  const now = db.now();
+  const waitMs = Math.max(0, ...costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now)));
+  if (waitMs === 0) count(db, costs, now);
+  return waitMs;
+};
+
+const count = (db: Database, costs: readonly BudgetCost[], now: number): void => {
+  for (const cost of costs) {
+    db.run(
+      'INSERT INTO budgets (key, slot, used) VALUES (?, ?, 1) ON CONFLICT (key, slot) DO UPDATE SET used = used + 1',
+      cost.key,
+      Math.floor(now / SLOT_MS),
+    );
+  }
 };
 
 const usedSlots = (db: Database, cost: BudgetCost, now: number) => {

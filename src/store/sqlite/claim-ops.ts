@@ -3,7 +3,7 @@ import type { ClaimedOp, OpClaim } from '../../core/store.ts';
 import type { NewId } from '../shared/dedupe.ts';
 import { describeOp, isOrphaned } from '../shared/describe-op.ts';
 import { fileWaitMs, statesOf, withoutWaiting } from '../shared/files.ts';
-import { effectOf, followedBy, GROUP_ENTRIES, groupOf, partBefore, partWaitMs } from '../shared/queue.ts';
+import { effectOf, followedBy, GROUP_ENTRIES, groupOf, HEAD_KIND, partBefore, partWaitMs } from '../shared/queue.ts';
 import type { Database } from './database.ts';
 import { knownFiles, markLate } from './files.ts';
 import { loadContact, survivingContact } from './identity.ts';
@@ -22,11 +22,14 @@ export const claimOps = (db: Database, newId: NewId, claim: OpClaim): ClaimedOp[
   const braked = pausedSince(db) !== undefined;
   const targets = claim.targets.filter((target) => !paused.has(claim.accounts[target]) && !(braked && isWrite(target)));
   if (targets.length === 0) return [];
+  const held = claim.held ?? [];
+  const list = (values: readonly string[]) => values.map(() => '?').join(',');
   const rows = db.all(
-    `SELECT conversation_id, target, op_id, fence FROM queues WHERE due_at <= ? AND due_at IS NOT NULL AND waits_on IS NULL
-       AND target IN (${targets.map(() => '?').join(',')}) ORDER BY due_at LIMIT ?`,
+    `SELECT conversation_id, target, op_id, fence FROM queues q WHERE due_at <= ? AND due_at IS NOT NULL AND waits_on IS NULL
+       AND target IN (${list(targets)}) ${held.length > 0 ? `AND ${HEAD_KIND} NOT IN (${list(held)})` : ''} ORDER BY due_at LIMIT ?`,
     now,
     ...targets,
+    ...held,
     claim.limit,
   );
   const claimed: ClaimedOp[] = [];

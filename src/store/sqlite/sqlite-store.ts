@@ -3,7 +3,7 @@ import type { Reads, Store } from '../../core/store.ts';
 import { type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { VOID_LEASES } from '../shared/leases.ts';
 import { acceptEvents } from './accept.ts';
-import { beginOp } from './begin-op.ts';
+import { beginOp, drawBudgets } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
 import { openDatabase } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
@@ -58,6 +58,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     releaseLane: (lane, retryInMs) => write(() => releaseLane(db, lane, retryInMs)),
     claimOps: (claim) => write(() => claimOps(db, newId, claim)),
     begin: (op, frozen, costs) => write(() => beginOp(db, op, frozen, costs)),
+    draw: (costs) => write(() => drawBudgets(db, costs)),
     settle: (op, settlement) =>
       write(() => {
         const settled = settleOp(db, op, settlement);

@@ -170,6 +170,66 @@ export const queuesContract = (open: OpenStore): void => {
       expect(await bench.claimOp()).toMatchObject({ opId: op.opId, frozen: 'bytes', state: { phase: 'retry' } });
     });
 
+    test('what waits for a budget of its kind is held by whoever claims, and goes in the order of age', async () => {
+      const cost = { key: 'zendesk', limit: 1, windowMs: 60_000, shared: true } as const;
+      await bench.put('9', [comment('t:9', 'draws')]);
+      await bench.store.begin(await bench.claimOp(), 'bytes', [cost]);
+      for (const who of ['1', '2', '3']) {
+        await bench.harness.pass(10);
+        await bench.put(who, [comment(`t:${who}`, who)]);
+      }
+      // The oldest two meet the used-up budget, the younger one of them first; the third is not tried.
+      const [one, two, ...more] = await bench.claimOps({ limit: 2 });
+      if (!one || !two || more.length > 0) throw new Error('two calls are due');
+      for (const op of [two, one]) {
+        const begun = await bench.store.begin(op, 'bytes', [cost]);
+        expect(begun).toMatchObject({ ok: false, held: true });
+      }
+      await bench.put('4', [read('t:4'), send('t:4', 'x'), { kind: 'ensure-requester' }]);
+      const others = await bench.claimOps({ held: ['add-comment', 'create-ticket'] });
+      expect(others.flatMap(wordsOf).sort()).toEqual(['ensure-requester', 'read-ticket', 'x']);
+      await bench.put('1', [comment('t:1', 'joins')]);
+      expect((await bench.claimOps()).map(wordsOf)).toEqual([['1', 'joins'], ['2'], ['3']]);
+    });
+
+    test('a begun call that is held keeps its op and its place', async () => {
+      const cost = { key: 'zendesk', limit: 1, windowMs: 60_000, shared: true } as const;
+      await bench.put('1', [comment('t:1', 'a')]);
+      const op = await bench.claimOp();
+      await bench.store.begin(op, 'bytes', [cost]);
+      await bench.harness.pass(10);
+      await bench.put('2', [comment('t:2', 'b')]);
+      await bench.store.settle(op, { to: 'retry', inMs: 5, counts: true });
+      await bench.harness.pass(10);
+      const [, again] = await bench.claimOps();
+      if (again?.opId !== op.opId) throw new Error('the retried call is due last');
+      expect(await bench.store.begin(again, 'bytes', [cost])).toMatchObject({ ok: false, held: true });
+      expect(await bench.claimOps({ held: ['add-comment'] })).toEqual([]);
+      expect(await bench.claimOp()).toMatchObject({ opId: op.opId, frozen: 'bytes', state: { phase: 'retry' } });
+    });
+
+    test('where a budget of its own is used up too, a call waits by itself', async () => {
+      const shared = { key: 'zendesk', limit: 1, windowMs: 60_000, shared: true } as const;
+      const own = { key: 'zendesk:ticket:1', limit: 1, windowMs: 60_000 };
+      await bench.put('1', [comment('t:1', 'a'), comment('t:2', 'b')]);
+      const first = await bench.claimOp();
+      await bench.store.begin(first, 'bytes', [shared, own]);
+      await bench.apply(first);
+      const begun = await bench.store.begin(await bench.claimOp('helpdesk'), 'bytes', [shared, own]);
+      expect(begun).toMatchObject({ ok: false, held: false });
+      expect(await bench.claimOps({ targets: ['helpdesk'] })).toEqual([]);
+    });
+
+    test('a read draws its budgets, each as often as it is listed, or is told how long to wait', async () => {
+      const cost = { key: 'zendesk', limit: 3, windowMs: 60_000 };
+      expect(await bench.store.draw([cost, cost])).toBe(0);
+      expect(await bench.store.draw([cost, cost])).toBe(0);
+      const waitMs = await bench.store.draw([cost]);
+      expect(waitMs).toBeGreaterThan(0);
+      await bench.harness.pass(waitMs);
+      expect(await bench.store.draw([cost])).toBe(0);
+    });
+
     test('a call draws on no budget when another one of its budgets is used up', async () => {
       const full = { key: 'full', limit: 1, windowMs: 60_000 };
       const free = { key: 'free', limit: 1, windowMs: 60_000 };

@@ -23,10 +23,10 @@ beforeEach(() => {
 afterEach(() => nock.cleanAll());
 
 describe('budgets', () => {
-  const whole = (limit: number) => ({ key: 'zendesk', limit, windowMs: 60_000 });
+  const whole = (limit: number) => ({ key: 'zendesk', limit, windowMs: 60_000, shared: true });
   /** For writes: a fifth is left to reads. */
   const account = (limit: number) => ({ ...whole(limit), spacing: { from: limit, reserve: Math.floor(limit / 5) } });
-  const updates = (limit: number) => ({ key: 'zendesk:updates', limit, windowMs: 60_000 });
+  const updates = (limit: number) => ({ key: 'zendesk:updates', limit, windowMs: 60_000, shared: true });
   const ticket = { key: 'zendesk:ticket:77', limit: 30, windowMs: 600_000 };
 
   test('start from the smallest plan and follow the headers', async () => {
@@ -66,6 +66,16 @@ describe('budgets', () => {
     expect(helpdesk.costs(tagsCall())).toEqual([account(100)]);
     expect(helpdesk.costs(readCall())).toEqual([whole(100)]);
     expect(helpdesk.costs(reopenCall('open'))).toEqual([]);
+  });
+
+  test('of a customer’s record are those of a customer who is new; a look is two requests', () => {
+    const requester = { kind: 'ensure-requester', opId: 'op', externalId: 'wa:1', name: 'Anna' } as const;
+    const { helpdesk } = makeHelpdesk();
+    expect(helpdesk.costs({ ...requester, phone: '491701234567' })).toEqual(Array(3).fill(account(100)));
+    expect(helpdesk.costs(requester)).toEqual(Array(2).fill(account(100)));
+    const exact = makeHelpdesk({ matchByPhone: 'never' }).helpdesk;
+    expect(exact.costs({ ...requester, phone: '491701234567' })).toEqual(Array(2).fill(account(100)));
+    expect(helpdesk.costsOfLook?.()).toEqual(Array(2).fill({ ...whole(100), spacing: { from: 100, reserve: 10 } }));
   });
 
   test('can be switched off', () => {
