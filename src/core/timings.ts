@@ -28,7 +28,7 @@ export interface Timings {
   readonly fileLeaseMs: number;
   /** After a refused sign-in. */
   readonly authPauseMs: number;
-  /** How long a worker sleeps at most when nothing wakes it. */
+  /** How long a worker sleeps at most when nothing wakes it, and how long it leaves alone what waits for a budget. */
   readonly idleMs: number;
   readonly tidyEveryMs: number;
   /** A status without a send is dropped after this. */

@@ -19,16 +19,16 @@ export interface TargetWork {
   readonly log: Log;
   /** An op came to an end: its lane and its queue may have more. */
   readonly onSettled: () => void;
+  /** A used-up budget is asked again no later than after this: a limit may have been raised. */
+  readonly longestHoldMs: number;
   /** Ms that only grow. */
   readonly monotonicMs: () => number;
 }
 
 /** Below the helpdesk's 64 KB with room for markup. */
 const GROUP_BYTES = 60_000;
-/** A used-up budget is asked again no later than this: a limit may have been raised. */
-const LONGEST_HOLD_MS = 5_000;
-/** While a kind is held, each claim passes over all that waits: not too often. */
-const HELD_CLAIM_MS = 250;
+/** While a kind is held, each claim passes over all that waits: so many of them in the longest hold. */
+const CLAIMS_IN_A_HOLD = 4;
 
 /** The outbox of one target: so many calls at once, one per conversation, a slow target never in another's way. */
 export const createTargetRound = (
@@ -40,7 +40,7 @@ export const createTargetRound = (
   let claimedAt = Number.NEGATIVE_INFINITY;
   const hold = (op: ClaimedOp, ms: number): void => {
     const kind = op.effects[0]?.effect.kind;
-    if (ms > 0 && kind) holds.set(kind, work.monotonicMs() + Math.min(ms, LONGEST_HOLD_MS));
+    if (ms > 0 && kind) holds.set(kind, work.monotonicMs() + Math.min(ms, work.longestHoldMs));
   };
   /** Kinds that cannot start now. */
   const held = (now: number): Effect['kind'][] => {
@@ -67,7 +67,7 @@ export const createTargetRound = (
       if (free <= 0 || !work.mayDeliver()) return false;
       const now = work.monotonicMs();
       const kinds = held(now);
-      if (kinds.length > 0 && now - claimedAt < HELD_CLAIM_MS) return false;
+      if (kinds.length > 0 && now - claimedAt < work.longestHoldMs / CLAIMS_IN_A_HOLD) return false;
       claimedAt = now;
       const ops = await work.store.claimOps({
         limit: free,

@@ -117,6 +117,7 @@ export const startEngine = (parts: EngineParts): Engine => {
       mayDeliver: () => !isWrite(target) || parts.policy().mode === 'live',
       abort: aborting.signal,
       log,
+      longestHoldMs: timings.idleMs,
       monotonicMs: () => performance.now(),
       onSettled: () => {
         inbox.wake();

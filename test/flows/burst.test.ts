@@ -67,11 +67,11 @@ test(
     const phone = bridge.customer();
     const ticket = await bridge.openTicket(phone);
     for (let no = 0; no < 30; no += 1) await bridge.customer().sendText('Me too');
-    // Twenty calls a minute are allowed, four of them for reads alone.
-    const calls = () => bridge.effects('user-upserted').length + bridge.tickets().length;
+    // Twenty calls a minute are allowed, four of them for reads alone. A customer's record takes three, and starts while one is left.
+    const calls = () => 3 * bridge.effects('user-upserted').length + bridge.tickets().length;
     await until('the budget to be used up', () => calls() >= 16);
     bridge.reply(ticket, 'Here I am');
     await until('the reply on the phone', () => phone.received().includes('Here I am'));
-    expect(calls()).toBe(16);
+    expect(calls()).toBeLessThanOrEqual(18);
   }),
 );
