@@ -2,13 +2,14 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   format: ['core'],
+  files: ['core', 'format'],
   decide: ['core', 'format'],
   config: ['core'],
-  whatsapp: ['core', 'format'],
-  helpdesk: ['core', 'format'],
+  whatsapp: ['core', 'format', 'files'],
+  helpdesk: ['core', 'format', 'files'],
   notify: ['core', 'format'],
   store: ['core', 'format'],
-  engine: ['core', 'format'],
+  engine: ['core', 'format', 'files'],
   deliver: ['core', 'format'],
   sla: ['core', 'format'],
   http: ['core', 'format'],
@@ -23,7 +24,8 @@ export const COMPOSITION: readonly string[] = ['app.ts', 'main.ts', 'deskbridge.
 /** Where each package may be used. One that is not listed may be used nowhere. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['http', 'sandbox'],
-  axios: ['whatsapp', 'helpdesk', 'sandbox'],
+  axios: ['files', 'whatsapp', 'helpdesk', 'sandbox'],
+  'file-type': ['files'],
   'node-zendesk': ['helpdesk/zendesk'],
   bottleneck: ['helpdesk/zendesk', 'engine'],
   'p-retry': ['helpdesk/zendesk', 'engine'],
