@@ -28,18 +28,17 @@ export interface UsedSlot {
   readonly used: number;
 }
 
-/** Why a call has to wait, ms: for budgets that are its queue's own, and for those of all calls of its kind. */
-export const longestWaits = (
+/**
+ * How long a call has to wait, given what it waits for each of its budgets. `held`: for no other than those that all calls of its
+ * kind draw on.
+ */
+export const longestWait = (
   costs: readonly BudgetCost[],
-  wait: (cost: BudgetCost, index: number) => number,
-): { readonly ownMs: number; readonly sharedMs: number } => {
-  let [ownMs, sharedMs] = [0, 0];
-  for (const [index, cost] of costs.entries()) {
-    if (cost.shared) sharedMs = Math.max(sharedMs, wait(cost, index));
-    else ownMs = Math.max(ownMs, wait(cost, index));
-  }
-  return { ownMs, sharedMs };
-};
+  waits: readonly number[],
+): { readonly waitMs: number; readonly held: boolean } => ({
+  waitMs: Math.max(0, ...waits),
+  held: costs.every(({ shared }, index) => shared || waits[index] === 0),
+});
 
 /**
  * How many ms to wait before another call may start; 0 is now.

@@ -41,8 +41,8 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
    * claims leaves that kind out so long. The same as the former while sending is paused.
    */
   begin(op: ClaimedOp, frozen: FrozenCall, costs: readonly BudgetCost[]): Promise<Begun>;
-  /** Draws budgets for a call that needs no intent (a read). Ms to wait, and nothing was drawn; 0: it may start. */
-  draw(costs: readonly BudgetCost[]): Promise<number>;
+  /** Draws budgets for what needs no intent (a read), or says as `begin` how long to wait. */
+  draw(costs: readonly BudgetCost[]): Promise<Drawn>;
   /** What came of it. `fenced`: it was settled by somebody else meanwhile (a status webhook, another instance). */
   settle(op: ClaimedOp, settlement: Settlement): Promise<'settled' | 'fenced'>;
 
@@ -171,9 +171,15 @@ export interface ClaimedOp {
   readonly leaseMs: number;
 }
 
-export type Begun =
-  | { readonly ok: true; readonly attempt: number }
-  | { readonly ok: false; readonly waitMs: number; readonly held: boolean };
+/** A used-up budget: `waitMs` until it frees; `held`: everything of the same kind waits for it. */
+export interface Wait {
+  readonly ok: false;
+  readonly waitMs: number;
+  readonly held: boolean;
+}
+
+export type Begun = { readonly ok: true; readonly attempt: number } | Wait;
+export type Drawn = { readonly ok: true } | Wait;
 
 export type Settlement =
   /** Final. `events` are accepted with it; `dead` rows hold their target for `holdMs`. */

@@ -1,3 +1,4 @@
+import type { BudgetCost } from '../core/budget.ts';
 import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
 import type { CallResult } from '../core/outcome.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -39,6 +40,7 @@ export const deliver = async <Call>(
     await settle(op, delivery, refused(kind, bound.reason, bound, delivery.clock.now(), delivery.rules));
     return 0;
   }
+  let costs = delivery.vendor.costs(bound.call);
   if (op.state.phase === 'unknown') {
     const next = nextStep(kind, op.state, op.ageMs, patienceFor(op.effects[0]?.effect, delivery.rules));
     if (next.step === 'wait') {
@@ -51,12 +53,16 @@ export const deliver = async <Call>(
       return 0;
     }
     if (next.step === 'look') {
-      const waitMs = delivery.vendor.costsOfLook ? await delivery.store.draw(delivery.vendor.costsOfLook()) : 0;
-      if (waitMs > 0) {
-        // In the order of age, as those that wait to be made.
-        await settle(op, delivery, { to: 'unknown', ...op.state, inMs: -op.waitedMs, looked: false });
-        return waitMs;
+      // The last look is worth most right before the call that follows it, which therefore must not wait in between.
+      costs = next.last ? costs : [];
+      const drawn = await delivery.store.draw([...(delivery.vendor.costsOfLook?.() ?? []), ...costs]);
+      if (!drawn.ok) {
+        // Held: in the order of age, as those that wait to be made.
+        const inMs = drawn.held ? -op.waitedMs : drawn.waitMs;
+        await settle(op, delivery, { to: 'unknown', ...op.state, inMs, looked: false });
+        return drawn.held ? drawn.waitMs : 0;
       }
+      costs = [];
       if (!(await look(op, bound.call, delivery, next, abort))) return 0;
     }
     if (op.waitedMs > delivery.rules.giveUpAfterMs) {
@@ -66,7 +72,7 @@ export const deliver = async <Call>(
     }
     delivery.metrics.unknown('resent');
   }
-  return attempt(op, bound.call, delivery, claimedAt, abort);
+  return attempt(op, bound.call, costs, delivery, claimedAt, abort);
 };
 
 /**
@@ -124,9 +130,11 @@ const bytesToLookFor = async <Call>(call: Call, { vendor, rules }: Delivery<Call
   return made.ok ? made.frozen : undefined;
 };
 
+/** `costs`: the budgets that are not drawn yet. */
 const attempt = async <Call>(
   op: ClaimedOp,
   call: Call,
+  costs: readonly BudgetCost[],
   delivery: Delivery<Call>,
   claimedAt: number,
   abort: AbortSignal,
@@ -151,7 +159,7 @@ const attempt = async <Call>(
     await settle(op, delivery, op.frozen === undefined ? { to: 'split', solo: false, inMs: 0 } : stillUnknown(op));
     return 0;
   }
-  const begun = await store.begin(op, frozen, vendor.costs(call));
+  const begun = await store.begin(op, frozen, costs);
   if (!begun.ok) return begun.held ? begun.waitMs : 0;
   const startedAt = delivery.monotonicSeconds();
   const result = await vendor.perform(frozen, op.opId, withTimeout(abort, timings.callTimeoutMs));

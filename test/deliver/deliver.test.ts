@@ -60,7 +60,7 @@ describe('delivering', () => {
             steps.push(`begin ${bytes}`);
             return begun;
           },
-          draw: async () => drawMs,
+          draw: async () => (drawMs > 0 ? { ok: false, waitMs: drawMs, held: true } : { ok: true }),
           settle: async (_, settlement) => {
             steps.push(`settle ${settlement.to}`);
             settled.push(settlement);

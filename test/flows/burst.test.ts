@@ -1,26 +1,17 @@
 import { expect, jest, test } from '@jest/globals';
 import { withBridge } from '../support/bridge.ts';
 import { MINUTE, SECOND } from '../support/moved-clock.ts';
+import { speedUpProcess } from '../support/process-time.ts';
 import { FLOW_TIMINGS } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 
 jest.setTimeout(90_000);
 
-/** Everything that tells time in this process (service, store and emulators) runs this much faster. */
+/** Everything that tells time in this process runs this much faster. */
 const SPEED = 30;
 
-/** Budgets are counted in the store's own time, which no option moves: so the test speeds up the time of the process. */
-const speedUp = (): (() => void) => {
-  const realNow = Date.now;
-  const from = realNow();
-  Date.now = () => Math.round(from + (realNow() - from) * SPEED);
-  return () => {
-    Date.now = realNow;
-  };
-};
-
 test('sixty messages of one customer in ten minutes become at most thirty updates, in order, none late', async () => {
-  const normal = speedUp();
+  const time = speedUpProcess(SPEED);
   try {
     await withBridge(
       { timings: { ...FLOW_TIMINGS, leaseMs: 240 * SECOND, leaseMarginMs: SECOND, idleMs: 10 } },
@@ -57,7 +48,7 @@ test('sixty messages of one customer in ten minutes become at most thirty update
       },
     )();
   } finally {
-    normal();
+    time.restore();
   }
 });
 

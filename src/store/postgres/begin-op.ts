@@ -1,6 +1,6 @@
-import { type BudgetCost, longestWaits, SLOT_MS, waitFor } from '../../core/budget.ts';
+import { type BudgetCost, longestWait, SLOT_MS, waitFor } from '../../core/budget.ts';
 import { isWrite } from '../../core/effects.ts';
-import type { Begun, ClaimedOp } from '../../core/store.ts';
+import type { Begun, ClaimedOp, Drawn } from '../../core/store.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
 import type { Identity, Tx } from './database.ts';
 import { lockNames } from './locks.ts';
@@ -18,11 +18,10 @@ export const beginOp = async (
   const queue = await lockQueue(tx, op.conversationId, op.target);
   if (queue?.['op_id'] !== op.opId || queue['fence'] !== op.fence) return { ok: false, waitMs: 0, held: false };
   const braked = isWrite(op.target) && (await isBraked(tx, identity));
-  const waiting = await waits(tx, identity, costs);
-  const { ownMs, sharedMs } = longestWaits(costs, (_, index) => waiting[index] ?? 0);
-  const waitMs = Math.max(braked ? 1 : 0, ownMs, sharedMs);
+  const budgets = longestWait(costs, await waits(tx, identity, costs));
+  const waitMs = Math.max(braked ? 1 : 0, budgets.waitMs);
   if (waitMs > 0) {
-    const held = !braked && ownMs === 0;
+    const held = !braked && budgets.held;
     const inMs = held ? -op.waitedMs : waitMs;
     const row = await tx.get('SELECT started FROM ops WHERE id = $1', [op.opId]);
     if (row?.['started'] === 0) {
@@ -41,11 +40,12 @@ export const beginOp = async (
   return { ok: true, attempt: op.attempts + 1 };
 };
 
-/** Draws the budgets; ms to wait when one of them is used up. */
-export const drawBudgets = async (tx: Tx, identity: Identity, costs: readonly BudgetCost[]): Promise<number> => {
-  const waitMs = Math.max(0, ...(await waits(tx, identity, costs)));
-  if (waitMs === 0) await count(tx, costs);
-  return waitMs;
+/** Draws the budgets, or says how long to wait. */
+export const drawBudgets = async (tx: Tx, identity: Identity, costs: readonly BudgetCost[]): Promise<Drawn> => {
+  const wait = longestWait(costs, await waits(tx, identity, costs));
+  if (wait.waitMs > 0) return { ok: false, ...wait };
+  await count(tx, costs);
+  return { ok: true };
 };
 
 const count = async (tx: Tx, costs: readonly BudgetCost[]): Promise<void> => {

@@ -1,6 +1,6 @@
-import { type BudgetCost, longestWaits, SLOT_MS, waitFor } from '../../core/budget.ts';
+import { type BudgetCost, longestWait, SLOT_MS, waitFor } from '../../core/budget.ts';
 import { isWrite } from '../../core/effects.ts';
-import type { Begun, ClaimedOp } from '../../core/store.ts';
+import type { Begun, ClaimedOp, Drawn } from '../../core/store.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
 import type { Database } from './database.ts';
 import { advanceQueue, delayQueue } from './queues.ts';
@@ -17,10 +17,10 @@ export const beginOp = (db: Database, op: ClaimedOp, frozen: FrozenCall, costs: 
   if (queue?.['op_id'] !== op.opId || Number(queue['fence']) !== op.fence) return { ok: false, waitMs: 0, held: false };
   const now = db.now();
   const braked = isWrite(op.target) && pausedSince(db) !== undefined;
-  const { ownMs, sharedMs } = longestWaits(costs, (cost) => waitFor(cost, usedSlots(db, cost, now), now));
-  const waitMs = Math.max(braked ? 1 : 0, ownMs, sharedMs);
+  const budgets = longestWait(costs, waits(db, costs, now));
+  const waitMs = Math.max(braked ? 1 : 0, budgets.waitMs);
   if (waitMs > 0) {
-    const held = !braked && ownMs === 0;
+    const held = !braked && budgets.held;
     const inMs = held ? -op.waitedMs : waitMs;
     const row = db.get('SELECT started FROM ops WHERE id = ?', op.opId);
     if (Number(row?.['started']) === 0) {
@@ -42,13 +42,17 @@ export const beginOp = (db: Database, op: ClaimedOp, frozen: FrozenCall, costs: 
   return { ok: true, attempt: op.attempts + 1 };
 };
 
-/** Draws the budgets; ms to wait when one of them is used up. */
-export const drawBudgets = (db: Database, costs: readonly BudgetCost[]): number => {
+/** Draws the budgets, or says how long to wait. */
+export const drawBudgets = (db: Database, costs: readonly BudgetCost[]): Drawn => {
   const now = db.now();
-  const waitMs = Math.max(0, ...costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now)));
-  if (waitMs === 0) count(db, costs, now);
-  return waitMs;
+  const wait = longestWait(costs, waits(db, costs, now));
+  if (wait.waitMs > 0) return { ok: false, ...wait };
+  count(db, costs, now);
+  return { ok: true };
 };
+
+const waits = (db: Database, costs: readonly BudgetCost[], now: number): number[] =>
+  costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now));
 
 const count = (db: Database, costs: readonly BudgetCost[], now: number): void => {
   for (const cost of costs) {
