@@ -172,6 +172,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics,
     clock,
     onAccepted: () => engine?.wake(),
+    onNotStored: () => engine?.doubtStore(),
   });
   const wakeAll = (): void => {
     engine?.wake();

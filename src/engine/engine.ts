@@ -40,8 +40,10 @@ export interface Engine {
   wakeOutbox(): void;
   /** Whether the loops turned lately; touches nothing. */
   alive(): boolean;
-  /** Whether the store answered the loops when they last asked. */
+  /** Whether the store could be used when it was last asked to. */
   storeAnswers(): boolean;
+  /** It took nothing in: it does not count as usable until it took a proof. */
+  doubtStore(): void;
   /** What holds the service back on purpose. */
   readonly restraints: RestraintWatch;
   /** Polls the helpdesk now. */
@@ -60,6 +62,8 @@ const ALIVE_MS = 60_000;
 /** Loops that turn at least every second; one of them that hangs is a reason to restart. The others wait for a vendor. */
 const WATCHED: ReadonlySet<string> = new Set(['inbox', ...Object.keys(CONCURRENCY)]);
 const BLOCKED_MS = 100;
+/** What a store has to take to be trusted again: as much as a large webhook, since a full disk often has room for a few bytes. */
+const PROOF_BYTES = 64 * 1024;
 
 /** Starts the loops: one for the inbox, one per target of the outbox, the poll, and the housekeeping. */
 export const startEngine = (parts: EngineParts): Engine => {
@@ -165,6 +169,18 @@ export const startEngine = (parts: EngineParts): Engine => {
     async () => timings.tidyEveryMs,
   );
 
+  // Reads go on in a full store, and nobody may be sending any more that could show that there is room again.
+  const proving = pump(
+    'store',
+    async () => {
+      if (!faulty.has('store')) return false;
+      await store.setValue('proof', ' '.repeat(PROOF_BYTES));
+      await store.setValue('proof', '');
+      return false;
+    },
+    async () => timings.idleMs,
+  );
+
   const restraints = createRestraintWatch({ store, policy: parts.policy, clock, log, metrics: parts.metrics });
   const restraintLoop = pump(
     'restraints',
@@ -180,6 +196,7 @@ export const startEngine = (parts: EngineParts): Engine => {
     wake: inbox.wake,
     wakeOutbox,
     storeAnswers: () => faulty.size === 0,
+    doubtStore: () => void faulty.add('store'),
     alive: () => [...tickedAt.values()].every((at) => performance.now() - at < ALIVE_MS),
     reconcileNow: poll,
     stop: async (graceMs) => {
@@ -190,6 +207,7 @@ export const startEngine = (parts: EngineParts): Engine => {
         inbox.stop(),
         housekeeping.stop(),
         restraintLoop.stop(),
+        proving.stop(),
       ]);
       await loops;
       await Promise.all(targets.map((work) => work.settled()));

@@ -40,6 +40,8 @@ export interface IntakeParts {
   readonly clock: Clock;
   /** Wakes whoever works on the inbox. Called after new events became durable. */
   readonly onAccepted: () => void;
+  /** The store took nothing: it may be full or away. */
+  readonly onNotStored?: () => void;
 }
 
 /** A genuine webhook, or the body that none of our parsers could read. */
@@ -158,6 +160,7 @@ export function createIntake(parts: IntakeParts): Intake {
       } catch (error) {
         // Whatever the reason: nothing is promised to be durable, so the vendor must send it again.
         log.error({ source: name, err: error }, 'webhook.not-stored');
+        parts.onNotStored?.();
         return { status: 503, reason: 'store' };
       }
     },

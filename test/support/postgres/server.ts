@@ -13,7 +13,7 @@ export interface PostgresServer {
   readonly port: number;
   /** Ends it without a checkpoint, as a power cut does (`pg_ctl stop -m immediate`). */
   crash(): Promise<void>;
-  /** Starts it again on the same data. */
+  /** Starts it again on the same data, if it has ended. */
   restart(): Promise<void>;
   /** Ends it and removes its data. */
   close(): Promise<void>;
@@ -38,16 +38,17 @@ const answers = async (url: string, child: ChildProcess): Promise<void> => {
 
 /**
  * Makes a database cluster and starts it. `settings` are further `name=value` of the server's configuration, `env` further
- * variables of its process.
+ * variables of its process, `place` where its folder is made.
  */
 export const startServer = async (
   settings: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  place: string = tmpdir(),
 ): Promise<PostgresServer> => {
   const binaries = findBinaries();
   if (binaries === undefined) throw new Error('there is no PostgreSQL server on this machine');
   const user = serverUser();
-  const folder = mkdtempSync(join(tmpdir(), 'deskbridge-pg-'));
+  const folder = mkdtempSync(join(place, 'deskbridge-pg-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   execFileSync(
@@ -59,8 +60,9 @@ export const startServer = async (
   const url = `postgres://deskbridge@127.0.0.1:${port}/postgres`;
   const log = openSync(join(folder, 'log'), 'a');
   const options = ['fsync=on', 'max_connections=300', `unix_socket_directories=${folder}`, ...settings];
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) return;
     child = spawn(
       join(binaries, 'postgres'),
       ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, ...options.flatMap((option) => ['-c', option])],
@@ -69,7 +71,7 @@ export const startServer = async (
     await answers(url, child);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
