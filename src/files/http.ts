@@ -100,7 +100,8 @@ export function createFileHttp({ idleMs, proxyEnv }: FileHttpOptions): FileHttp 
         };
       } catch (error) {
         patience.end();
-        if (source?.failure()) throw source.failure();
+        const failure = source?.failure();
+        if (failure !== undefined) throw failure;
         return { result: 'none', reason: patience.signal.aborted && !signal.aborted ? 'ETIMEDOUT' : codeOf(error) };
       }
     },
@@ -161,19 +162,29 @@ function createPatience(idleMs: number, outer: AbortSignal): Patience {
 
 /** The body as a stream that notes what went wrong at its source, which is not the line's fault. */
 function watchSource({ chunks, bytes }: NonNullable<FileRequest['body']>, patience: Patience) {
-  let failure: Error | undefined;
+  let failure: unknown;
+  const iterator = chunks[Symbol.asyncIterator]();
+  const pull = async () => {
+    try {
+      return await iterator.next();
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
   async function* watched() {
     let sent = 0;
     try {
-      for await (const chunk of chunks) {
-        sent += chunk.length;
+      for (let next = await pull(); !next.done; next = await pull()) {
+        sent += next.value.length;
         patience.wait();
-        yield chunk;
+        yield next.value;
       }
-      if (sent !== bytes) throw new Error(`a stored file has ${sent} bytes instead of ${bytes}`);
-    } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      if (sent === bytes) return;
+      failure = new Error(`a stored file has ${sent} bytes instead of ${bytes}`);
       throw failure;
+    } finally {
+      await iterator.return?.();
     }
   }
   return { stream: Readable.from(watched(), { objectMode: false }), failure: () => failure };

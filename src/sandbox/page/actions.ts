@@ -61,8 +61,8 @@ const phoneActions = ({ whatsapp, numberId }: Playground): Record<string, Action
       return withoutQuote(selection);
     },
     '/phones/:id/picture': async (id, _fields, selection) => {
-      const { id: media, mimeType, sha256 } = whatsapp.media.put(samplePicture(), 'image/png');
-      await phoneOf(id).send('image', { id: media, mime_type: mimeType, sha256 }, { number: numberId });
+      const picture = { type: 'image', bytes: samplePicture(), mimeType: 'image/png' } as const;
+      await phoneOf(id).sendFile(picture, { number: numberId });
       return selection;
     },
     '/phones/:id/react': async (id, fields, selection) => {

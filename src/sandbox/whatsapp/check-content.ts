@@ -22,14 +22,23 @@ export const MESSAGE_TYPES = [
   'reaction',
 ] as const;
 
-/** What a media id must be to be sendable. */
-export type KnowsMedia = (id: string) => boolean;
+/** The type of a media id of the sending number; undefined for one that is not there, or not any more. */
+export type MediaType = (id: string) => string | undefined;
+
+/** What each type of message carries ("Media": supported types). Anything may go as a document. */
+const CARRIES: Readonly<Record<string, RegExp>> = {
+  image: /^image\/(jpeg|png)\b/,
+  video: /^video\//,
+  audio: /^audio\//,
+  sticker: /^image\/webp\b/,
+  document: /^/,
+};
 
 /**
  * Refuses the content of a send as Graph does: missing parts are 131008, wrong ones 131009, texts over the limit 100.
  * Undefined when it may be sent. Lengths count UTF-16 units, the stricter reading of an undocumented unit.
  */
-export const checkContent = (type: string, content: unknown, knowsMedia: KnowsMedia): Reply | undefined => {
+export const checkContent = (type: string, content: unknown, mediaType: MediaType): Reply | undefined => {
   if (content === undefined) return refuse(131008, `${type} is required for type ${type}`);
   if (type === 'contacts') return checkContacts(content);
   if (!isObject(content)) return refuse(131009, `${type} must be an object`);
@@ -45,7 +54,7 @@ export const checkContent = (type: string, content: unknown, knowsMedia: KnowsMe
     case 'template':
       return undefined;
     default:
-      return checkMedia(type, content, knowsMedia);
+      return checkMedia(type, content, mediaType);
   }
 };
 
@@ -60,13 +69,17 @@ const checkText = (text: JsonObject): Reply | undefined => {
   return undefined;
 };
 
-const checkMedia = (type: string, media: JsonObject, knowsMedia: KnowsMedia): Reply | undefined => {
-  const { id, link, caption } = media;
+const checkMedia = (type: string, media: JsonObject, mediaType: MediaType): Reply | undefined => {
+  const { id, link, caption, filename } = media;
   if ((id === undefined) === (link === undefined)) return refuse(131008, `${type} needs exactly one of id and link`);
   if (link !== undefined && !(isText(link) && /^https?:\/\//.test(link))) {
     return refuse(131009, `${type}.link must be an http or https URL`);
   }
-  if (id !== undefined && !(isText(id) && knowsMedia(id))) return refuse(131009, `${type}.id is not a valid media id`);
+  const known = isText(id) ? mediaType(id) : undefined;
+  if (id !== undefined && known === undefined) return refuse(131009, `${type}.id is not a valid media id`);
+  if (known !== undefined && !CARRIES[type]?.test(known)) return refuse(131053, `${known} cannot be sent as ${type}`);
+  if (filename !== undefined && (type !== 'document' || !isText(filename)))
+    return refuse(100, `Unexpected key "filename" on param "${type}".`);
   if (caption === undefined) return undefined;
   if (type === 'audio' || type === 'sticker') return refuse(100, `Unexpected key "caption" on param "${type}".`);
   if (!isText(caption) || caption.length > MAX_CAPTION) {

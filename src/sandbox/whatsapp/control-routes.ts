@@ -2,7 +2,7 @@ import { type EmulatorRequest, Refusal, type Reply, type Route } from '../shared
 import { asObject, asText, type JsonObject, parseJsonObject } from '../shared/json-input.ts';
 import type { CustomerDraft } from './customers.ts';
 import type { IncomingOptions } from './incoming.ts';
-import type { Phone, Sent } from './phone.ts';
+import type { Phone, PhoneFile, Sent } from './phone.ts';
 import type { AcceptedMessage, Customer } from './state.ts';
 import type { HandshakeResult } from './verify-subscription.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -25,6 +25,7 @@ export interface ControlledEmulator {
  * | `GET/POST /customers` | `{name?, phone?, bsuid?, parentBsuid?, username?, sharesPhone?, onWhatsApp?}` |
  * | `GET /customers/:id/messages` | what the phone shows |
  * | `POST /customers/:id/messages` | `{text}` or `{type, content}` or `{raw}`, with `number?`, `quote?` |
+ * | `POST /customers/:id/files` | `{type, mimeType, base64}` with `caption?`, `filename?`, `number?`, `quote?` |
  * | `POST /customers/:id/reactions` | `{wamid, emoji}` |
  * | `POST /customers/:id/taps` | `{wamid, choice}` |
  * | `POST /customers/:id/read` | `{wamid?}` |
@@ -67,6 +68,11 @@ export const createControlRoutes = (emulator: ControlledEmulator): readonly Rout
       'POST',
       '/customers/:id/messages',
       onPhone(async (phone, body) => tell(await write(phone, body))),
+    ),
+    control(
+      'POST',
+      '/customers/:id/files',
+      onPhone(async (phone, body) => tell(await phone.sendFile(fileIn(body), optionsOf(body)))),
     ),
     control(
       'POST',
@@ -117,6 +123,19 @@ const write = (phone: Phone, body: JsonObject): Promise<Sent> => {
   const type = asText(body.type);
   if (type !== undefined) return phone.send(type, body.content, optionsOf(body));
   return phone.sendText(need(body, 'text'), optionsOf(body));
+};
+
+const FILE_TYPES: readonly string[] = ['image', 'video', 'audio', 'document', 'sticker'] satisfies PhoneFile['type'][];
+
+const fileIn = (body: JsonObject): PhoneFile => {
+  const type = need(body, 'type');
+  if (!FILE_TYPES.includes(type)) throw new Error(`type must be one of ${FILE_TYPES.join(', ')}`);
+  return {
+    type: type as PhoneFile['type'],
+    mimeType: need(body, 'mimeType'),
+    bytes: Buffer.from(need(body, 'base64'), 'base64'),
+    ...textsOf(body, ['caption', 'filename']),
+  };
 };
 
 const tell = ({ wamid, delivery }: Sent): unknown => ({

@@ -12,7 +12,7 @@ import { createMediaStore, type MediaStore } from './media.ts';
 import { DEFAULT_RETRY_DELAYS_MS, type WhatsAppEmulatorOptions } from './options.ts';
 import { createPhone, type Phone } from './phone.ts';
 import type { SendSettings } from './send-message.ts';
-import { type AcceptedMessage, type Customer, createState } from './state.ts';
+import { type AcceptedMessage, type Customer, createState, type UploadedMedia } from './state.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { type HandshakeResult, verifySubscription } from './verify-subscription.ts';
 import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
@@ -21,6 +21,8 @@ import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
 export interface WhatsAppOracle {
   /** Every send that got a wamid, in order, also when its answer was lost. */
   readonly accepted: readonly AcceptedMessage[];
+  /** Every file that the business uploaded, also when its answer was lost. */
+  readonly uploaded: readonly UploadedMedia[];
   /** Calls by route (`POST /:version/:id/messages`) and answer. */
   readonly requests: RequestCounters;
 }
@@ -85,7 +87,7 @@ export const createWhatsAppEmulator = (options: WhatsAppEmulatorOptions): WhatsA
   // The server is made last, since its control routes drive the emulator it belongs to.
   const emulator: WhatsAppEmulator = {
     createCustomer: customers.create,
-    phone: (customer) => createPhone(customers.get(customer), { clock, state, limits, webhooks, statuses }),
+    phone: (customer) => createPhone(customers.get(customer), { clock, state, limits, webhooks, statuses, media }),
     verifySubscription: () =>
       verifySubscription(webhooks.url, options.verifyToken, randomHex(options.random ?? systemRandom, 8)),
     get customers() {
@@ -93,7 +95,7 @@ export const createWhatsAppEmulator = (options: WhatsAppEmulatorOptions): WhatsA
     },
     webhooks,
     statuses,
-    oracle: { accepted: state.accepted, requests },
+    oracle: { accepted: state.accepted, uploaded: state.uploaded, requests },
     faults,
     media,
     settings,

@@ -63,8 +63,12 @@ export const createGraphRoutes = (deps: GraphDeps): readonly Route[] => {
     route(
       'POST',
       '/media',
-      onNumber(async (request) =>
-        media.upload(await readUploadForm(request.rawBody, request.headers['content-type'] ?? '')),
+      onNumber(async (request, number) =>
+        media.upload(
+          await readUploadForm(request.rawBody, request.headers['content-type'] ?? ''),
+          number.id,
+          request.no,
+        ),
       ),
     ),
     route('GET', '/message_templates', (request) => listTemplates(deps, request.params.id ?? '')),

@@ -40,49 +40,54 @@ export interface MediaDeps {
 
 /** Meta's media store: ids live 30 days when uploaded, 7 when received; URLs five minutes ("Media"). */
 export interface MediaStore {
-  /** Puts a file as a customer's phone would; the id goes into the message. */
-  put(bytes: Buffer, mimeType: string, lifeMs?: number): StoredMedia;
-  upload(form: UploadForm | undefined): Reply;
+  /** Puts a file as a customer's phone would; the id goes into the message. Default number: the account's first. */
+  put(bytes: Buffer, mimeType: string, more?: { readonly numberId?: string; readonly lifeMs?: number }): StoredMedia;
+  /** The content of a webhook's message that carries it: id, address, type and the SHA-256 in base64. */
+  contentOf(media: StoredMedia): { id: string; url: string; mime_type: string; sha256: string };
+  upload(form: UploadForm | undefined, numberId: string, requestNo: number): Reply;
   resolve(id: string, phoneNumberId: string | undefined): Reply;
   remove(id: string): Reply;
+  /** A file that has not expired. */
+  get(id: string): StoredMedia | undefined;
   /** The bytes behind a URL of `resolve`, or undefined when it died. */
   open(id: string, expires: string): StoredMedia | undefined;
 }
 
 export const createMediaStore = ({ clock, state, baseUrl }: MediaDeps): MediaStore => {
-  const alive = (id: string): StoredMedia | undefined => {
+  const get = (id: string): StoredMedia | undefined => {
     const media = state.media.get(id);
     return media && media.expiresAt > clock.now() ? media : undefined;
   };
-  const put = (bytes: Buffer, mimeType: string, lifeMs = 7 * DAY): StoredMedia => {
+  const put: MediaStore['put'] = (bytes, mimeType, { numberId = firstNumber(state), lifeMs = 7 * DAY } = {}) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const media = { id: state.newId(), bytes, mimeType, sha256, expiresAt: clock.now() + lifeMs };
+    const media = { id: state.newId(), bytes, mimeType, sha256, numberId, expiresAt: clock.now() + lifeMs };
     state.media.set(media.id, media);
     return media;
   };
+  const addressOf = (id: string) => `${baseUrl()}/_media/${id}?expires=${clock.now() + URL_LIFE_MS}`;
   return {
     put,
-    upload(form) {
-      if (form?.fields.get('messaging_product') !== 'whatsapp') {
-        return refuse(100, 'The parameter messaging_product is required.');
-      }
-      if (!form.file) return refuse(100, 'The parameter file is required.');
-      const mimeType = form.file.mimeType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-      const limit = MAX_BYTES[mimeType];
-      if (limit === undefined)
-        return refuse(
-          100,
-          `Param file must be a file with one of the following types: ${Object.keys(MAX_BYTES).join(', ')}.`,
-        );
-      if (form.file.bytes.length > limit) return refuse(131053, `The file is larger than ${limit} bytes.`);
-      return ok({ id: put(form.file.bytes, form.file.mimeType, 30 * DAY).id });
+    get,
+    contentOf: ({ id, mimeType, sha256 }) => ({
+      id,
+      url: addressOf(id),
+      mime_type: mimeType,
+      sha256: Buffer.from(sha256, 'hex').toString('base64'),
+    }),
+    upload(form, numberId, requestNo) {
+      const refusal = checkUpload(form);
+      if (refusal || !form?.file) return refusal ?? refuse(100, 'The parameter file is required.');
+      const { bytes, mimeType, name } = form.file;
+      const { id, sha256 } = put(bytes, mimeType, { numberId, lifeMs: 30 * DAY });
+      state.uploaded.push({ at: clock.now(), id, numberId, mimeType, name, size: bytes.length, sha256, requestNo });
+      return ok({ id });
     },
     resolve(id, phoneNumberId) {
-      const media = alive(id);
-      if (!media || (phoneNumberId !== undefined && !state.numbers.has(phoneNumberId))) return refuseObject('GET', id);
+      const media = get(id);
+      if (!media || (phoneNumberId !== undefined && phoneNumberId !== media.numberId)) return refuseObject('GET', id);
       return ok({
         messaging_product: 'whatsapp',
-        url: `${baseUrl()}/_media/${id}?expires=${clock.now() + URL_LIFE_MS}`,
+        url: addressOf(id),
         mime_type: media.mimeType,
         sha256: media.sha256,
         file_size: String(media.bytes.length),
@@ -90,8 +95,31 @@ export const createMediaStore = ({ clock, state, baseUrl }: MediaDeps): MediaSto
       });
     },
     remove(id) {
-      return alive(id) && state.media.delete(id) ? ok({ success: true }) : refuseObject('DELETE', id);
+      return get(id) && state.media.delete(id) ? ok({ success: true }) : refuseObject('DELETE', id);
     },
-    open: (id, expires) => (Number(expires) > clock.now() ? alive(id) : undefined),
+    open: (id, expires) => (Number(expires) > clock.now() ? get(id) : undefined),
   };
 };
+
+const firstNumber = (state: EmulatorState): string => state.numbers.keys().next().value ?? '';
+
+const bare = (type: string): string => type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+function checkUpload(form: UploadForm | undefined): Reply | undefined {
+  if (form?.fields.get('messaging_product') !== 'whatsapp')
+    return refuse(100, 'The parameter messaging_product is required.');
+  const { file } = form;
+  if (!file) return refuse(100, 'The parameter file is required.');
+  const declared = form.fields.get('type');
+  if (declared === undefined) return refuse(100, 'The parameter type is required.');
+  const mimeType = bare(file.mimeType);
+  const limit = MAX_BYTES[mimeType];
+  if (limit === undefined)
+    return refuse(
+      100,
+      `Param file must be a file with one of the following types: ${Object.keys(MAX_BYTES).join(', ')}. Received file of type '${mimeType}'.`,
+    );
+  if (bare(declared) !== mimeType) return refuse(131053, `The file is of type ${mimeType}, not ${bare(declared)}.`);
+  if (file.bytes.length === 0) return refuse(131053, 'The file is empty.');
+  return file.bytes.length > limit ? refuse(131053, `The file is larger than ${limit} bytes.`) : undefined;
+}

@@ -8,7 +8,9 @@ import {
   numberOf,
   wrapRaw,
 } from './incoming.ts';
-import type { Customer, StoredMessage } from './state.ts';
+import { isObject, isText } from './json-value.ts';
+import type { MediaStore } from './media.ts';
+import type { Customer, StoredMedia, StoredMessage } from './state.ts';
 import type { Statuses } from './statuses.ts';
 import { type Change, contactOf, numberValue, unixSeconds } from './webhook-envelope.ts';
 import type { Delivery, WebhookSender } from './webhook-sender.ts';
@@ -25,6 +27,10 @@ export interface Phone {
   sendText(text: string, options?: IncomingOptions): Promise<Sent>;
   /** Any type Meta knows: `send('image', { id, mime_type, sha256, caption })`. */
   send(type: string, content: unknown, options?: IncomingOptions): Promise<Sent>;
+  /** A file, as Meta tells of it: with its id, an address for five minutes and the SHA-256 in base64. */
+  sendFile(file: PhoneFile, options?: IncomingOptions): Promise<Sent>;
+  /** The file of a message that the business sent, as the phone has it. */
+  fileOf(wamid: string): StoredMedia | undefined;
   /** A `messages[]` element as it is, however wrong. */
   sendRaw(element: Readonly<Record<string, unknown>>, options?: IncomingOptions): Promise<Sent>;
   /** Several messages in one webhook. */
@@ -47,7 +53,20 @@ export interface Phone {
   received(): readonly string[];
 }
 
+/** What a customer sends along. */
+export interface PhoneFile {
+  readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker';
+  readonly bytes: Buffer;
+  readonly mimeType: string;
+  readonly caption?: string;
+  /** As the customer's phone calls a document. */
+  readonly filename?: string;
+  /** A recording rather than a piece of sound. */
+  readonly voice?: boolean;
+}
+
 export interface PhoneDeps extends IncomingDeps {
+  readonly media: MediaStore;
   readonly webhooks: WebhookSender;
   readonly statuses: Statuses;
 }
@@ -85,6 +104,14 @@ export const createPhone = (customer: Customer, deps: PhoneDeps): Phone => {
         .filter(({ from, type }) => from === 'business' && type !== 'reaction')
         .map(({ text }) => text),
     sendText: (text, options) => send('text', { body: text }, options),
+    sendFile({ type, bytes, mimeType, ...more }, options = {}) {
+      const { id: numberId } = numberOf(state, options.number);
+      return send(type, { ...more, ...deps.media.contentOf(deps.media.put(bytes, mimeType, { numberId })) }, options);
+    },
+    fileOf(wamid) {
+      const { content } = known(wamid);
+      return isObject(content) && isText(content.id) ? state.media.get(content.id) : undefined;
+    },
     sendRaw: (element, options = {}) => deliver(wrapRaw(deps, customer, element, options)),
     async sendBatch(drafts) {
       const all = drafts.map((draft) => makeIncoming(deps, customer, draft));

@@ -53,7 +53,7 @@ export const postMessage = (deps: SendDeps, number: BusinessNumber, body: unknow
   const content = body[type];
   const refusal =
     checkEnvelope(body) ??
-    checkContent(type, content, (id) => deps.state.media.has(id)) ??
+    checkContent(type, content, (id) => mediaTypeOf(deps, number, id)) ??
     (type === 'template' ? checkTemplate(content, deps.templates) : undefined) ??
     (destination.phone === number.displayPhone.replace(/\D/g, '')
       ? refuse(131021, 'Sender is recipient.')
@@ -61,6 +61,11 @@ export const postMessage = (deps: SendDeps, number: BusinessNumber, body: unknow
     deps.limits.take(number.id, destination.phone ?? destination.bsuid ?? '', deps.clock.now());
   if (refusal) return refusal;
   return accept(deps, number, { body, type, content, destination, requestNo });
+};
+
+const mediaTypeOf = ({ state, clock }: SendDeps, number: BusinessNumber, id: string): string | undefined => {
+  const media = state.media.get(id);
+  return media?.numberId === number.id && media.expiresAt > clock.now() ? media.mimeType : undefined;
 };
 
 interface CheckedSend {

@@ -57,8 +57,23 @@ export interface StoredMedia {
   readonly id: string;
   readonly bytes: Buffer;
   readonly mimeType: string;
+  /** Lower-case hex. */
   readonly sha256: string;
+  /** A media id belongs to one business number. */
+  readonly numberId: string;
   readonly expiresAt: number;
+}
+
+/** One file that the business uploaded: recorded before it is answered. */
+export interface UploadedMedia {
+  readonly at: number;
+  readonly id: string;
+  readonly numberId: string;
+  readonly mimeType: string;
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly requestNo: number;
 }
 
 export interface EmulatorState {
@@ -67,6 +82,7 @@ export interface EmulatorState {
   readonly messages: Map<string, StoredMessage>;
   readonly accepted: AcceptedMessage[];
   readonly media: Map<string, StoredMedia>;
+  readonly uploaded: UploadedMedia[];
   /** Epoch ms of the last customer message by `windowKey`. */
   readonly lastCustomerMessage: Map<string, number>;
   /** A new message id for either side. */
@@ -89,6 +105,7 @@ export const createState = (options: WhatsAppEmulatorOptions): EmulatorState => 
     messages: new Map(),
     accepted: [],
     media: new Map(),
+    uploaded: [],
     lastCustomerMessage: new Map(),
     newWamid: (phone) => {
       messageNo += 1;

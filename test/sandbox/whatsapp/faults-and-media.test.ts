@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { NUMBER, startEmulator, until } from './harness.ts';
 
@@ -37,10 +38,11 @@ describe('faults', () => {
 });
 
 describe('media', () => {
-  const upload = async (type: string, size = 3) => {
+  /** `declared`: the form's own word for the type; null leaves it out. */
+  const upload = async (type: string, size = 3, declared: string | null = type) => {
     const form = new FormData();
     form.set('messaging_product', 'whatsapp');
-    form.set('type', type);
+    if (declared !== null) form.set('type', declared);
     form.set('file', new Blob([new Uint8Array(size)], { type }), 'a.bin');
     const response = await fetch(`${world.apiUrl}/${NUMBER.id}/media`, {
       method: 'POST',
@@ -73,6 +75,44 @@ describe('media', () => {
   test('of a wrong type or size is refused', async () => {
     expect((await upload('application/x-sh')).json.error?.code).toBe(100);
     expect((await upload('image/jpeg', 5 * 1024 * 1024 + 1)).json.error?.code).toBe(131053);
+    expect((await upload('image/jpeg', 0)).json.error?.code).toBe(131053);
+    expect((await upload('image/jpeg', 3, 'image/png')).json.error?.code).toBe(131053);
+    expect((await upload('image/jpeg', 3, null)).json.error?.code).toBe(100);
+    expect(world.emulator.oracle.uploaded).toEqual([]);
+  });
+
+  test('is sent only as what it is, by the number it was uploaded for, as long as it lives', async () => {
+    const { id } = (await upload('application/pdf')).json;
+    const send = async (type: string, media: object) => (await world.send({ type, [type]: media })).json.error?.code;
+    expect(await send('image', { id })).toBe(131053);
+    expect(await send('document', { id, filename: 'bill.pdf' })).toBeUndefined();
+    expect(await send('document', { id: '1' })).toBe(131009);
+    const foreign = world.emulator.media.put(Buffer.from('x'), 'image/png', { numberId: '999' });
+    expect(await send('image', { id: foreign.id })).toBe(131009);
+    expect((await world.call('GET', `/${foreign.id}?phone_number_id=${NUMBER.id}`)).status).toBe(400);
+    world.clock.advance(30 * 24 * 3_600_000);
+    await world.anna.sendText('still there?');
+    expect(await send('document', { id })).toBe(131009);
+  });
+
+  test('of a customer comes with id, address and SHA-256 in base64, over HTTP too', async () => {
+    await world.call('POST', '/_emulator/customers/c1/files', {
+      type: 'document',
+      mimeType: 'text/plain',
+      base64: Buffer.from('words').toString('base64'),
+      filename: 'a.txt',
+    });
+    const { document } = world.receiver.received.at(-1)?.json.entry[0].changes[0].value.messages[0] ?? {};
+    expect(document).toEqual({
+      id: expect.any(String),
+      url: expect.stringContaining('/_media/'),
+      mime_type: 'text/plain',
+      sha256: createHash('sha256').update('words').digest('base64'),
+      filename: 'a.txt',
+    });
+    expect((await world.call('POST', '/_emulator/customers/c1/files', { type: 'gif', mimeType: 'x' })).status).toBe(
+      400,
+    );
   });
 });
 
