@@ -1,5 +1,6 @@
 import type { NumberId } from '../core/ids.ts';
 import type { NumberPolicy, Policy } from '../core/policy.ts';
+import type { TemplatePolicy } from '../core/templates.ts';
 import { hashConfig } from './hash-config.ts';
 import type { Config } from './schema/config.ts';
 
@@ -15,10 +16,29 @@ const compileNumber = ({ id, name, language, group, brand, tags, messages }: Num
   ...(messages.acknowledgement === undefined ? {} : { acknowledgement: messages.acknowledgement }),
 });
 
+const compileReplies = ({ replies, templates }: Config): Policy['replies'] => {
+  const { whenClosed, holdFor, unknownOutcome, prefix, dropSignatureAfter, markRead, typing, reminder } = replies;
+  const named = (name: string | undefined): TemplatePolicy | undefined =>
+    name === undefined ? undefined : templates[name];
+  const template = named(replies.template);
+  const startTemplate = named(replies.startTemplate);
+  return {
+    whenClosed,
+    holdForMs: holdFor,
+    unknownOutcome,
+    prefix,
+    markRead,
+    typing,
+    ...(template === undefined ? {} : { template }),
+    ...(startTemplate === undefined ? {} : { startTemplate }),
+    ...(dropSignatureAfter === undefined ? {} : { dropSignatureAfter }),
+    ...(reminder === undefined ? {} : { reminder: { beforeMs: reminder.before, text: reminder.text } }),
+  };
+};
+
 /** The part of the configuration that decisions depend on, as plain data. Holds no secrets. */
 export const compilePolicy = (config: Config): Policy => {
   const { window, mode, newRequest, closingWords, since } = config.threading;
-  const { unknownOutcome, prefix, dropSignatureAfter } = config.replies;
   const numbers: Record<NumberId, NumberPolicy> = {};
   for (const number of config.whatsapp.numbers) numbers[number.id] = compileNumber(number);
   return {
@@ -29,6 +49,7 @@ export const compilePolicy = (config: Config): Policy => {
     ticket: config.ticket,
     numbers,
     acknowledgement: config.messages.acknowledgement,
-    replies: { unknownOutcome, prefix, ...(dropSignatureAfter === undefined ? {} : { dropSignatureAfter }) },
+    templates: config.templates,
+    replies: compileReplies(config),
   };
 };

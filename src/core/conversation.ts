@@ -1,4 +1,14 @@
-import type { ContactId, ConversationId, HelpdeskTicketId, NumberId, TicketKey } from './ids.ts';
+import type { FileRef } from './files.ts';
+import type {
+  CommentId,
+  ContactId,
+  ConversationId,
+  EffectId,
+  HelpdeskTicketId,
+  NumberId,
+  TicketKey,
+  Wamid,
+} from './ids.ts';
 
 /** The helpdesk's states, plus what only the bridge knows of a ticket. */
 export type TicketStatus =
@@ -52,10 +62,44 @@ export interface Conversation {
   readonly tickets: readonly Ticket[];
   /** Message time of the customer's newest message: Meta's 24-hour window counts from here. Never goes back. */
   readonly lastInboundAt?: number;
+  /** The inbox id of the event that brought it: sends that were decided before are older than the customer's last word. */
+  readonly lastInboundEvent?: number;
+  /** Its id, for the read mark. */
+  readonly lastInboundWamid?: Wamid;
+  /** The message up to which the customer was shown that somebody read. */
+  readonly readWamid?: Wamid;
+  /** Agents' replies that wait for the customer's next message, oldest first. */
+  readonly held?: readonly HeldReply[];
+  /** The closed window (its `lastInboundAt`, 0 for a customer who never wrote) in which a template already asked for an answer. */
+  readonly askedInWindow?: number;
+  /** Replies that did not reach the customer and that `/resend` can send again, oldest first; few. */
+  readonly failed?: readonly LostReply[];
+  /** An agent asked by `/split` that the customer's next message opens a new ticket. */
+  readonly split?: boolean;
   /** A ticket of this customer was marked as spam: messages are kept and counted until one is restored. */
   readonly blocked?: boolean;
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */
   readonly asked?: readonly AskedSend[];
+}
+
+/** One WhatsApp message of a reply. */
+export type ReplyPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
+
+/** An agent's reply that is not on its way. */
+export interface LostReply {
+  readonly ticket: TicketKey;
+  readonly comment?: CommentId;
+  readonly parts: readonly ReplyPart[];
+}
+
+/** A reply that waits until the customer writes. */
+export interface HeldReply extends LostReply {
+  /** Epoch ms (Clock) when it is given up. */
+  readonly until: number;
+  /** It was sent before, and WhatsApp said that the window is closed. The sends, by part. */
+  readonly refused?: readonly { readonly effectId: EffectId; readonly part: number }[];
 }
 
 /** A send whose fate an agent decides by `/resend` or `/cancel`. */

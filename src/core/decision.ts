@@ -1,16 +1,24 @@
 import type { Contact } from './contact.ts';
 import type { Conversation } from './conversation.ts';
-import type { Effect } from './effects.ts';
-import type { DiscardReason, StoredEvent } from './events.ts';
+import type { AnySend, Effect } from './effects.ts';
+import type { DeliveryStatus, DiscardReason, StoredEvent } from './events.ts';
 import type { CommentId, EffectId, TicketKey, Wamid } from './ids.ts';
 import type { Policy } from './policy.ts';
+import type { TemplateCatalogue } from './templates.ts';
 
 /** What the store knows around an event and the decision needs, looked up when the lane is claimed. */
 export interface EventRefs {
   /** The ticket of the message that this one quotes or refers to, or whose delivery failed. */
   readonly messageTicket?: TicketKey;
-  /** The effect and comment behind an outgoing message whose status this is. */
-  readonly sent?: { readonly effectId: EffectId; readonly comment?: CommentId };
+  /** What is behind an outgoing message whose status this is. */
+  readonly sent?: {
+    readonly effectId: EffectId;
+    readonly comment?: CommentId;
+    /** The send itself, where it failed and its words are still kept. */
+    readonly effect?: AnySend;
+    /** The best status that is known by now, this one among them: a failure that a delivery outdoes is none. */
+    readonly best?: DeliveryStatus['status'];
+  };
   /** For merges: the ticket key of the merge target, when some conversation already has it. */
   readonly mergeTargetKey?: TicketKey;
 }
@@ -22,6 +30,8 @@ export interface DecisionInput {
   readonly event: StoredEvent;
   readonly refs: EventRefs;
   readonly policy: Policy;
+  /** What Meta says of the templates of this number's account, where that is known. */
+  readonly templates?: TemplateCatalogue;
   /** Epoch ms (Clock). */
   readonly now: number;
 }

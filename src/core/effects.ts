@@ -75,6 +75,8 @@ interface Send {
   /** From 0. */
   readonly part: number;
   readonly parts: number;
+  /** It was held, or sent once already while WhatsApp said that the 24 hours were over. It is not held a second time. */
+  readonly released?: true;
   /** Waits until that part has the status `sent`, or five seconds after it was accepted. */
   readonly after?: EffectId;
 }

@@ -1,5 +1,6 @@
 import type { Priority, TicketDraft } from './helpdesk-types.ts';
 import type { NumberId } from './ids.ts';
+import type { TemplatePolicy } from './templates.ts';
 
 /** A text as the operator wrote it: one for all, one per language, the built-in one (`true`) or none (`false`). */
 export type Texts = string | Readonly<Record<string, string>> | boolean;
@@ -37,7 +38,20 @@ export interface Policy {
   readonly ticket: TicketDraft & { readonly priority: Priority };
   readonly numbers: Readonly<Record<NumberId, NumberPolicy>>;
   readonly acknowledgement: Texts;
+  /** Approved templates by the operator's names for them. */
+  readonly templates: Readonly<Record<string, TemplatePolicy>>;
   readonly replies: {
+    /** What becomes of a reply outside the 24 hours. */
+    readonly whenClosed: 'hold' | 'template' | 'note';
+    /** Asks a customer to answer; with `whenClosed: template` it carries the reply. */
+    readonly template?: TemplatePolicy;
+    /** For talks that the company starts. */
+    readonly startTemplate?: TemplatePolicy;
+    readonly holdForMs: number;
+    readonly markRead: boolean;
+    readonly typing: boolean;
+    /** A text to the customer before the 24 hours are over on a ticket that waits for the agent. */
+    readonly reminder?: { readonly beforeMs: number; readonly text: Texts };
     readonly unknownOutcome: 'ask' | 'resend';
     /** Text with placeholders, put before every reply; may be empty. */
     readonly prefix: string;

@@ -60,11 +60,15 @@ function rememberSent(draft: Draft, effect: AnySend, data: AppliedData, at: numb
   // So that a quote of it, and its delivery status, find the ticket.
   if (data.wamid !== undefined && effect.ticket !== undefined)
     draft.messages.push({ wamid: data.wamid, ticket: effect.ticket, at });
-  if (effect.purpose === 'acknowledgement') {
-    const live = liveTicketFor(draft.conversation, effect.ticket);
+  const live = liveTicketFor(draft.conversation, effect.ticket);
+  if (effect.purpose === 'acknowledgement' || effect.purpose === 'reminder') {
     if (live) addNote(draft, live.key, 'ack', { text: wordsOf(effect) });
     return;
   }
+  // A template of the company's own words is no message of either side.
+  if (effect.purpose !== 'reply' && effect.comment === undefined) return;
+  if (effect.released && effect.part === effect.parts - 1 && live)
+    addNote(draft, live.key, 'sent', effect.parts === 1 ? { reply: wordsOf(effect) } : {});
   const ticket = findTicket(draft.conversation, effect.ticket);
   if (!ticket) {
     because(draft, 'ticket.unknown', effect.ticket === undefined ? undefined : { ticket: effect.ticket });

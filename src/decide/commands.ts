@@ -1,44 +1,109 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { HelpdeskComment } from '../core/helpdesk-types.ts';
-import { htmlToWhatsapp } from '../format/html-to-whatsapp.ts';
+import { type CommandLine, readCommand } from './command-line.ts';
+import { commandTemplate } from './command-template.ts';
 import { because, type Draft } from './draft.ts';
+import { cancelHeld, heldOf, homeOf, inWords } from './held.ts';
 import { addNote } from './internal-note.ts';
-import { followTicket, liveTicketFor } from './tickets.ts';
+import { forgetLost } from './lost-reply.ts';
+import { isObserved } from './observe.ts';
+import { sendReply } from './reply.ts';
+import { isServiceWindowOpen, windowEndsAt } from './send-parts.ts';
+import { liveTicketFor } from './tickets.ts';
 
-const commands: Readonly<Record<string, 'resend' | 'cancel'>> = { '/resend': 'resend', '/cancel': 'cancel' };
+/** What an agent can order by an internal note. Each is answered by a note. */
+const COMMANDS: Readonly<Record<string, (draft: Draft, ticket: Ticket, line: CommandLine) => void>> = {
+  '/template': commandTemplate,
+  '/resend': resend,
+  '/cancel': cancel,
+  '/split': split,
+  '/window': tellWindow,
+};
 
-/**
- * An agent's internal note. One whose first line is `/resend` or `/cancel` answers the oldest send of this ticket that an agent
- * was asked about; every other note is the agents' own talk.
- */
+/** An agent's internal note. One whose first line is a command is an order; every other note is the agents' own talk. */
 export function decideCommand(draft: Draft, ticket: Ticket, comment: HelpdeskComment): void {
-  const word = firstLine(comment.html);
-  const how = Object.hasOwn(commands, word) ? commands[word] : undefined;
-  if (how === undefined) {
+  const line = readCommand(comment.html);
+  const known = line && Object.hasOwn(COMMANDS, line.command) ? COMMANDS[line.command] : undefined;
+  // A word with a slash and more behind it may be anything: a path, a quote from elsewhere.
+  if (!line || (!known && line.words.length > 0)) {
     because(draft, 'comment.internal', { ticket: ticket.key });
     return;
   }
-  const live = liveTicketFor(draft.conversation, ticket.key);
-  const asked = draft.conversation.asked ?? [];
-  const oldest = asked.find((send) => homeOf(draft, send.ticket) === ticket.key);
-  if (!oldest) {
-    because(draft, 'command.nothing-asked', { ticket: ticket.key });
-    if (live) addNote(draft, live.key, 'unknownCommand', { command: word });
+  if (!known || (line.words.length > 0 && line.command !== '/template')) {
+    doesNotFit(draft, ticket, line.command);
     return;
   }
+  known(draft, ticket, line);
+}
+
+/** Nobody shall believe that a command did something when it did not. */
+function doesNotFit(draft: Draft, ticket: Ticket, command: string): void {
+  because(draft, 'command.does-not-fit', { ticket: ticket.key });
+  answer(draft, ticket, (key) => addNote(draft, key, 'unknownCommand', { command }));
+}
+
+function answer(draft: Draft, ticket: Ticket, write: (key: string) => void): void {
+  const live = liveTicketFor(draft.conversation, ticket.key);
+  if (live) write(live.key);
+}
+
+/** `/resend`: the oldest send that an agent was asked about, else the newest reply that did not arrive. */
+function resend(draft: Draft, ticket: Ticket): void {
+  if (answerAsked(draft, ticket, 'resend')) return;
+  const lost = draft.conversation.failed?.findLast((reply) => homeOf(draft, reply.ticket) === ticket.key);
+  if (!lost) {
+    doesNotFit(draft, ticket, '/resend');
+    return;
+  }
+  because(draft, 'command.resend-lost', { ticket: ticket.key });
+  forgetLost(draft, lost);
+  const before = draft.effects.length;
+  sendReply(draft, lost);
+  const isSent = draft.effects.slice(before).some(({ kind }) => kind === 'send-text' || kind === 'send-file');
+  if (isSent) answer(draft, ticket, (key) => addNote(draft, key, 'resent', {}));
+}
+
+/** `/cancel`: the oldest send that an agent was asked about, else all replies of the ticket that are held. */
+function cancel(draft: Draft, ticket: Ticket): void {
+  if (answerAsked(draft, ticket, 'cancel')) return;
+  const count = isObserved(draft.input) ? 0 : cancelHeld(draft, ticket.key);
+  if (count === 0) {
+    doesNotFit(draft, ticket, '/cancel');
+    return;
+  }
+  because(draft, 'command.cancel-held', { ticket: ticket.key, count });
+  answer(draft, ticket, (key) => addNote(draft, key, 'heldCancelled', { count }));
+}
+
+/** Answers the oldest open question of this ticket; false when there is none. */
+function answerAsked(draft: Draft, ticket: Ticket, how: 'resend' | 'cancel'): boolean {
+  const oldest = draft.conversation.asked?.find((send) => homeOf(draft, send.ticket) === ticket.key);
+  if (!oldest) return false;
   draft.answers.push({ effectId: oldest.effectId, how });
   forgetAsked(draft, [oldest.effectId]);
   because(draft, `command.${how}`, { ticket: ticket.key, effect: oldest.effectId });
-  if (live) addNote(draft, live.key, how === 'resend' ? 'resent' : 'cancelled', {});
+  answer(draft, ticket, (key) => addNote(draft, key, how === 'resend' ? 'resent' : 'cancelled', {}));
+  return true;
 }
 
-function homeOf(draft: Draft, key: string): string {
-  return followTicket(draft.conversation, key)?.key ?? key;
+/** `/split`: the customer's next message opens a new ticket. */
+function split(draft: Draft, ticket: Ticket): void {
+  if (!isObserved(draft.input)) draft.conversation = { ...draft.conversation, split: true };
+  because(draft, 'command.split', { ticket: ticket.key });
+  answer(draft, ticket, (key) => addNote(draft, key, 'split', {}));
 }
 
-function firstLine(html: string): string {
-  const text = htmlToWhatsapp(html).text.trim();
-  return (text.split('\n', 1)[0] ?? '').trim().toLowerCase();
+/** `/window`: how long free text reaches the customer, and what waits. */
+function tellWindow(draft: Draft, ticket: Ticket): void {
+  const waiting = heldOf(draft);
+  const held = waiting.length === 0 ? '0' : `${waiting.length} (→ ${inWords(waiting[0]?.until ?? 0)})`;
+  const until = windowEndsAt(draft);
+  const isOpen = until !== undefined && isServiceWindowOpen(draft);
+  because(draft, 'command.window', { ticket: ticket.key, open: isOpen, held: waiting.length });
+  answer(draft, ticket, (key) => {
+    if (isOpen) addNote(draft, key, 'windowOpen', { until: inWords(until), held });
+    else addNote(draft, key, 'windowShut', { held });
+  });
 }
 
 /** What became of these sends is known now: nobody needs to decide about them any more. */

@@ -9,6 +9,7 @@ import { withoutObserved } from './observe.ts';
 import { isServed } from './served.ts';
 import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
 import { decideTicketHint } from './ticket-hint.ts';
+import { decideTimerDue } from './timer-due.ts';
 
 /**
  * The one pure decision: what an event means for its conversation. Next state, effects and reasons out; no I/O, no clock, the
@@ -48,8 +49,10 @@ function decideEvent(draft: Draft): void {
     case 'effect-settled':
       decideEffectSettled(draft, event);
       return;
-    case 'file-settled':
     case 'timer-due':
+      decideTimerDue(draft, event);
+      return;
+    case 'file-settled':
       because(draft, 'event.without-use', { type: event.type });
       return;
     case 'conversation-merged':

@@ -1,6 +1,7 @@
 import type { SendPurpose } from '../core/effects.ts';
 import type { TicketKey } from '../core/ids.ts';
 import { whatsappErrorReason } from '../format/whatsapp-error.ts';
+import { unmarkAsked } from './ask-to-answer.ts';
 import { because, type Draft, emit, numberOf } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { liveTicketFor } from './tickets.ts';
@@ -26,7 +27,7 @@ export function failureOf(code: string | undefined): Failure {
 
 /**
  * A text did not reach the customer: a note says why and what can be done. A failed reply is work for somebody, so its ticket
- * is also tagged and reopened; a failed automatic text is not.
+ * is also tagged and reopened, and so is a template that was to ask for an answer; a failed automatic text is not.
  *
  * @param reply the text it is about, if known
  */
@@ -42,7 +43,18 @@ export function reportFailure(
     because(draft, 'reply.failed-without-ticket');
     return;
   }
-  const isReply = text.purpose === 'reply';
+  if (text.purpose === 'reopen') {
+    because(draft, 'template.failed', { ticket: ticket.key });
+    const reason = reasonOf(
+      draft,
+      failure.why === 'window-closed' ? { why: 'code', code: WINDOW_CLOSED_CODE } : failure,
+    );
+    addNote(draft, ticket.key, 'askFailed', { reason }, true);
+    emit(draft, { kind: 'add-tags', ticket: ticket.key, tags: [FAILED_TAG] });
+    unmarkAsked(draft);
+    return;
+  }
+  const isReply = text.purpose === 'reply' || text.purpose === 'start';
   because(draft, isReply ? 'reply.failed' : 'acknowledgement.failed', { ticket: ticket.key, why: failure.why });
   const about = text.reply === undefined ? {} : { reply: text.reply };
   if (failure.why === 'window-closed') addNote(draft, ticket.key, 'windowClosed', about, isReply);

@@ -4,8 +4,10 @@ import type { EffectId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { failureOf, reportFailure } from './failed-reply.ts';
+import { textOf } from './failed-sends.ts';
 import { addNote } from './internal-note.ts';
-import { failTicket, textOf } from './refused.ts';
+import { rememberLost, replyOf } from './lost-reply.ts';
+import { failTicket } from './refused.ts';
 import { wordsOf } from './send-parts.ts';
 import { sentence } from './texts.ts';
 import { currentTicket, isOver, liveTicketFor } from './tickets.ts';
@@ -51,6 +53,7 @@ function askAbout(draft: Draft, effectId: EffectId, effect: AnySend): void {
 /** Given up. Operators find it among the dead entries; an agent is told of a reply. */
 export function settleDead(draft: Draft, event: EffectSettled, outcome: Extract<Outcome, { result: 'dead' }>): void {
   const sends = event.effects.map(({ effect }) => effect).filter(isSend);
+  if (sends[0]?.purpose === 'reply') rememberLost(draft, replyOf(sends));
   if (sends[0]) loseSends(draft, sends[0], textOf(sends), outcome);
   for (const { effect } of event.effects) {
     if (effect.kind === 'create-ticket') failTicket(draft, effect, outcome, event.at);

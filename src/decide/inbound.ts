@@ -3,9 +3,12 @@ import type { CustomerMessage } from '../core/events.ts';
 import { isWholeMessage } from '../format/closing-words.ts';
 import { bareWords, commentsOf } from './customer-comment.ts';
 import { because, type Draft, emit } from './draft.ts';
+import { releaseHeld } from './held.ts';
 import { openTicket } from './open-ticket.ts';
+import { planReminder } from './reminder.ts';
+import { isServiceWindowOpen } from './send-parts.ts';
 import { judgeJoining, judgeThread, type Thread } from './threading.ts';
-import { currentTicket, followTicket, makeCurrent, putTicket, withCustomerAt } from './tickets.ts';
+import { currentTicket, followTicket, isOver, makeCurrent, putTicket, withCustomerAt } from './tickets.ts';
 
 /** The id of the "new request" button. */
 export const NEW_REQUEST_CHOICE = 'deskbridge:new';
@@ -24,21 +27,37 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage): v
   // The message counts once, with its first comment.
   for (const each of more) addCustomerComment(draft, key, each, [], false);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
+  planReminder(draft);
+  releaseHeld(draft);
 }
 
-/** First match wins: an explicit new request, then a quote's own ticket, then the current one. */
+/** First match wins: an explicit new request, a quote's own ticket, the ticket whose held reply the message lets go, the current one. */
 function chooseThread(draft: Draft, message: CustomerMessage, at: number): Thread {
   const { policy, refs } = draft.input;
   const current = currentTicket(draft.conversation);
+  const { split, ...unsplit } = draft.conversation;
+  if (split) draft.conversation = unsplit;
   const asks = message.choice === NEW_REQUEST_CHOICE || isWholeMessage(bareWords(message), policy.threading.newRequest);
-  if (asks) {
-    const reason = { code: 'threading.new-request' };
+  if (asks || split) {
+    const reason = { code: asks ? 'threading.new-request' : 'threading.split' };
     return current
       ? { to: 'open', previous: current, followUp: false, reason }
       : { to: 'open', followUp: false, reason };
   }
   const quoted = message.quotes === undefined ? undefined : quotedTicket(draft, refs.messageTicket);
-  return judgeThread(policy.threading, quoted ?? current, at);
+  return (quoted ? undefined : answersHeld(draft)) ?? judgeThread(policy.threading, quoted ?? current, at);
+}
+
+/**
+ * The customer answers the template that asked for an answer: their words belong to the talk whose reply goes out now, however
+ * long ago its last message was. In the strict mode the window alone counts.
+ */
+function answersHeld(draft: Draft): Thread | undefined {
+  const newest = draft.conversation.held?.at(-1);
+  if (!newest || draft.input.policy.threading.mode === 'strict' || !isServiceWindowOpen(draft)) return undefined;
+  const ticket = followTicket(draft.conversation, newest.ticket);
+  if (!ticket || isOver(ticket)) return undefined;
+  return { to: 'join', ticket, reason: { code: 'threading.held', detail: { ticket: ticket.key } } };
 }
 
 /** The quoted message's ticket, followed through merges. It passes the same tests as the current one. */

@@ -1,5 +1,7 @@
 import { type Conversation, lastMessageAt, type Ticket } from '../core/conversation.ts';
 import { because, type Draft } from './draft.ts';
+import { releaseHeld, setHeld } from './held.ts';
+import { planReminder } from './reminder.ts';
 import { currentTicket, forgetOldest, isOver } from './tickets.ts';
 
 /**
@@ -12,22 +14,54 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
   const known = new Set(survivor.tickets.map(({ key }) => key));
   const tickets = [...survivor.tickets, ...loser.tickets.filter(({ key }) => !known.has(key))];
   const asked = [...(survivor.asked ?? []), ...(loser.asked ?? [])];
-  const inbound = [survivor.lastInboundAt, loser.lastInboundAt].filter((at) => at !== undefined);
+  const { held: _held, askedInWindow: _asked, ...rest } = survivor;
   draft.conversation = {
-    ...survivor,
+    ...rest,
+    ...newerInbound(survivor, loser),
     tickets: forgetOldest(
       tickets.toSorted((left, right) => left.openedAt - right.openedAt),
       current?.key,
     ),
     ...(current ? { currentTicket: current.key } : {}),
-    ...(inbound.length > 0 ? { lastInboundAt: Math.max(...inbound) } : {}),
     ...(survivor.blocked || loser.blocked ? { blocked: true } : {}),
     ...(asked.length > 0 ? { asked } : {}),
+    ...(survivor.split || loser.split ? { split: true } : {}),
+    ...(survivor.failed || loser.failed
+      ? { failed: [...(survivor.failed ?? []), ...(loser.failed ?? [])].slice(-3) }
+      : {}),
   };
+  mergeHeld(draft, [survivor, loser]);
   because(draft, 'conversation.merged', {
     tickets: loser.tickets.length,
     ...(current ? { current: current.key } : {}),
   });
+}
+
+/** What is known of the customer's newest message. */
+function newerInbound(survivor: Conversation, loser: Conversation): Partial<Conversation> {
+  const newer = (loser.lastInboundAt ?? -1) > (survivor.lastInboundAt ?? -1) ? loser : survivor;
+  const { lastInboundAt, lastInboundEvent, lastInboundWamid, readWamid } = newer;
+  return {
+    ...(lastInboundAt === undefined ? {} : { lastInboundAt }),
+    ...(lastInboundEvent === undefined ? {} : { lastInboundEvent }),
+    ...(lastInboundWamid === undefined ? {} : { lastInboundWamid }),
+    ...(readWamid === undefined ? {} : { readWamid }),
+  };
+}
+
+/** Replies held on either side wait for the one customer; a message that came to the other lane may have let them go already. */
+function mergeHeld(draft: Draft, both: readonly Conversation[]): void {
+  const window = draft.conversation.lastInboundAt ?? 0;
+  if (both.some(({ askedInWindow }) => askedInWindow === window))
+    draft.conversation = { ...draft.conversation, askedInWindow: window };
+  const held = both.flatMap((each) => each.held ?? []);
+  if (held.length > 0)
+    setHeld(
+      draft,
+      held.toSorted((left, right) => left.until - right.until),
+    );
+  planReminder(draft);
+  releaseHeld(draft);
 }
 
 function moreActive(own: Ticket | undefined, other: Ticket | undefined): Ticket | undefined {

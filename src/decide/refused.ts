@@ -1,11 +1,10 @@
-import { type AnySend, type CreateTicket, type Effect, isSend } from '../core/effects.ts';
+import type { CreateTicket, Effect } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
-import { failureOf, reportFailure } from './failed-reply.ts';
+import { refuseSends } from './failed-sends.ts';
 import { rehome, type TicketEffect, writeAsNote } from './rehome.ts';
-import { wordsOf } from './send-parts.ts';
 import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
 
@@ -19,7 +18,7 @@ export function settleRefused(draft: Draft, event: EffectSettled, outcome: Refus
     remakeRequester(draft, effects);
     return;
   }
-  refuseSends(draft, effects, outcome);
+  refuseSends(draft, event, outcome);
   for (const { id, effect } of event.effects) {
     if (effect.kind === 'create-ticket' && !refuseCreate(draft, effect, outcome, event.at)) {
       draft.dead.push({ effectId: id, reason: outcome.reason });
@@ -78,20 +77,6 @@ export function failTicket(
   draft.alerts.push({ what: 'ticket-failed', detail: `${effect.ticket}: ${outcome.reason}: ${outcome.detail}` });
   const ticket = findTicket(draft.conversation, effect.ticket);
   if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, 'failed', at));
-}
-
-/** One note for a whole reply: later parts come back with the one that was refused. */
-function refuseSends(draft: Draft, effects: readonly Effect[], outcome: Refused): void {
-  const sends = effects.filter(isSend);
-  const [first] = sends;
-  if (!first) return;
-  const failure = outcome.reason === 'window-closed' ? ({ why: 'window-closed' } as const) : failureOf(outcome.code);
-  reportFailure(draft, first.ticket, failure, { purpose: first.purpose, reply: textOf(sends) });
-}
-
-/** What was to be said, all parts of it. */
-export function textOf(sends: readonly AnySend[]): string {
-  return sends.map(wordsOf).join('\n');
 }
 
 function refuseRead(draft: Draft, key: string, outcome: Refused, at: number): void {

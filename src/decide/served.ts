@@ -1,5 +1,5 @@
 import type { DecisionInput } from '../core/decision.ts';
-import type { DiscardReason, InboxEvent } from '../core/events.ts';
+import type { CustomerMessage, DiscardReason, InboxEvent } from '../core/events.ts';
 import { canonicalPhone } from '../format/phone.ts';
 import { because, type Draft } from './draft.ts';
 
@@ -19,7 +19,7 @@ export function isServed(draft: Draft): boolean {
   if (!FROM_THE_CUSTOMER.has(event.type)) return true;
   if (event.type !== 'customer-message') return isInPilot(draft.input) || turnAway(draft, 'not-in-pilot');
   const at = Math.min(event.sentAt, receivedAt);
-  noteInbound(draft, at);
+  noteInbound(draft, event, at);
   if (!isInPilot(draft.input)) return turnAway(draft, 'not-in-pilot');
   const { since } = draft.input.policy.threading;
   if (since !== undefined && at < since) return turnAway(draft, 'before-since', { at, since });
@@ -39,9 +39,15 @@ function isUserId(entry: string): boolean {
 }
 
 /** Also for messages that are not served: Meta's window opened all the same. */
-function noteInbound(draft: Draft, at: number): void {
+function noteInbound(draft: Draft, { wamid }: CustomerMessage, at: number): void {
   const last = draft.conversation.lastInboundAt ?? at;
-  draft.conversation = { ...draft.conversation, lastInboundAt: Math.max(last, at) };
+  if (at < last) return;
+  draft.conversation = {
+    ...draft.conversation,
+    lastInboundAt: at,
+    lastInboundEvent: draft.input.event.id,
+    lastInboundWamid: wamid,
+  };
 }
 
 function turnAway(draft: Draft, reason: DiscardReason, detail?: Readonly<Record<string, number>>): false {

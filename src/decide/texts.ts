@@ -10,7 +10,8 @@ export type SentenceKey =
   | 'noAddress'
   | 'notInPilot'
   | 'gaveUp'
-  | 'replyWaits';
+  | 'replyWaits'
+  | 'templateUnusable';
 
 const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>>> = {
   en: {
@@ -23,6 +24,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     gaveUp: 'WhatsApp could not be reached in time.',
     replyWaits:
       'This reply waits: nobody knows whether an earlier one reached the customer. It goes out as soon as somebody writes an internal note with /resend or /cancel on the ticket of the earlier one.',
+    templateUnusable:
+      'WhatsApp does not accept this template as it is configured. An administrator has to look into it.',
   },
   de: {
     phoneApp: 'Aus der Telefon-App an die Kundin oder den Kunden gesendet:',
@@ -34,6 +37,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     gaveUp: 'WhatsApp war nicht rechtzeitig zu erreichen.',
     replyWaits:
       'Diese Antwort wartet: Es ist nicht bekannt, ob eine frühere angekommen ist. Sie geht hinaus, sobald jemand auf dem Ticket der früheren eine interne Notiz mit /resend oder /cancel schreibt.',
+    templateUnusable:
+      'WhatsApp nimmt diese Vorlage so, wie sie eingerichtet ist, nicht an. Die Administration muss das klären.',
   },
   it: {
     phoneApp: "Inviato al cliente dall'app del telefono:",
@@ -45,6 +50,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     gaveUp: 'Non è stato possibile raggiungere WhatsApp in tempo.',
     replyWaits:
       'Questa risposta è in attesa: non si sa se una precedente sia arrivata al cliente. Parte appena qualcuno scrive una nota interna con /resend o /cancel sul ticket della precedente.',
+    templateUnusable:
+      'WhatsApp non accetta questo modello così come è configurato. Deve occuparsene un amministratore.',
   },
   es: {
     phoneApp: 'Enviado al cliente desde la aplicación del teléfono:',
@@ -56,6 +63,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     gaveUp: 'No se pudo contactar con WhatsApp a tiempo.',
     replyWaits:
       'Esta respuesta espera: no se sabe si una anterior llegó al cliente. Saldrá en cuanto alguien escriba una nota interna con /resend o /cancel en el ticket de la anterior.',
+    templateUnusable: 'WhatsApp no acepta esta plantilla tal como está configurada. Debe revisarlo un administrador.',
   },
   fr: {
     phoneApp: "Envoyé au client depuis l'application du téléphone :",
@@ -67,6 +75,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     gaveUp: "WhatsApp n'a pas pu être joint à temps.",
     replyWaits:
       "Cette réponse attend : on ne sait pas si une précédente est arrivée au client. Elle partira dès que quelqu'un écrira une note interne avec /resend ou /cancel sur le ticket de la précédente.",
+    templateUnusable: "WhatsApp n'accepte pas ce modèle tel qu'il est configuré. Un administrateur doit s'en occuper.",
   },
   pt: {
     phoneApp: 'Enviado ao cliente pelo aplicativo do telefone:',
@@ -78,6 +87,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     gaveUp: 'Não foi possível contatar o WhatsApp a tempo.',
     replyWaits:
       'Esta resposta aguarda: não se sabe se uma anterior chegou ao cliente. Ela será enviada assim que alguém escrever uma nota interna com /resend ou /cancel no ticket da anterior.',
+    templateUnusable: 'O WhatsApp não aceita este modelo como está configurado. Um administrador deve verificar.',
   },
 };
 

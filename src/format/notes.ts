@@ -25,10 +25,21 @@ const brackets: Readonly<Record<NoteKind, string>> = {
   edited: 'event',
   deleted: 'event',
   held: 'held',
+  heldAsked: 'held',
+  askFailed: 'failed',
+  fileFailed: 'failed',
   sent: 'sent',
   expired: 'expired',
   decision: 'decision',
   unknownCommand: 'command',
+  templateSent: 'command',
+  templateUnknown: 'command',
+  templateValues: 'command',
+  templateUnusable: 'command',
+  split: 'command',
+  windowOpen: 'command',
+  windowShut: 'command',
+  heldCancelled: 'command',
 };
 
 const textsByLanguage: Readonly<Record<Language, NoteTexts>> = {

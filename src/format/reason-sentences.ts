@@ -1,4 +1,5 @@
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
+import { WINDOW_SENTENCES } from './window-sentences.ts';
 
 const THREADING: Readonly<Record<string, Sentence>> = {
   'threading.first': (_d, n) => `${whose(n)} first message opens a new ticket: there was none before.`,
@@ -42,14 +43,12 @@ const DISCARDED: Readonly<Record<string, Sentence>> = Object.fromEntries(
 const REPLIES: Readonly<Record<string, Sentence>> = {
   'reply.sent': (d, n) =>
     `The agent's public reply on ${ticket(d, n)} goes to ${who(n)}${d['ageMs'] === undefined ? '' : `: their last message is ${age(d)} old, WhatsApp allows free text for 24 h`}.`,
-  'reply.window-closed': (d, n) =>
-    `The agent's reply is not sent: ${who(n)}'s last message is ${age(d)} old, and WhatsApp allows free text for 24 h only. A note says so.`,
   'reply.not-in-pilot': (_d, n) => `The agent's reply is not sent: ${who(n)} is not in the pilot. A note says so.`,
   'reply.empty': () => "The agent's reply holds nothing that can be sent as text.",
   'reply.waits': () =>
     'The reply waits behind an earlier one of which nobody knows whether it arrived; a note asks the agent about that one.',
   'reply.attachments-not-sent': (d) =>
-    `${capital(plural(d['count'], 'file'))} of the reply cannot be sent yet; a note says so.`,
+    `${capital(plural(d['count'], 'picture'))} of the reply cannot be sent, as the helpdesk keeps only an address; a note says so.`,
   'reply.failed': (d, n) =>
     `The reply did not reach ${who(n)}: a note on ${ticket(d, n)} says why, and the ticket is open and tagged.`,
   'reply.failed-without-ticket': () =>
@@ -64,9 +63,6 @@ const REPLIES: Readonly<Record<string, Sentence>> = {
   'comment.internal': (d, n) => `An internal note on ${ticket(d, n)}: it stays among the agents.`,
   'comment.written-as-note': (d, n) =>
     `The helpdesk did not take the words as the customer's comment, so a note on ${ticket(d, n)} carries them.`,
-  'command.nothing-asked': (d, n) => `A command on ${ticket(d, n)}, but no message waits for an answer there.`,
-  'command.resend': (d, n) => `An agent asked on ${ticket(d, n)} to send the message again.`,
-  'command.cancel': (d, n) => `An agent asked on ${ticket(d, n)} not to send the message again.`,
 };
 
 const SIDE: Readonly<Record<string, Sentence>> = {
@@ -151,4 +147,5 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...SIDE,
   ...HINTS,
   ...RESULTS,
+  ...WINDOW_SENTENCES,
 };

@@ -80,7 +80,7 @@ describe('The example file', () => {
     ['helpdesk.share', 'share: 50%', 'share: 40%'],
     ['threading.newRequest', '# (default: [])', '# (default: [x])'],
     ['messages.acknowledgement', 'acknowledgement: # (default: false)', 'acknowledgement: # (default)'],
-    ['replies.whenClosed', '(default: hold)', '(default: note)'],
+    ['replies.whenClosed', 'whenClosed: hold # (default)', 'whenClosed: note # (default)'],
     ['survey.after', 'after: 10m', 'after: 11m'],
     ['bot.budget', 'budget: 10/h', 'budget: 10/d'],
     ['sla.sweepEvery', 'sweepEvery: 90m', 'sweepEvery: 60m'],

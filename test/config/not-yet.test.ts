@@ -51,6 +51,8 @@ describe('What is set to its default, or off, is no news:', () => {
     'sentiment: {}',
     'telemetry: { otlp: "" }',
     'messages: { handover: true, escalated: false, solved: false, acknowledgement: "Thank you!" }',
+    'templates: { reopen: { name: a, language: de } }',
+    'replies: { whenClosed: hold, holdFor: 1d, reminder: { before: 1h, text: Still there } }',
     'replies: { whenClosed: note, markRead: false, typing: true, holdFor: 7d, unknownAfter: 5m, unknownOutcome: resend }',
     'privacy: { retainMessages: 30d, optOutWords: false, encryptionKey: "${NONE:-}" }',
     'bot: { enabled: false, start: a, steps: { a: { text: Hello there } } }',
@@ -64,13 +66,9 @@ describe('What is set to its default, or off, is no news:', () => {
 
 describe('What is set and ignored is named:', () => {
   test.each([
-    ['replies.holdFor', 'replies: { holdFor: 1d }'],
-    ['replies.whenClosed', 'replies: { whenClosed: hold }'],
-    ['replies.reminder', 'replies: { reminder: { before: 1h, text: Still there } }'],
     ['messages.solved', 'messages: { solved: true }'],
     ['survey', 'survey: {}'],
     ['sla', 'sla: { stages: [{ metric: any, after: 0m, notify: [assignee] }] }'],
-    ['templates', 'templates: { reopen: { name: a, language: de } }'],
     ['bot', 'bot: { start: a, steps: { a: { text: Hello there } } }'],
     ['telemetry', 'telemetry: { otlp: "https://otel.example" }'],
   ])('%s', (path, text) => {

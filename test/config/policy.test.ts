@@ -17,7 +17,15 @@ test('The policy of a minimal file has the defaults and the hash of its configur
     },
     numbers: { '106540352242922': { id: '106540352242922', name: '106540352242922', language: 'en', tags: [] } },
     acknowledgement: false,
-    replies: { unknownOutcome: 'ask', prefix: '' },
+    templates: {},
+    replies: {
+      whenClosed: 'hold',
+      holdForMs: 604_800_000,
+      unknownOutcome: 'ask',
+      prefix: '',
+      markRead: true,
+      typing: true,
+    },
   });
 });
 
@@ -28,7 +36,13 @@ test('The policy carries what differs on a number, and what is set', () => {
     loaded(`${MINIMAL.replace(/(- id: .*)/, number)}threading: { since: 2026-12-01T00:00:00Z, window: 48h }
 ticket: { group: Support, assignee: a, fields: { f: "{{number.name}}" } }
 messages: { acknowledgement: { de: Danke! } }
-replies: { dropSignatureAfter: "-- ", unknownOutcome: resend, prefix: "{{agent.firstName}}: " }
+templates: { reopen: { name: waiting, language: de }, hello: { name: hello, language: it, parameters: ["{{contact.name}}"] } }
+replies:
+  dropSignatureAfter: "-- "
+  unknownOutcome: resend
+  prefix: "{{agent.firstName}}: "
+  startTemplate: hello
+  reminder: { before: 1h, text: Still there }
 `);
   const policy = compilePolicy(config);
   expect(Object.values(policy.numbers)).toEqual([
@@ -45,10 +59,13 @@ replies: { dropSignatureAfter: "-- ", unknownOutcome: resend, prefix: "{{agent.f
   expect(policy.threading).toMatchObject({ windowMs: 172_800_000, since: Date.UTC(2026, 11, 1) });
   expect(policy.ticket).toMatchObject({ group: 'Support', assignee: 'a', fields: { f: '{{number.name}}' } });
   expect(policy.acknowledgement).toEqual({ de: 'Danke!' });
-  expect(policy.replies).toEqual({
+  expect(policy.replies).toMatchObject({
     dropSignatureAfter: '-- ',
     unknownOutcome: 'resend',
     prefix: '{{agent.firstName}}: ',
+    template: { name: 'waiting', language: 'de', parameters: [] },
+    startTemplate: { name: 'hello', language: 'it', parameters: ['{{contact.name}}'] },
+    reminder: { beforeMs: 3_600_000, text: 'Still there' },
   });
 });
 

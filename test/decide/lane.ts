@@ -1,11 +1,12 @@
 import type { Contact } from '../../src/core/contact.ts';
 import { type Conversation, newConversation, type Ticket } from '../../src/core/conversation.ts';
-import type { Decision, EventRefs } from '../../src/core/decision.ts';
-import type { AddComment, CreateTicket, Effect, SendText } from '../../src/core/effects.ts';
+import { type Decision, type EventRefs, effectId } from '../../src/core/decision.ts';
+import type { AddComment, AnySend, CreateTicket, Effect, SendTemplate, SendText } from '../../src/core/effects.ts';
 import type { CustomerMessage, InboxEvent } from '../../src/core/events.ts';
 import type { HelpdeskComment } from '../../src/core/helpdesk-types.ts';
 import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import type { TemplateCatalogue } from '../../src/core/templates.ts';
 import { decide } from '../../src/decide/decide.ts';
 
 export const MINUTE = 60_000;
@@ -29,7 +30,15 @@ export const basicPolicy: Policy = {
   },
   numbers: { n1: { id: 'n1', name: 'support', language: 'en', tags: [] } },
   acknowledgement: false,
-  replies: { unknownOutcome: 'ask', prefix: '' },
+  templates: {},
+  replies: {
+    whenClosed: 'note',
+    holdForMs: 7 * DAY,
+    unknownOutcome: 'ask',
+    prefix: '',
+    markRead: false,
+    typing: false,
+  },
 };
 
 export type PolicyChange = {
@@ -44,6 +53,7 @@ export function policyWith(change: PolicyChange): Policy {
     threading: { ...basicPolicy.threading, ...change.threading },
     ticket: { ...basicPolicy.ticket, ...change.ticket },
     replies: { ...basicPolicy.replies, ...change.replies },
+    templates: (change.templates ?? basicPolicy.templates) as Policy['templates'],
     numbers: { ...basicPolicy.numbers, ...(change.numbers as Policy['numbers']) },
     acknowledgement: (change.acknowledgement as Policy['acknowledgement']) ?? basicPolicy.acknowledgement,
   };
@@ -58,6 +68,9 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
   let eventId = 0;
   let messageNo = 0;
   let now = T0;
+  let templates: TemplateCatalogue | undefined;
+  const ids = new Map<Effect, string>();
+  const timers = new Map<string, number>();
 
   const lane = {
     get state() {
@@ -84,7 +97,16 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
     tell(event: InboxEvent, refs: EventRefs = {}, receivedAt = now): Decision {
       eventId += 1;
       const before = JSON.stringify(conversation);
-      const decision = decide({ conversation, contact, event: { id: eventId, event, receivedAt }, refs, policy, now });
+      const stored = { id: eventId, event, receivedAt };
+      const known = templates === undefined ? {} : { templates };
+      const decision = decide({ conversation, contact, event: stored, refs, policy, now, ...known });
+      decision.effects.forEach((effect, index) => {
+        ids.set(effect, effectId(eventId, index));
+      });
+      for (const { name, dueAt } of decision.timers) {
+        if (dueAt === undefined) timers.delete(name);
+        else timers.set(name, dueAt);
+      }
       if (JSON.stringify(conversation) !== before) throw new Error('the input was changed');
       conversation = JSON.parse(JSON.stringify(decision.conversation));
       return decision;
@@ -98,8 +120,36 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       const listed = effects.map((effect, index) => ({ id: `0.${index}`, effect }));
       return lane.tell({ type: 'effect-settled', opId: 'op', effects: listed, outcome, at: now }, refs);
     },
-    refuse(effects: readonly Effect[], reason: RefusalReason, code?: string): Decision {
-      return lane.settle(effects, { result: 'refused', reason, detail: 'said no', ...(code ? { code } : {}) });
+    refuse(effects: readonly Effect[], reason: RefusalReason, code?: string, detail = 'said no'): Decision {
+      const listed = effects.map((effect, index) => ({ id: ids.get(effect) ?? `0.${index}`, effect }));
+      const outcome = { result: 'refused', reason, detail, ...(code ? { code } : {}) } as const;
+      return lane.tell({ type: 'effect-settled', opId: 'op', effects: listed, outcome, at: now });
+    },
+    /** WhatsApp says afterwards that a send failed. */
+    fail(send: AnySend, code: string): Decision {
+      const sent = {
+        effectId: ids.get(send) ?? '0.0',
+        effect: send,
+        ...(send.comment ? { comment: send.comment } : {}),
+      };
+      const refs = { sent, ...(send.ticket ? { messageTicket: send.ticket } : {}) };
+      const error = { code, title: '' };
+      return lane.tell({ type: 'delivery-status', wamid: 'w', status: 'failed', at: now, error }, refs);
+    },
+    idOf: (effect: Effect) => ids.get(effect) ?? '',
+    /** When a timer is due, if it is set. */
+    timer: (name: string) => timers.get(name),
+    /** Time goes on until a timer is due. */
+    ring(name: string): Decision {
+      const dueAt = timers.get(name);
+      if (dueAt === undefined) throw new Error(`no timer ${name}`);
+      timers.delete(name);
+      now = Math.max(now, dueAt);
+      return lane.tell({ type: 'timer-due', name, dueAt });
+    },
+    /** What Meta says of the templates. */
+    know(catalogue: TemplateCatalogue) {
+      templates = catalogue;
     },
     /** The helpdesk made ticket `no` as number 100 + no. */
     made(decision: Decision): Decision {
@@ -153,6 +203,8 @@ export const notesOf = (decision: Decision): string[] =>
     .filter((effect) => effect.author === 'bridge' && !effect.public)
     .map(({ html }) => html);
 export const sendsOf = ({ effects }: Decision): SendText[] => effects.filter((effect) => effect.kind === 'send-text');
+export const templatesOf = ({ effects }: Decision): SendTemplate[] =>
+  effects.filter((effect) => effect.kind === 'send-template');
 /** Every wamid that some effect of the decision carries, in order. */
 export const wamidsOf = ({ effects }: Decision): string[] =>
   effects.flatMap((effect) => ('messages' in effect ? effect.messages : []));

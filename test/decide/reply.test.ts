@@ -1,17 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FileRef } from '../../src/core/files.ts';
-import { codesOf, DAY, kindsOf, MINUTE, notesOf, sendsOf, startLane, T0 } from './lane.ts';
+import { codesOf, DAY, MINUTE, notesOf, sendsOf, startLane, T0 } from './lane.ts';
 
 const tagged = { kind: 'add-tags', ticket: 'conv:1', tags: ['whatsapp_failed'] };
-
-const attached = (name: string): FileRef => ({
-  id: `zendesk:${name}`,
-  from: 'helpdesk',
-  source: { attachmentId: '1' },
-  name,
-  contentType: 'application/pdf',
-  size: 5,
-});
 
 describe("an agent's public comment", () => {
   test('becomes a WhatsApp text to the address of the conversation', () => {
@@ -85,16 +75,6 @@ describe("an agent's public comment", () => {
     if (sent) return;
     expect(notesOf(decision)[0]).toMatch(/^\[failed\] This reply was NOT sent: .* 24 hours old.*<br>&gt; Hi$/);
     expect(decision.effects).toMatchObject([{ reopen: true }, tagged]);
-  });
-
-  test('names the files that do not go with it, also when there are only files', () => {
-    const lane = startLane();
-    lane.begin();
-    const attachments = [attached('bill.pdf')];
-    const both = lane.comment('<p>See</p>', { attachments });
-    expect(kindsOf(both)).toEqual(['send-text', 'add-comment']);
-    expect(notesOf(both)[0]).toContain('bill.pdf');
-    expect(kindsOf(lane.comment('', { attachments }))).toEqual(['add-comment']);
   });
 
   test('is never silently nothing', () => {

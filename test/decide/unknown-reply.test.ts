@@ -36,7 +36,7 @@ describe('a reply of which nobody knows whether it arrived', () => {
     expect(notesOf(again)[0]).toContain('Nothing was done');
   });
 
-  test.each(['<p>please /resend</p>', '<p>/lunch</p>', '<p>/resend now</p>', '', '<p>/constructor</p>'])(
+  test.each(['<p>please /resend</p>', '<p>/var/log is full</p>', '<p>/lunch at noon?</p>', '', '<p>/ resend</p>'])(
     'the note %p is the agents own',
     (html) => {
       const { lane } = unknown('ask');

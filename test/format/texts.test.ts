@@ -71,11 +71,22 @@ const samples: NoteData = {
   reaction: { emoji: '👍', message: 'SAMPLE' },
   edited: { text: 'SAMPLE' },
   deleted: { message: 'SAMPLE' },
-  held: { reply: 'SAMPLE' },
+  held: { until: 'SAMPLE', reply: 'x' },
+  heldAsked: { until: 'SAMPLE', reply: 'x' },
+  askFailed: { reason: 'SAMPLE' },
+  fileFailed: { name: 'SAMPLE', reason: 'x' },
   sent: { reply: 'SAMPLE' },
   expired: { reply: 'SAMPLE' },
   decision: { text: 'SAMPLE' },
   unknownCommand: { command: 'SAMPLE' },
+  templateSent: { name: 'SAMPLE', reply: 'x' },
+  templateUnknown: { name: 'SAMPLE', known: ['a', 'b'] },
+  templateValues: { name: 'SAMPLE', count: 3 },
+  templateUnusable: { name: 'SAMPLE', status: 'PAUSED' },
+  split: {},
+  windowOpen: { until: 'SAMPLE', held: '0' },
+  windowShut: { held: 'SAMPLE' },
+  heldCancelled: { count: 3 },
 };
 const kinds = Object.keys(samples) as NoteKind[];
 const bracketWords = [
@@ -100,7 +111,7 @@ describe('an internal note', () => {
       const word = /^\[([a-z]+)\] \S/.exec(text)?.[1];
       expect(bracketWords).toContain(word);
       expect(word).toBe(/^\[([a-z]+)\]/.exec(note(kind, 'en', samples[kind]))?.[1]);
-      expect(text).toContain(kind === 'gap' ? '3' : 'SAMPLE');
+      if (kind !== 'split') expect(text).toContain(kind === 'gap' || kind === 'heldCancelled' ? '3' : 'SAMPLE');
       expect(text).not.toMatch(/\{\w+\}|undefined|\bnull\b/);
       if (language !== 'en' && kind !== 'decision') expect(text).not.toBe(note(kind, 'en', samples[kind]));
     }

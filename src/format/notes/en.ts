@@ -4,9 +4,9 @@ export const englishNotes: NoteTexts = {
   ack: 'The customer got this automatic reply:\n{text}',
   bot: 'The bot wrote to the customer:\n{text}',
   windowClosed:
-    "This reply was NOT sent: the customer's last message is more than 24 hours old, and WhatsApp then accepts no free text. Send it again as soon as the customer writes, or reach the customer another way, for example by phone or e-mail.",
+    "This reply was NOT sent: the customer's last message is more than 24 hours old, and WhatsApp then accepts no free text. Send it again as soon as the customer writes (an internal note with /resend does it), or reach the customer another way, for example by phone or e-mail.",
   sendFailed:
-    'This reply did NOT reach the customer. {reason} Send it again when the cause is gone, or reach the customer another way, for example by phone or e-mail.',
+    'This reply did NOT reach the customer. {reason} Send it again when the cause is gone (an internal note with /resend does it), or reach the customer another way, for example by phone or e-mail.',
   sendUnknown:
     'We do not know whether this reply reached the customer: WhatsApp gave no clear answer. Later replies wait until you decide. Write an internal note with /resend to send it again (the customer may then get it twice) or with /cancel to leave it as it is.',
   resent: 'The reply was sent again, as you asked with /resend.',
@@ -23,10 +23,27 @@ export const englishNotes: NoteTexts = {
   reactionRemoved: 'The customer took a reaction back.',
   edited: 'The customer changed a message. It now reads:\n{text}',
   deleted: 'The customer deleted a message.',
-  held: "This reply is held: the customer's last message is more than 24 hours old. It goes out by itself as soon as the customer writes. An internal note with /cancel stops it.",
+  held: "This reply is held until {until}: the customer's last message is more than 24 hours old, and WhatsApp then accepts no free text. It goes out by itself as soon as the customer writes. An internal note with /cancel stops it.",
   sent: 'The customer has written, so the held reply was sent.',
   expired:
     'The held reply was NOT sent: the customer has not written in time. Reach the customer another way, for example by phone or e-mail.',
   decision: '{text}',
-  unknownCommand: 'The command {command} does not exist or does not fit here. Nothing was done.',
+  unknownCommand:
+    'The command {command} does not exist or does not fit here. Nothing was done. The commands are /template NAME [LANGUAGE] [VALUES], /resend, /split, /window and /cancel, alone in the first line of an internal note.',
+  heldAsked:
+    "This reply is held until {until}: the customer's last message is more than 24 hours old, and WhatsApp then accepts no free text. A template asks the customer to answer; the reply goes out by itself as soon as the customer writes. An internal note with /cancel stops it.",
+  askFailed:
+    'The template that asks the customer to answer did NOT go out. {reason} Held replies stay held and go out when the customer writes. Reach the customer another way if it is urgent.',
+  fileFailed:
+    'The file "{name}" was NOT sent to the customer. {reason} The rest of the reply goes its way. Please send the file another way, for example by e-mail.',
+  templateSent: 'The template {name} goes to the customer, as you asked with /template.',
+  templateUnknown: 'There is no template {name} in this language. Nothing was sent. Known here: {known}.',
+  templateValues: 'The template {name} takes {count} values (in quotes where they have blanks). Nothing was sent.',
+  templateUnusable: 'WhatsApp does not accept the template {name} at the moment ({status}). Nothing was sent.',
+  split: "The customer's next message opens a new ticket, as you asked with /split.",
+  windowOpen:
+    'Replies reach the customer until {until}; after that WhatsApp accepts templates only, until the customer writes again. Held replies: {held}.',
+  windowShut:
+    "The customer's last message is more than 24 hours old: WhatsApp accepts templates only, until the customer writes again. Held replies: {held}.",
+  heldCancelled: 'Held replies that are not sent any more, as you asked with /cancel: {count}.',
 };

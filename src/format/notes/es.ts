@@ -4,9 +4,9 @@ export const spanishNotes: NoteTexts = {
   ack: 'El cliente recibió esta respuesta automática:\n{text}',
   bot: 'El bot escribió al cliente:\n{text}',
   windowClosed:
-    'Esta respuesta NO se envió: el último mensaje del cliente tiene más de 24 horas y WhatsApp ya no acepta texto libre. Envíela de nuevo en cuanto el cliente escriba, o use otro medio, por ejemplo teléfono o correo.',
+    'Esta respuesta NO se envió: el último mensaje del cliente tiene más de 24 horas y WhatsApp ya no acepta texto libre. Envíela de nuevo en cuanto el cliente escriba (basta una nota interna con /resend), o use otro medio, por ejemplo teléfono o correo.',
   sendFailed:
-    'Esta respuesta NO llegó al cliente. {reason} Envíela de nuevo cuando se resuelva la causa, o use otro medio, por ejemplo teléfono o correo.',
+    'Esta respuesta NO llegó al cliente. {reason} Envíela de nuevo cuando se resuelva la causa (basta una nota interna con /resend), o use otro medio, por ejemplo teléfono o correo.',
   sendUnknown:
     'No sabemos si esta respuesta llegó al cliente: WhatsApp no dio una respuesta clara. Las respuestas siguientes esperan a que usted decida. Escriba una nota interna con /resend para enviarla de nuevo (el cliente podría recibirla dos veces) o con /cancel para dejarlo así.',
   resent: 'La respuesta se envió de nuevo, como pidió con /resend.',
@@ -23,10 +23,27 @@ export const spanishNotes: NoteTexts = {
   reactionRemoved: 'El cliente quitó una reacción.',
   edited: 'El cliente cambió un mensaje. Ahora dice:\n{text}',
   deleted: 'El cliente eliminó un mensaje.',
-  held: 'Esta respuesta está retenida: el último mensaje del cliente tiene más de 24 horas. Sale sola en cuanto el cliente escriba. Una nota interna con /cancel la detiene.',
+  held: 'Esta respuesta está retenida hasta el {until}: el último mensaje del cliente tiene más de 24 horas y WhatsApp ya no acepta texto libre. Sale sola en cuanto el cliente escriba. Una nota interna con /cancel la detiene.',
   sent: 'El cliente ha escrito y se envió la respuesta retenida.',
   expired:
     'La respuesta retenida NO se envió: el cliente no escribió a tiempo. Use otro medio, por ejemplo teléfono o correo.',
   decision: '{text}',
-  unknownCommand: 'El comando {command} no existe o no corresponde aquí. No se hizo nada.',
+  unknownCommand:
+    'El comando {command} no existe o no corresponde aquí. No se hizo nada. Los comandos son /template NOMBRE [IDIOMA] [VALORES], /resend, /split, /window y /cancel, solos en la primera línea de una nota interna.',
+  heldAsked:
+    'Esta respuesta está retenida hasta el {until}: el último mensaje del cliente tiene más de 24 horas y WhatsApp ya no acepta texto libre. Una plantilla pide al cliente que conteste; la respuesta sale sola en cuanto el cliente escriba. Una nota interna con /cancel la detiene.',
+  askFailed:
+    'La plantilla que pide al cliente que conteste NO salió. {reason} Las respuestas retenidas siguen retenidas y salen cuando el cliente escriba. Si es urgente, use otro medio.',
+  fileFailed:
+    'El archivo «{name}» NO se envió al cliente. {reason} El resto de la respuesta sigue su camino. Envíe el archivo por otro medio, por ejemplo por correo.',
+  templateSent: 'La plantilla {name} sale hacia el cliente, como pidió con /template.',
+  templateUnknown: 'No hay ninguna plantilla {name} en este idioma. No se envió nada. Plantillas conocidas: {known}.',
+  templateValues: 'La plantilla {name} necesita {count} valores (entre comillas si llevan espacios). No se envió nada.',
+  templateUnusable: 'WhatsApp no acepta por ahora la plantilla {name} ({status}). No se envió nada.',
+  split: 'El próximo mensaje del cliente abre un ticket nuevo, como pidió con /split.',
+  windowOpen:
+    'Las respuestas llegan al cliente hasta el {until}; después WhatsApp solo acepta plantillas, hasta que el cliente escriba de nuevo. Respuestas retenidas: {held}.',
+  windowShut:
+    'El último mensaje del cliente tiene más de 24 horas: WhatsApp solo acepta plantillas, hasta que el cliente escriba de nuevo. Respuestas retenidas: {held}.',
+  heldCancelled: 'Respuestas retenidas que ya no se envían, como pidió con /cancel: {count}.',
 };

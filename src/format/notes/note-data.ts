@@ -19,6 +19,8 @@ export interface NoteData {
   cancelled: { reply?: string };
   /** Files of a reply that did not go out. */
   attachmentsNotSent: { names: readonly string[] };
+  /** One file of a reply did not go out; the rest of it does. */
+  fileFailed: { name: string; reason: string };
   /** This ticket follows another one of the same customer. */
   followUpOf: { ticket: string | number };
   /** The earlier ticket was deleted, or merged into one with another address. */
@@ -34,7 +36,11 @@ export interface NoteData {
   /** The customer deleted a message. */
   deleted: { message?: string };
   /** A reply waits for the customer's next message. */
-  held: { reply?: string };
+  held: { until: string; reply?: string };
+  /** The same, and a template asks the customer to answer. */
+  heldAsked: { until: string; reply?: string };
+  /** That template was not sent. */
+  askFailed: { reason: string };
   /** A held reply went out. */
   sent: { reply?: string };
   /** A held reply was given up. */
@@ -43,6 +49,19 @@ export interface NoteData {
   decision: { text: string };
   /** A command that does not exist or does not fit here. */
   unknownCommand: { command: string };
+  /** The agent's /template was done. */
+  templateSent: { name: string; reply?: string };
+  templateUnknown: { name: string; known: readonly string[] };
+  /** It was given more or fewer values than it takes. */
+  templateValues: { name: string; count: number };
+  /** Meta paused or refused it; `status` is Meta's word. */
+  templateUnusable: { name: string; status: string };
+  split: Record<string, never>;
+  /** What /window answers. `held` says how many replies wait, and until when. */
+  windowOpen: { until: string; held: string };
+  windowShut: { held: string };
+  /** The agent's /cancel took back held replies. */
+  heldCancelled: { count: number };
 }
 
 export type NoteKind = keyof NoteData;

@@ -1,5 +1,6 @@
 import type { EventRefs } from '../../core/decision.ts';
-import type { InboxEvent } from '../../core/events.ts';
+import type { AnySend } from '../../core/effects.ts';
+import type { DeliveryStatus, InboxEvent } from '../../core/events.ts';
 import type { HelpdeskTicketId, TicketKey, Wamid } from '../../core/ids.ts';
 import type { Row } from './rows.ts';
 
@@ -25,15 +26,29 @@ export const mergeTargetIn = (event: InboxEvent): HelpdeskTicketId | undefined =
     : undefined;
 };
 
-/** `message` is the row of `wamidReferredTo`, `mergeTarget` the key of the ticket of `mergeTargetIn`. */
+/** The send behind a failed status, while its words are kept. */
+const sentEffect = (event: InboxEvent, json: unknown): { readonly effect?: AnySend } =>
+  event.type === 'delivery-status' && event.status === 'failed' && typeof json === 'string'
+    ? { effect: JSON.parse(json) as AnySend }
+    : {};
+
+/** `message` is the row of `wamidReferredTo` (`effect`: the body of its send), `mergeTarget` the key of the ticket of `mergeTargetIn`. */
 export const refsOf = (event: InboxEvent, message: Row | undefined, mergeTarget: TicketKey | undefined): EventRefs => {
   const ticket = message?.['ticket_key'];
   const effect = event.type === 'delivery-status' ? message?.['effect_id'] : undefined;
   const comment = message?.['comment_id'];
+  const best = message?.['status'];
   return {
     ...(typeof ticket === 'string' ? { messageTicket: ticket } : {}),
     ...(typeof effect === 'string'
-      ? { sent: { effectId: effect, ...(typeof comment === 'string' ? { comment } : {}) } }
+      ? {
+          sent: {
+            effectId: effect,
+            ...(typeof comment === 'string' ? { comment } : {}),
+            ...(typeof best === 'string' ? { best: best as DeliveryStatus['status'] } : {}),
+            ...sentEffect(event, message?.['effect']),
+          },
+        }
       : {}),
     ...(mergeTarget === undefined ? {} : { mergeTargetKey: mergeTarget }),
   };

@@ -57,7 +57,11 @@ const lookUpRefs = (db: Database, event: InboxEvent): EventRefs => {
     event,
     wamid === undefined
       ? undefined
-      : db.get('SELECT ticket_key, effect_id, comment_id FROM messages WHERE wamid = ?', wamid),
+      : db.get(
+          `SELECT m.ticket_key, m.effect_id, m.comment_id, m.status, o.effect FROM messages m
+             LEFT JOIN outbox o ON o.id = m.effect_id WHERE m.wamid = ?`,
+          wamid,
+        ),
     target === undefined ? undefined : text(db.get('SELECT key FROM tickets WHERE helpdesk_id = ?', target)?.['key']),
   );
 };

@@ -1,0 +1,48 @@
+import type { TicketKey } from '../core/ids.ts';
+import { because, type Draft, numberOf } from './draft.ts';
+import { addNote } from './internal-note.ts';
+import { isObserved } from './observe.ts';
+import { faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
+import { sentence } from './texts.ts';
+import { liveTicketFor } from './tickets.ts';
+
+/**
+ * Has a template ask the customer to answer, once per closed window for all replies that are held.
+ *
+ * @returns whether the customer is being asked, now or since an earlier reply
+ */
+export function askToAnswer(draft: Draft, ticket: TicketKey): boolean {
+  const { whenClosed, template } = draft.input.policy.replies;
+  // With `whenClosed: template` that template wants a reply inside.
+  if (template === undefined || whenClosed === 'template') return false;
+  if (wasAsked(draft)) return true;
+  const filled = fillTemplate(draft, template, valuesOf(draft, template));
+  if ('why' in filled) {
+    const detail = faultDetail(filled);
+    because(draft, 'template.unusable', { template: template.name, why: detail });
+    draft.alerts.push({ what: 'template-unusable', detail: `${template.name} (${template.language}): ${detail}` });
+    const live = liveTicketFor(draft.conversation, ticket);
+    const reason = `${sentence('templateUnusable', numberOf(draft.input).language)} (${template.name}: ${detail})`;
+    if (live) addNote(draft, live.key, 'askFailed', { reason });
+    return false;
+  }
+  markAsked(draft);
+  sendTemplate(draft, filled, { purpose: 'reopen', ticket });
+  return true;
+}
+
+/** The closed window is known by the message that opened it. */
+const windowOf = ({ conversation }: Draft): number => conversation.lastInboundAt ?? 0;
+
+const wasAsked = (draft: Draft): boolean => draft.conversation.askedInWindow === windowOf(draft);
+
+/** A template is on its way: no second one asks before the customer has written. */
+export function markAsked(draft: Draft): void {
+  if (!isObserved(draft.input)) draft.conversation = { ...draft.conversation, askedInWindow: windowOf(draft) };
+}
+
+/** It did not arrive: the next reply that is held may ask again. */
+export function unmarkAsked(draft: Draft): void {
+  const { askedInWindow: _asked, ...rest } = draft.conversation;
+  draft.conversation = rest;
+}

@@ -1,0 +1,38 @@
+import type { LostReply } from '../core/conversation.ts';
+import type { AnySend } from '../core/effects.ts';
+import { because, type Draft } from './draft.ts';
+import { isObserved } from './observe.ts';
+import { partOf } from './send-parts.ts';
+
+/** `/resend` speaks of the newest ones; older ones have to be written again. */
+const MOST_REMEMBERED = 3;
+/** Longer replies are not worth their place in the state. */
+const MOST_LENGTH = 20_000;
+
+/** The reply that some sends carry. */
+export function replyOf(sends: readonly AnySend[]): LostReply | undefined {
+  const [first] = sends;
+  if (first?.ticket === undefined) return undefined;
+  const comment = first.comment === undefined ? {} : { comment: first.comment };
+  return { ticket: first.ticket, ...comment, parts: sends.map(partOf) };
+}
+
+/** Keeps a reply that did not arrive, so that an agent can send it again by a command. */
+export function rememberLost(draft: Draft, reply: LostReply | undefined): void {
+  if (!reply || isObserved(draft.input)) return;
+  const { ticket, comment, parts } = reply;
+  if (JSON.stringify(parts).length > MOST_LENGTH) {
+    because(draft, 'reply.too-long-to-keep', { ticket });
+    return;
+  }
+  const kept = { ticket, ...(comment === undefined ? {} : { comment }), parts };
+  const others = (draft.conversation.failed ?? []).filter((each) => comment === undefined || each.comment !== comment);
+  draft.conversation = { ...draft.conversation, failed: [...others, kept].slice(-MOST_REMEMBERED) };
+}
+
+/** Takes one out: it is sent again. */
+export function forgetLost(draft: Draft, reply: LostReply): void {
+  const { failed, ...rest } = draft.conversation;
+  const left = (failed ?? []).filter((each) => each !== reply);
+  draft.conversation = left.length > 0 ? { ...rest, failed: left } : rest;
+}

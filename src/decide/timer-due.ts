@@ -1,0 +1,17 @@
+import type { TimerDue } from '../core/events.ts';
+import { because, type Draft } from './draft.ts';
+import { expireHeld, HELD_TIMER } from './held.ts';
+import { REMINDER_TIMER, remind } from './reminder.ts';
+
+/** What becomes of each timer that a decision sets. One of another version does nothing. */
+const TIMERS: Readonly<Record<string, (draft: Draft) => void>> = {
+  [HELD_TIMER]: expireHeld,
+  [REMINDER_TIMER]: remind,
+};
+
+/** A timer is due. */
+export function decideTimerDue(draft: Draft, { name }: TimerDue): void {
+  const due = Object.hasOwn(TIMERS, name) ? TIMERS[name] : undefined;
+  if (due) due(draft);
+  else because(draft, 'timer.unknown');
+}

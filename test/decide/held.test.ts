@@ -1,0 +1,389 @@
+import { describe, expect, test } from '@jest/globals';
+import { newConversation } from '../../src/core/conversation.ts';
+import type { Decision } from '../../src/core/decision.ts';
+import type { AnySend } from '../../src/core/effects.ts';
+import { isSend } from '../../src/core/effects.ts';
+import {
+  codesOf,
+  DAY,
+  HOUR,
+  kindsOf,
+  notesOf,
+  type PolicyChange,
+  sendsOf,
+  startLane,
+  T0,
+  templatesOf,
+} from './lane.ts';
+
+const reopen = { name: 'reply_waiting', language: 'de', parameters: ['{{contact.name | there}}'] };
+const holding = (change: PolicyChange = {}): PolicyChange => ({
+  ...change,
+  replies: { whenClosed: 'hold', template: reopen, ...change.replies },
+});
+const tagged = { kind: 'add-tags', ticket: 'conv:1', tags: ['whatsapp_failed'] };
+const textsOf = (decision: Decision): string[] => sendsOf(decision).map(({ text }) => text);
+const allSends = ({ effects }: Decision): AnySend[] => effects.filter(isSend);
+
+/** A ticket whose customer wrote a day ago. */
+const late = (change: PolicyChange = {}) => {
+  const lane = startLane(holding(change));
+  lane.begin();
+  lane.pass(DAY);
+  return lane;
+};
+
+describe('a reply after the 24 hours', () => {
+  test('is held; a template asks the customer to answer, and a note says until when', () => {
+    const lane = late();
+    const decision = lane.comment('<p>Your parcel is here</p>');
+    expect(decision.effects).toMatchObject([
+      {
+        kind: 'send-template',
+        name: 'reply_waiting',
+        language: 'de',
+        parameters: ['Anna'],
+        purpose: 'reopen',
+        ticket: 'conv:1',
+      },
+      { kind: 'add-comment', public: false, reopen: false },
+    ]);
+    expect(notesOf(decision)[0]).toMatch(
+      /^\[held\] This reply is held until 2026-11-30 04:00 UTC: .*A template asks.*\/cancel.*<br>&gt; Your parcel is here$/,
+    );
+    expect(lane.timer('held')).toBe(T0 + 8 * DAY);
+    expect(JSON.stringify(decision.reasons)).not.toContain('parcel');
+  });
+
+  test('goes out when the customer writes, in order; a note says so once WhatsApp took it', () => {
+    const lane = late();
+    lane.comment('<p>One</p>');
+    const second = lane.comment('<p>Two</p>', { id: 'k2' });
+    // One template for the whole closed window.
+    expect(kindsOf(second)).toEqual(['add-comment']);
+    expect(notesOf(second)[0]).toContain('A template asks');
+    const answer = lane.write('Yes?');
+    expect(codesOf(answer)).toEqual(['threading.held', 'held.released', 'held.released']);
+    expect(textsOf(answer)).toEqual(['One', 'Two']);
+    expect(sendsOf(answer)).toMatchObject([
+      { comment: 'k1', purpose: 'reply', ticket: 'conv:1' },
+      { comment: 'k2', purpose: 'reply', ticket: 'conv:1' },
+    ]);
+    expect(lane.state.held).toBeUndefined();
+    expect(lane.timer('held')).toBeUndefined();
+    const sent = lane.settle(sendsOf(answer).slice(0, 1), { result: 'applied', data: { wamid: 'w' } });
+    expect(notesOf(sent)).toEqual(['[sent] The customer has written, so the held reply was sent.<br>&gt; One']);
+    expect(textsOf(lane.write('And?'))).toEqual([]);
+  });
+
+  test('is held without a template where none is configured', () => {
+    const lane = startLane({ replies: { whenClosed: 'hold' } });
+    lane.begin();
+    lane.pass(DAY);
+    const decision = lane.comment('<p>Hi</p>');
+    expect(kindsOf(decision)).toEqual(['add-comment']);
+    expect(notesOf(decision)[0]).not.toContain('template');
+    expect(textsOf(lane.write('Yes?'))).toEqual(['Hi']);
+  });
+
+  test('the next closed window asks again', () => {
+    const lane = late();
+    lane.comment('<p>One</p>');
+    lane.write('Yes?');
+    lane.pass(2 * DAY);
+    expect(templatesOf(lane.comment('<p>Two</p>', { id: 'k2' }))).toHaveLength(1);
+  });
+
+  test('survives solving; the answer joins its ticket again', () => {
+    const lane = late();
+    lane.comment('<p>Done</p>');
+    lane.status('solved');
+    lane.pass(3 * DAY);
+    const answer = lane.write('Yes?');
+    expect(answer.effects).toMatchObject([
+      { kind: 'add-comment', ticket: 'conv:1', reopen: true },
+      { kind: 'send-text', text: 'Done' },
+    ]);
+  });
+
+  test('with threading mode strict the answer is threaded by the window alone, and the reply goes all the same', () => {
+    const lane = late({ threading: { mode: 'strict' } });
+    lane.comment('<p>Done</p>');
+    lane.pass(DAY);
+    const answer = lane.write('Yes?');
+    expect(codesOf(answer)).toContain('threading.window-passed');
+    expect(textsOf(answer)).toEqual(['Done']);
+  });
+
+  test('a message that opens no window lets nothing go: one that arrives a day late, or a reaction', () => {
+    const lane = late();
+    lane.comment('<p>Hi</p>');
+    expect(textsOf(lane.write('old', { sentAt: T0 + HOUR, receivedAt: lane.now + DAY }))).toEqual(['Hi']);
+    const other = late();
+    other.comment('<p>Hi</p>');
+    other.pass(2 * DAY);
+    expect(textsOf(other.write('old', { sentAt: T0 + HOUR }))).toEqual([]);
+    const reaction = { type: 'customer-side-event', wamid: 'r', kind: 'reaction', text: '[reaction] 👍' } as const;
+    expect(textsOf(other.tell({ ...reaction, sentAt: other.now }))).toEqual([]);
+    expect(other.state.held).toHaveLength(1);
+  });
+
+  test('expires: a note, a tag, an open ticket, and /resend knows it still', () => {
+    const lane = late();
+    lane.comment('<p>One</p>');
+    lane.pass(DAY);
+    lane.comment('<p>Two</p>', { id: 'k2' });
+    const decision = lane.ring('held');
+    expect(notesOf(decision)).toHaveLength(1);
+    expect(notesOf(decision)[0]).toMatch(/^\[expired\] .*NOT sent.*&gt; One$/);
+    expect(decision.effects).toMatchObject([{ reopen: true }, tagged]);
+    expect(lane.timer('held')).toBe(T0 + 9 * DAY);
+    lane.comment('<p>/cancel</p>', { public: false });
+    expect(lane.timer('held')).toBeUndefined();
+    lane.write('Hello');
+    expect(textsOf(lane.comment('<p>/resend</p>', { public: false }))).toEqual(['One']);
+  });
+
+  test('is not sent where its ticket was deleted meanwhile', () => {
+    const lane = late();
+    lane.comment('<p>Hi</p>');
+    lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'deleted', at: lane.now });
+    const answer = lane.write('Yes?');
+    expect(textsOf(answer)).toEqual([]);
+    expect(codesOf(answer)).toContain('held.ticket-gone');
+  });
+
+  test('a long one with its files comes in the same parts', () => {
+    const lane = late();
+    lane.comment(`<p>${'word '.repeat(1000)}</p>`);
+    expect(sendsOf(lane.write('Yes?')).map(({ part, parts }) => [part, parts])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
+  test('with whenClosed: note there is a note alone, and nothing is held', () => {
+    const lane = late({ replies: { whenClosed: 'note' } });
+    const decision = lane.comment('<p>Hi</p>');
+    expect(notesOf(decision)[0]).toContain('[failed] This reply was NOT sent');
+    expect(lane.state.held).toBeUndefined();
+  });
+
+  test('of a customer whose ticket was marked as spam stays held, since the message is not served', () => {
+    const lane = late();
+    lane.comment('<p>Hi</p>');
+    lane.set({ blocked: true });
+    expect(lane.write('Yes?')).toMatchObject({ effects: [], discard: 'spam' });
+    expect(lane.state.held).toHaveLength(1);
+  });
+});
+
+describe("Meta's word that the window is closed", () => {
+  const open = (change: PolicyChange = {}) => {
+    const lane = startLane(holding(change));
+    lane.begin();
+    lane.pass(HOUR);
+    return lane;
+  };
+
+  test('turns a reply that was sent into a held one, by the answer', () => {
+    const lane = open();
+    const sent = lane.comment('<p>Hi</p>');
+    const decision = lane.refuse(sent.effects, 'window-closed', '131047');
+    expect(kindsOf(decision)).toEqual(['send-template', 'add-comment']);
+    expect(notesOf(decision)[0]).toMatch(/^\[held\]/);
+    // Later replies keep their place behind it, though our clock would let them go.
+    const next = lane.comment('<p>More</p>', { id: 'k2' });
+    expect(codesOf(next)).toEqual(['reply.behind-held', 'reply.held']);
+    expect(textsOf(lane.write('Yes?'))).toEqual(['Hi', 'More']);
+  });
+
+  test('by a failed status too; parts that fail one by one are one reply again, with one note', () => {
+    const lane = open();
+    const sends = sendsOf(lane.comment(`<p>${'a '.repeat(3000)}</p>`));
+    const [first, second] = sends;
+    if (!first || !second) throw new Error('two parts expected');
+    expect(kindsOf(lane.fail(second, '131047'))).toEqual(['send-template', 'add-comment']);
+    expect(kindsOf(lane.fail(first, '131047'))).toEqual([]);
+    expect(lane.fail(first, '131047').effects).toEqual([]);
+    expect(lane.state.held).toHaveLength(1);
+    expect(textsOf(lane.write('Yes?'))).toEqual([first.text, second.text]);
+  });
+
+  test('counts once: turned down again, a note says that it was not sent', () => {
+    const lane = open();
+    lane.refuse(lane.comment('<p>Hi</p>').effects, 'window-closed', '131047');
+    const again = lane.write('Yes?');
+    const decision = lane.refuse(sendsOf(again), 'window-closed', '131047');
+    expect(notesOf(decision)[0]).toMatch(/^\[failed\] This reply was NOT sent/);
+    expect(decision.effects).toContainEqual(tagged);
+    expect(lane.state.held).toBeUndefined();
+  });
+
+  test('came too late when the customer wrote meanwhile: the reply goes out again at once', () => {
+    const lane = open();
+    const sent = lane.comment('<p>Hi</p>');
+    lane.write('Hello?');
+    const decision = lane.refuse(sent.effects, 'window-closed', '131047');
+    expect(codesOf(decision)).toEqual(['settled.refused', 'reply.sent-again']);
+    expect(sendsOf(decision)).toMatchObject([{ text: 'Hi', released: true }]);
+  });
+
+  test('is taken back by a delivery: what arrived is not sent twice', () => {
+    const lane = open();
+    const [send] = sendsOf(lane.comment('<p>Hi</p>'));
+    if (!send) throw new Error('a send expected');
+    lane.fail(send, '131047');
+    const status = { type: 'delivery-status', wamid: 'w', status: 'delivered', at: lane.now } as const;
+    lane.tell(status, { sent: { effectId: lane.idOf(send), comment: 'k1' } });
+    expect(lane.state.held).toBeUndefined();
+    expect(textsOf(lane.write('Yes?'))).toEqual([]);
+  });
+
+  test('no failure counts after a delivery', () => {
+    const lane = open();
+    const [send] = sendsOf(lane.comment('<p>Hi</p>'));
+    if (!send) throw new Error('a send expected');
+    const status = {
+      type: 'delivery-status',
+      wamid: 'w',
+      status: 'failed',
+      at: T0,
+      error: { code: '131026', title: '' },
+    };
+    const refs = { messageTicket: 'conv:1', sent: { effectId: lane.idOf(send), comment: 'k1', best: 'read' } };
+    expect(lane.tell(status as never, refs as never)).toMatchObject({ effects: [] });
+  });
+});
+
+describe('the template that asks to answer', () => {
+  test('that was refused is a note, a tag and an open ticket; the reply stays held and the next one asks again', () => {
+    const lane = late();
+    const asked = templatesOf(lane.comment('<p>Hi</p>'));
+    const decision = lane.refuse(asked, 'invalid', '132015');
+    expect(notesOf(decision)[0]).toMatch(/^\[failed\] The template that asks the customer to answer did NOT go out\./);
+    expect(decision.effects).toMatchObject([{ reopen: true }, tagged]);
+    expect(lane.state.held).toHaveLength(1);
+    expect(templatesOf(lane.comment('<p>Two</p>', { id: 'k2' }))).toHaveLength(1);
+  });
+
+  test.each([
+    ['is not there', []],
+    ['is paused', [{ ...reopen, status: 'PAUSED', parameters: 1, text: '' }]],
+    ['takes two values', [{ ...reopen, status: 'APPROVED', parameters: 2, text: '' }]],
+  ])('is not even tried when Meta says that it %s: a note and an alert', (_what, catalogue) => {
+    const lane = late();
+    lane.know(catalogue);
+    const decision = lane.comment('<p>Hi</p>');
+    expect(templatesOf(decision)).toEqual([]);
+    expect(notesOf(decision)).toMatchObject([expect.stringMatching(/^\[failed\]/), expect.stringMatching(/^\[held\]/)]);
+    expect(decision.alerts).toMatchObject([{ what: 'template-unusable' }]);
+  });
+
+  test('reads in notes as the customer sees it, where Meta told its words', () => {
+    const lane = late();
+    lane.know([{ ...reopen, status: 'APPROVED', parameters: 1, text: 'Hello {{1}}, we have news.' }]);
+    expect(templatesOf(lane.comment('<p>Hi</p>'))).toMatchObject([{ text: 'Hello Anna, we have news.' }]);
+  });
+
+  test('fills an empty value, which Meta would refuse', () => {
+    const lane = startLane(holding({ replies: { template: { ...reopen, parameters: ['{{contact.username}}'] } } }));
+    lane.begin();
+    lane.pass(DAY);
+    expect(templatesOf(lane.comment('<p>Hi</p>'))[0]?.parameters).toEqual(['-']);
+  });
+});
+
+describe('with whenClosed: template', () => {
+  const inside = () => late({ replies: { whenClosed: 'template' } });
+
+  test('the reply goes inside the template as its last value, on one line, and nothing is held', () => {
+    const lane = inside();
+    const decision = lane.comment('<p>Your parcel</p><ul><li>is   here</li></ul>');
+    expect(templatesOf(decision)).toMatchObject([
+      { parameters: ['Anna', 'Your parcel - is here'], purpose: 'reply', comment: 'k1' },
+    ]);
+    expect(lane.state.held).toBeUndefined();
+    lane.settle(decision.effects, { result: 'applied', data: { wamid: 'w' } });
+    expect(lane.ticket().lastAgentAt).toBe(lane.now);
+  });
+
+  test.each([
+    ['is too long', 'x'.repeat(1100)],
+    ['has files', 'short'],
+  ])('a reply that %s is held, and no template asks', (what, text) => {
+    const lane = inside();
+    const file = { id: 'f', from: 'helpdesk', source: {}, name: 'a.pdf', contentType: 'application/pdf' } as const;
+    const decision = lane.comment(`<p>${text}</p>`, { attachments: what === 'has files' ? [file] : [] });
+    expect(kindsOf(decision)).toEqual(['add-comment']);
+    expect(notesOf(decision)[0]).toMatch(/^\[held\]/);
+    expect(allSends(lane.write('Yes?'))).toHaveLength(1);
+  });
+
+  test('a template that was refused is a failed reply, which /resend knows', () => {
+    const lane = inside();
+    const decision = lane.refuse(lane.comment('<p>Hi</p>').effects, 'invalid', '132001');
+    expect(notesOf(decision)[0]).toMatch(/^\[failed\] This reply did NOT reach the customer/);
+    lane.write('Hello');
+    expect(textsOf(lane.comment('<p>/resend</p>', { public: false }))).toEqual(['Hi']);
+  });
+});
+
+describe('held replies and the rest of the world', () => {
+  test('two conversations that are one hold both, and a message in either lets all go', () => {
+    const lane = late();
+    lane.comment('<p>Ours</p>');
+    const theirs = {
+      ticket: 'old:1',
+      comment: 'o1',
+      parts: [{ kind: 'text', text: 'Theirs' }],
+      until: T0 + DAY,
+    } as const;
+    const loser = { ...newConversation('old', 'c2', 'n1'), held: [theirs] };
+    const merged = lane.tell({ type: 'conversation-merged', loser });
+    expect(textsOf(merged)).toEqual([]);
+    expect(lane.timer('held')).toBe(T0 + DAY);
+    expect(textsOf(lane.write('Yes?'))).toEqual(['Theirs', 'Ours']);
+    const other = late();
+    other.comment('<p>Ours</p>');
+    const wrote = { ...newConversation('new', 'c2', 'n1'), lastInboundAt: other.now };
+    expect(textsOf(other.tell({ type: 'conversation-merged', loser: wrote }))).toEqual(['Ours']);
+  });
+
+  test('follow their ticket into the one it was merged into', () => {
+    const lane = late();
+    lane.comment('<p>Hi</p>');
+    lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'merged', at: lane.now, mergedInto: '900' });
+    const answer = lane.write('Yes?');
+    expect(answer.effects).toMatchObject([{ kind: 'add-comment', ticket: 'conv:2' }, { kind: 'send-text' }]);
+    expect(notesOf(lane.settle(sendsOf(answer), { result: 'applied', data: { wamid: 'w' } }))[0]).toMatch(/^\[sent\]/);
+  });
+
+  test('while observing nothing is held, released or given up', () => {
+    const lane = startLane(holding({ mode: 'observe' }));
+    lane.begin();
+    lane.pass(DAY);
+    expect(lane.comment('<p>Hi</p>')).toMatchObject({ observed: true });
+    expect(lane.state).not.toHaveProperty('held');
+    expect(lane.state).not.toHaveProperty('askedInWindow');
+    const held = { ticket: 'conv:1', parts: [{ kind: 'text', text: 'Old' }], until: lane.now } as const;
+    lane.set({ held: [held] });
+    expect(textsOf(lane.write('Yes?'))).toEqual([]);
+    const due = lane.tell({ type: 'timer-due', name: 'held', dueAt: lane.now });
+    expect(due.effects).toEqual([]);
+    expect(due.timers).toEqual([{ name: 'held', dueAt: lane.now + HOUR }]);
+    // Live again: the next reply finds the window open and lets the old one go first.
+    lane.reload(holding());
+    lane.begin();
+    lane.set({ held: [held] });
+    expect(textsOf(lane.comment('<p>New</p>', { ticketId: '102' }))).toEqual(['Old', 'New']);
+  });
+
+  test('a customer outside the pilot is told about at once', () => {
+    const lane = late();
+    lane.reload(holding({ pilot: ['4911'] }));
+    const decision = lane.comment('<p>Hi</p>');
+    expect(lane.state.held).toBeUndefined();
+    expect(notesOf(decision)[0]).toContain('not one of those whom the WhatsApp pilot serves');
+  });
+});
