@@ -44,7 +44,7 @@ function inTemplate(draft: Draft, { ticket, parts }: LostReply): FilledTemplate 
   const { template } = draft.input.policy.replies;
   const [only, ...more] = parts;
   if (template === undefined || only?.kind !== 'text' || more.length > 0) {
-    because(draft, 'reply.not-in-template', { ticket, why: 'files' });
+    because(draft, 'reply.not-in-template', { ticket, why: more.length > 0 ? 'several messages' : 'a file' });
     return undefined;
   }
   const filled = fillTemplate(draft, template, [...valuesOf(draft, template), only.text]);

@@ -6,7 +6,7 @@ import type { ClaimedOp, Settlement, Store } from '../core/store.ts';
 import type { Vendor } from '../core/vendor.ts';
 import { backoffMs } from './backoff.ts';
 import type { Bound } from './bind.ts';
-import { applied, asked, dead, type FateRules, fateOf, refused } from './fate.ts';
+import { applied, asked, dead, doneWith, type FateRules, fateOf, isSign, refused } from './fate.ts';
 import { nextStep, patienceFor } from './unknown-outcome.ts';
 
 /** What delivery to one account stands on. */
@@ -22,6 +22,9 @@ export interface Delivery<Call> {
   readonly metrics: Metrics;
 }
 
+/** A read mark that waited longer (for a throttled account, say) tells nobody anything. */
+const SIGN_LIVES_MS = 60_000;
+
 /**
  * Takes one claimed op a step further: makes the call, looks whether an earlier one happened, or says when to look.
  * Never throws for what a vendor does; a store that fails leaves the op to its lease.
@@ -34,6 +37,10 @@ export const deliver = async <Call>(
 ): Promise<number> => {
   const claimedAt = delivery.monotonicSeconds();
   const op = doubtWornKey(claimed, delivery.rules.timings.keyLivesMs);
+  if (isSign(op) && (op.state.phase !== 'first' || op.waitedMs > SIGN_LIVES_MS)) {
+    await settle(op, delivery, doneWith('it was tried before, or comes too late', delivery.clock.now()));
+    return;
+  }
   const bound = delivery.bind(op);
   const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
   if (!bound.ok) {
@@ -210,7 +217,8 @@ const settle = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, settlement:
   }
   if (settlement.to !== 'done') return;
   const direction = op.target === 'whatsapp' ? 'outbound' : 'inbound';
-  if (settlement.outcome.result === 'applied' && op.target !== 'helpdesk-read') delivery.metrics.delivered(direction);
+  const carries = op.target === 'helpdesk' || op.target === 'whatsapp';
+  if (settlement.outcome.result === 'applied' && carries) delivery.metrics.delivered(direction);
   if (settlement.outcome.result === 'dead') {
     delivery.metrics.dead(direction);
     const { reason, detail } = settlement.outcome;

@@ -34,6 +34,20 @@ const CARRIES_UPLOADS: ReadonlySet<Effect['kind']> = new Set<Effect['kind']>(['c
 
 /** The one place that turns the result of a call into its fate. */
 export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
+  const fate = judge(op, account, result, now, rules);
+  return isSign(op) ? { ...fate, settlement: doneWith('detail' in result ? result.detail : '', now, result) } : fate;
+};
+
+/** A read mark or a typing sign: late it is worth nothing, so whatever it comes to, it is done with. */
+export const isSign = (op: ClaimedOp): boolean => op.target === 'whatsapp-signal';
+
+/** The end of a sign. It holds back nothing, and nobody has to hear of it. */
+export const doneWith = (detail: string, now: number, result?: CallResult): Settlement =>
+  result?.result === 'applied'
+    ? settled({ result: 'applied', data: {} }, false, now)
+    : settled({ result: 'refused', reason: 'other', detail }, false, now);
+
+const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
   const { timings, random } = rules;
   const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
   switch (result.result) {

@@ -1,17 +1,19 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { newConversation } from '../../src/core/conversation.ts';
-import type { Effect } from '../../src/core/effects.ts';
+import { type Effect, isSend } from '../../src/core/effects.ts';
 import type { InboxEvent } from '../../src/core/events.ts';
 import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
+import type { Policy } from '../../src/core/policy.ts';
 import { decide } from '../../src/decide/decide.ts';
 import { anna, basicPolicy, codesOf, T0 } from './lane.ts';
 
+const template = { name: 'a', language: 'de', parameters: ['{{contact.name}}'] };
 const keys = fc.constantFrom('conv:1', 'conv:2', 'conv:3', 'old:1', '', 'constructor', 'conv:-1');
 const ids = fc.constantFrom('101', '102', '103', '', '__proto__');
 const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.constantFrom('new request', 'danke', '/resend', ''),
+  fc.constantFrom('new request', 'danke', '/resend', '/cancel', '/split', '/window', '/template a de "x', ''),
 );
 const times = fc.integer({ min: T0 - 1e9, max: T0 + 1e9 });
 const statuses = fc.constantFrom('making', 'new', 'open', 'pending', 'hold', 'solved', 'closed', 'gone', 'failed');
@@ -41,7 +43,20 @@ const effects = fc.oneof(
     kind: fc.constant('send-text'),
     to: fc.constant({}),
     text: texts,
-    purpose: fc.constantFrom('reply', 'acknowledgement'),
+    purpose: fc.constantFrom('reply', 'acknowledgement', 'reopen', 'reminder'),
+    ticket: keys,
+    comment: ids,
+    part: fc.nat({ max: 2 }),
+    parts: fc.constant(3),
+    released: fc.constantFrom(true, undefined),
+  }),
+  fc.record({
+    kind: fc.constantFrom('send-file', 'send-template'),
+    to: fc.constant({}),
+    file: fc.constant({ id: 'f', name: 'a', contentType: 'b' }),
+    parameters: fc.array(texts, { maxLength: 2 }),
+    text: texts,
+    purpose: fc.constantFrom('reply', 'reopen', 'start'),
     ticket: keys,
     part: fc.constant(0),
     parts: fc.constant(1),
@@ -64,6 +79,8 @@ const reasons = fc.constantFrom<RefusalReason>(
   'ticket-full',
   'ticket-unmade',
   'requester-gone',
+  'window-closed',
+  'file',
   'other',
 );
 const outcomes = fc.oneof(
@@ -95,12 +112,13 @@ const events = fc.oneof(
     sentAt: times,
   }),
   fc.record({ type: fc.constant('identity-changed'), text: texts, at: times }),
+  fc.record({ type: fc.constant('timer-due'), name: fc.constantFrom('held', 'reminder', '__proto__'), dueAt: times }),
   fc.record({
     type: fc.constant('delivery-status'),
     wamid: ids,
     status: fc.constantFrom('sent', 'failed'),
     at: times,
-    error: fc.record({ code: ids, title: texts }),
+    error: fc.record({ code: fc.oneof(ids, fc.constant('131047')), title: texts }),
   }),
   fc.record(
     {
@@ -121,7 +139,7 @@ const events = fc.oneof(
       author: fc.record({ id: ids, role: fc.constantFrom('agent', 'customer', 'bridge', 'system'), name: texts }),
       html: texts,
       createdAt: times,
-      attachments: fc.constantFrom([], [{ name: 'a', contentType: 'b', size: 1 }]),
+      attachments: fc.constantFrom([], [{ id: 'f', name: 'a', contentType: 'b', size: 1 }]),
     }),
   }),
   fc.record({
@@ -137,7 +155,7 @@ const refs = fc.record(
   {
     messageTicket: keys,
     mergeTargetKey: keys,
-    sent: fc.record({ effectId: ids, comment: ids }, { requiredKeys: ['effectId'] }),
+    sent: fc.record({ effectId: ids, comment: ids, effect: effects.filter(isSend) }, { requiredKeys: ['effectId'] }),
   },
   { requiredKeys: [] },
 );
@@ -149,7 +167,11 @@ test('any run of events, however odd, is decided without an error, explained, an
       let inbound = 0;
       run.forEach(([event, ref], index) => {
         const stored = { id: index + 1, event, receivedAt: T0 };
-        const policy = { ...basicPolicy, acknowledgement: true };
+        const policy: Policy = {
+          ...basicPolicy,
+          acknowledgement: true,
+          replies: { ...basicPolicy.replies, whenClosed: 'hold', template, reminder: { beforeMs: 1, text: true } },
+        };
         const decision = decide({ conversation, contact: anna, event: stored, refs: ref, policy, now: T0 });
         expect(codesOf(decision).length).toBeGreaterThan(0);
         conversation = JSON.parse(JSON.stringify(decision.conversation));
@@ -160,6 +182,8 @@ test('any run of events, however odd, is decided without an error, explained, an
         if (conversation.currentTicket !== undefined) expect(known).toContain(conversation.currentTicket);
         expect(conversation.lastInboundAt ?? 0).toBeGreaterThanOrEqual(inbound);
         inbound = conversation.lastInboundAt ?? 0;
+        for (const { parts } of conversation.held ?? []) expect(parts.length).toBeGreaterThan(0);
+        expect(conversation.failed?.length ?? 0).toBeLessThanOrEqual(3);
         // A customer's message stands on a ticket or is kept with a reason.
         if (event.type === 'customer-message') {
           expect(decision.messages.length === 1 || decision.discard !== undefined).toBe(true);

@@ -158,3 +158,22 @@ test('a read is never given up: an agent’s reply may hang on it', () => {
   const away: CallResult = { result: 'unavailable', detail: 'd' };
   expect(fate(away, [read('t:1')], { waitedMs: RULES.giveUpAfterMs * 10 }).settlement).toMatchObject({ to: 'retry' });
 });
+
+describe('a read mark', () => {
+  test.each<CallResult>([
+    { result: 'throttled', account: false, detail: 'd' },
+    { result: 'unavailable', detail: 'd' },
+    { result: 'unknown', cause: 'silent', retryable: true, detail: 'd' },
+    { result: 'refused', reason: 'invalid', detail: 'd' },
+  ])('a read mark is done with, whatever it comes to: %p', (result) => {
+    const mark: Effect = { kind: 'mark-read', wamid: 'w', typing: true };
+    const { settlement } = fate(result, [mark], { target: 'whatsapp-signal' });
+    expect(settlement).toMatchObject({ to: 'done', outcome: { result: 'refused', detail: 'd' }, returnQueue: false });
+  });
+
+  test('a read mark for which the sign-in was refused still pauses the account', () => {
+    const mark: Effect = { kind: 'mark-read', wamid: 'w', typing: false };
+    const done = fate({ result: 'unauthorized', detail: 'd' }, [mark], { target: 'whatsapp-signal' });
+    expect(done).toMatchObject({ settlement: { to: 'done' }, pause: { reason: 'd' } });
+  });
+});
