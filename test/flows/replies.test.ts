@@ -91,8 +91,8 @@ describe('the agent’s reply', () => {
   );
 
   test(
-    'outside WhatsApp’s 24 hours a note says that nothing was sent, and the ticket is tagged and open',
-    withBridge({}, async (bridge) => {
+    'outside WhatsApp’s 24 hours, where nothing shall be held, a note says that nothing was sent, and the ticket is tagged and open',
+    withBridge({ yaml: 'replies: { whenClosed: note }' }, async (bridge) => {
       const { phone, ticket } = await talk(bridge);
       bridge.clock.move(24 * HOUR + MINUTE);
       bridge.world.zendesk.desk.reply(ticket.id, { agentId: bridge.agentId, html: 'too late', status: 'solved' });
@@ -103,6 +103,54 @@ describe('the agent’s reply', () => {
       expect(bridge.notes(ticket)).toEqual([expect.stringContaining('NOT sent')]);
       expect(ticket.tags).toContain('whatsapp_failed');
       expect(ticket.status).toBe('open');
+    }),
+  );
+
+  test.each(['sync', 'async'] as const)(
+    'replies outside WhatsApp’s 24 hours wait for the customer, whom one template asks to answer, and go out in order (Meta says so %s)',
+    async (closedWindow) => {
+      const yaml =
+        'templates: { reopen: { name: reply_waiting, language: de, parameters: ["{{contact.name | there}}"] } }';
+      const templates = [{ name: 'reply_waiting', language: 'de', bodyParameters: 1 }];
+      await withBridge({ yaml, whatsapp: { templates, closedWindow } }, async (bridge) => {
+        const { phone, ticket } = await talk(bridge);
+        bridge.clock.move(24 * HOUR + MINUTE);
+        bridge.world.zendesk.desk.reply(ticket.id, { agentId: bridge.agentId, html: 'first', status: 'solved' });
+        await until('the note', () => bridge.notes(ticket).length > 0);
+        bridge.reply(ticket, 'second');
+        await until('the second note', () => bridge.notes(ticket).length > 1);
+        await bridge.rest();
+        expect(bridge.notes(ticket)).toEqual([expect.stringMatching(/^\[held\]/), expect.stringMatching(/^\[held\]/)]);
+        expect(ticket.status).toBe('solved');
+        expect(phone.received()).toHaveLength(1);
+        bridge.note(ticket, '/window');
+        await until('the answer', () => bridge.notes(ticket).length > 3);
+        expect(bridge.notes(ticket)[3]).toMatch(/^\[command\] .*Held replies: 2/);
+        await phone.sendText('Yes?');
+        await until('the replies', () => phone.received().length === 3);
+        await bridge.rest();
+        expect(phone.received().slice(1)).toEqual(['first', 'second']);
+        expect(bridge.notes(ticket).filter((note) => note.startsWith('[sent]'))).toHaveLength(2);
+        expect(bridge.tickets()).toHaveLength(1);
+        expect(ticket.status).toBe('open');
+      })();
+    },
+  );
+
+  test(
+    'Meta’s word that the window is closed counts more than our clock, also when it comes afterwards',
+    withBridge({ whatsapp: { autoStatus: { delivered: false } } }, async (bridge) => {
+      const { phone, ticket } = await talk(bridge);
+      bridge.world.whatsapp.settings.failNext.push(131047);
+      bridge.reply(ticket, 'hello');
+      await until('the note', () => bridge.notes(ticket).length > 0);
+      await bridge.rest();
+      expect(bridge.notes(ticket)).toEqual([expect.stringMatching(/^\[held\]/)]);
+      await phone.sendText('Yes?');
+      await until('the second try', () => bridge.sent().length === 2);
+      await bridge.rest();
+      expect(bridge.sent()).toEqual(['hello', 'hello']);
+      expect(bridge.notes(ticket)[1]).toMatch(/^\[sent\]/);
     }),
   );
 
@@ -124,7 +172,7 @@ describe('the agent’s reply', () => {
 
   test(
     'a failed status after the sending becomes a note, a tag and an open ticket, however often it is told',
-    withBridge({}, async (bridge) => {
+    withBridge({ whatsapp: { autoStatus: { delivered: false } } }, async (bridge) => {
       const { ticket } = await talk(bridge);
       bridge.world.zendesk.desk.reply(ticket.id, { agentId: bridge.agentId, html: 'hello', status: 'solved' });
       await until('the reply', () => bridge.sent().length === 1);
