@@ -51,6 +51,8 @@ export interface Metrics {
   unknown(how: UnknownResolution): void;
   /** A reconcile poll went through at `at` (epoch ms, Clock) and found `recovered` events that no webhook had brought. */
   reconciled(target: string, recovered: number, at: number): void;
+  /** So many comments or tickets were found a second time in the helpdesk. */
+  doubled(target: string, n: number): void;
   /** A write came too late: somebody else held the lane or the call. */
   fenced(): void;
   /** Sets the gauges of what holds the service back on purpose. */

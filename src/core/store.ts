@@ -71,6 +71,8 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
    * another instance has it. Always true in a store of one process.
    */
   leaseTask(name: string, forMs: number): Promise<boolean>;
+  /** Tickets that calls to the helpdesk were settled on within a time, in the order of their ids. */
+  touchedTickets(touched: Touched): Promise<{ readonly tickets: readonly TouchedTicket[]; readonly now: number }>;
   /** Housekeeping in bounded steps: unmatched statuses, parked entries, old bodies. Returns what was done. */
   tidy(tidy: Tidy): Promise<TidyReport>;
   /**
@@ -209,6 +211,20 @@ export type Settlement =
    * does not know the handles of its files (any more).
    */
   | { readonly to: 'split'; readonly solo: boolean; readonly inMs: number; readonly uploadAgain?: boolean };
+
+/** Database time, epoch ms: after `from`, up to `to`. `after` is the id of the last ticket seen, `` at first. */
+export interface Touched {
+  readonly from: number;
+  readonly to: number;
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface TouchedTicket {
+  readonly ticketId: HelpdeskTicketId;
+  /** Its key, when it was made within that time. */
+  readonly made?: TicketKey;
+}
 
 export interface Tidy {
   readonly now: number;

@@ -134,10 +134,30 @@ export type ChangesPage =
   | { readonly ok: true; readonly changes: readonly HelpdeskChange[]; readonly cursor: string; readonly more: boolean }
   | { readonly ok: false; readonly retryAfterMs?: number; readonly detail: string };
 
+/** A ticket that the bridge wrote on. `externalId`: the bridge made it, so no other ticket may have it. */
+export interface TicketToCheck {
+  readonly ticketId: HelpdeskTicketId;
+  readonly externalId?: string;
+}
+
+export type MarksFound =
+  | {
+      readonly ok: true;
+      /** The op ids on the ticket's comments, each as often as it stands there. `at`: epoch ms, by the helpdesk. */
+      readonly marks: readonly { readonly opId: OpId; readonly at: number }[];
+      /** Every ticket with the external id, where one was asked for. */
+      readonly tickets: readonly HelpdeskTicketId[];
+    }
+  | { readonly ok: false; readonly detail: string };
+
 /** The helpdesk: the calls of a Vendor, and the poll that finds what its webhooks lost. */
 export interface Helpdesk extends Vendor<HelpdeskCall> {
   /** Everything that changed since the cursor (undefined: since `from`, epoch ms). Repeatable. */
   changesSince(cursor: string | undefined, from: number, signal: AbortSignal): Promise<ChangesPage>;
+  /** Looks for what may stand twice. Repeatable. Absent where comments carry no marks. */
+  marksOn?(ticket: TicketToCheck, signal: AbortSignal): Promise<MarksFound>;
+  /** The budgets of one such look: of what nobody else needs. */
+  costsOfMarks?(ticket: TicketToCheck): readonly BudgetCost[];
   /** Signs in and learns which user we write as. Repeatable; `detail` says what is wrong. `userId` once it is known. */
   connect(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string; readonly userId?: string }>;
 }

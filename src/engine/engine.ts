@@ -11,6 +11,7 @@ import { createLaneRound } from './decide-lanes.ts';
 import { createTargetRound } from './deliver-target.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reconcile } from './reconcile.ts';
+import { type Swept, sweep } from './sweep.ts';
 import { createRestraintWatch, type RestraintWatch } from './watch-restraints.ts';
 
 export interface EngineParts {
@@ -46,6 +47,8 @@ export interface Engine {
   doubtStore(): void;
   /** What holds the service back on purpose. */
   readonly restraints: RestraintWatch;
+  /** Goes on with the day's sweep for doubles, if it is due. */
+  sweepNow(): Promise<Swept>;
   /** Polls the helpdesk now. */
   reconcileNow(): Promise<boolean>;
   /** Takes nothing new, lets calls in flight end for `graceMs`, then aborts them (their outcome is unknown then). */
@@ -169,6 +172,25 @@ export const startEngine = (parts: EngineParts): Engine => {
     async () => timings.tidyEveryMs,
   );
 
+  const sweepNow = () =>
+    sweep({
+      store,
+      helpdesk: parts.helpdesk,
+      log,
+      metrics: parts.metrics,
+      abort: aborting.signal,
+      timeoutMs: timings.callTimeoutMs,
+      leaseMs: 2 * timings.tidyEveryMs + 3 * timings.callTimeoutMs,
+    });
+  const sweeps = pump(
+    'sweep',
+    async () => {
+      await sweepNow();
+      return false;
+    },
+    async () => timings.tidyEveryMs,
+  );
+
   // Reads go on in a full store, and nobody may be sending any more that could show that there is room again.
   const proving = pump(
     'store',
@@ -198,10 +220,11 @@ export const startEngine = (parts: EngineParts): Engine => {
     storeAnswers: () => faulty.size === 0,
     doubtStore: () => void faulty.add('store'),
     alive: () => [...tickedAt.values()].every((at) => performance.now() - at < ALIVE_MS),
+    sweepNow,
     reconcileNow: poll,
     stop: async (graceMs) => {
       const cut = setTimeout(() => aborting.abort(), graceMs);
-      // A poll is only a read: it is not waited for.
+      // Polls and sweeps only read: they are not waited for.
       const loops = Promise.all([
         ...outbox.map((each) => each.stop()),
         inbox.stop(),
@@ -213,7 +236,7 @@ export const startEngine = (parts: EngineParts): Engine => {
       await Promise.all(targets.map((work) => work.settled()));
       aborting.abort();
       clearTimeout(cut);
-      await polls.stop();
+      await Promise.all([polls.stop(), sweeps.stop()]);
     },
   };
 };

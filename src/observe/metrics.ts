@@ -57,6 +57,9 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const resolved = counter('unknown_resolved_total', 'Unknown outcomes that were settled.', ['how']);
   const reconciledAt = gauge('reconcile_last_success_timestamp_seconds', 'When a poll last went through.', ['target']);
   const recovered = counter('reconcile_recovered_total', 'Events that only a poll brought.', ['target']);
+  const doubled = counter('duplicate_effects_total', 'Comments and tickets that stand twice in the helpdesk.', [
+    'target',
+  ]);
   const fenced = counter('fencing_rejections_total', 'Writes that came too late.');
   const observing = gauge('observe_mode', '1: mode is observe, nothing is sent.');
   const braked = gauge('sending_paused', "1: an operator's pause holds all sending.");
@@ -102,6 +105,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
       recovered.inc(label, amount(found));
       if (Number.isFinite(at)) reconciledAt.set(label, at / 1000);
     },
+    doubled: (target, n) => doubled.inc({ target: targetLabel(target) }, amount(n)),
     fenced: () => fenced.inc(),
     restrained(restraints) {
       observing.set(restraints.observe ? 1 : 0);

@@ -47,6 +47,7 @@ export const QUIET_METRICS: Metrics = {
   upstream: nothing,
   unknown: nothing,
   reconciled: nothing,
+  doubled: nothing,
   fenced: nothing,
   restrained: nothing,
   queues: nothing,

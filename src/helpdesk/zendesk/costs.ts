@@ -1,5 +1,5 @@
 import type { BudgetCost } from '../../core/budget.ts';
-import type { HelpdeskCall } from '../../core/vendor.ts';
+import type { HelpdeskCall, TicketToCheck } from '../../core/vendor.ts';
 import { needsReopening } from './encode.ts';
 
 /** What the account allows, and how much of it is ours. */
@@ -24,6 +24,7 @@ const UPDATES_PER_TICKET = 30;
  */
 const KEPT_FROM_WRITES = 0.2;
 const KEPT_FROM_LOOKS = 0.1;
+const KEPT_FROM_SWEEP = 0.5;
 const TICKET_WINDOW_MS = 10 * MINUTE_MS;
 
 /** One request of the account's budget, of which `kept` (0 to 1) is left to others. */
@@ -38,6 +39,11 @@ const partOf = (limit: number, share: number): number => Math.max(1, Math.floor(
 /** A look is two requests: for the mark, and for how things stand where it was found. */
 export function costsOfLook(allowance: Allowance): readonly BudgetCost[] {
   return Array(2).fill(request(allowance, KEPT_FROM_LOOKS));
+}
+
+/** A look for doubles reads the ticket's audits, and the list by external id where the bridge made it. */
+export function costsOfMarks({ externalId }: TicketToCheck, allowance: Allowance): readonly BudgetCost[] {
+  return Array(externalId === undefined ? 1 : 2).fill(request(allowance, KEPT_FROM_SWEEP));
 }
 
 /** The budgets that one attempt draws on. */

@@ -2,10 +2,11 @@ import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
-import { type Allowance, costsOf, costsOfLook, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
+import { type Allowance, costsOf, costsOfLook, costsOfMarks, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
 import { withDeadline } from './deadline.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
+import { findMarks } from './marks.ts';
 import type { ZendeskDeps, ZendeskOptions } from './options.ts';
 import { createOwnUser } from './own-user.ts';
 import { parseWebhook } from './parse-webhook.ts';
@@ -61,6 +62,8 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     },
     costs: (call) => (limited ? costsOf(call, allowance()) : []),
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
+    marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
+    costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));

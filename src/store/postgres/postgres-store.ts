@@ -3,6 +3,7 @@ import { StoreUnavailableError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Reads, Store } from '../../core/store.ts';
 import { createHasher, type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
+import { touchedSql, touchedTicket } from '../shared/touched.ts';
 import { beginOp, drawBudgets } from './begin-op.ts';
 import { claimLanes, releaseLane } from './claim-lanes.ts';
 import { claimOps } from './claim-ops.ts';
@@ -147,6 +148,11 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     tellLateFiles: (at) => write((tx) => tellLateFiles(tx, identity, at)),
     fireTimers: (now, limit) => write((tx) => fireTimers(tx, identity, now, limit)),
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),
+    touchedTickets: ({ from, to, after, limit }) =>
+      read(async (tx) => ({
+        tickets: (await tx.all(touchedSql('$'), [from, to, after, limit])).map(touchedTicket),
+        now: tx.now,
+      })),
     tidy: (tidy) => write((tx) => tidyStore(tx, tidy)),
     onWake: wake.listen,
     markRestored: () => write((tx) => markRestored(tx, identity)),

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { Reads, Store } from '../../core/store.ts';
 import { type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { VOID_LEASES } from '../shared/leases.ts';
+import { touchedSql, touchedTicket } from '../shared/touched.ts';
 import { acceptEvents } from './accept.ts';
 import { beginOp, drawBudgets } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
@@ -111,6 +112,8 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     tellLateFiles: (at) => write(() => acceptEvents(db, newId, lateFileEvents(db), at).accepted),
     fireTimers: (now, limit) => write(() => fireTimers(db, newId, now, limit)),
     leaseTask: async () => true,
+    touchedTickets: ({ from, to, after, limit }) =>
+      read(() => ({ tickets: db.all(touchedSql('?'), from, to, after, limit).map(touchedTicket), now: db.now() })),
     tidy: (tidy) => write(() => tidyStore(db, tidy)),
     markRestored: () => write(() => markRestored(db, newId)),
     ...createDeadLetters(db, write, read),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OpenStore } from './harness.ts';
-import { bsuid, comment, messageFrom, phone, send } from './samples.ts';
+import { bsuid, comment, create, messageFrom, phone, send } from './samples.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 export const housekeepingContract = (open: OpenStore): void => {
@@ -51,6 +51,31 @@ export const housekeepingContract = (open: OpenStore): void => {
       expect(await bench.store.dueInMs(500)).toBe(500);
       await bench.accept(messageFrom([phone('2')], 'w1'));
       expect(await bench.store.dueInMs(1_000)).toBe(0);
+    });
+
+    test('tickets that were written on within a time are told in the order of their ids, and which were made in it', async () => {
+      const writeOn = async (no: string, kind: 'create' | 'comment'): Promise<void> => {
+        await bench.put(no, [kind === 'create' ? create(`t:${no}`) : comment(`t:${no}`, 'a')]);
+        await bench.perform({ ticketId: `90${no}`, ticketStatus: 'open' });
+        await bench.decideAll();
+      };
+      const touched = async (from: number, after = '', limit = 10) => {
+        const { now } = await bench.store.touchedTickets({ from: 0, to: 0, after: '', limit: 0 });
+        const found = await bench.store.touchedTickets({ from, to: now, after, limit });
+        return { now, found: found.tickets.map(({ ticketId, made }) => [ticketId, made]) };
+      };
+      await writeOn('2', 'create');
+      await writeOn('1', 'create');
+      const { now, found } = await touched(0);
+      expect(found).toEqual([
+        ['901', 't:1'],
+        ['902', 't:2'],
+      ]);
+      expect((await touched(0, '', 1)).found).toEqual([['901', 't:1']]);
+      expect((await touched(0, '901')).found).toEqual([['902', 't:2']]);
+      await bench.harness.pass(1_000);
+      await writeOn('2', 'comment');
+      expect((await touched(now)).found).toEqual([['902', undefined]]);
     });
 
     test('named values are kept', async () => {
