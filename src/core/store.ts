@@ -77,8 +77,8 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
   tidy(tidy: Tidy): Promise<TidyReport>;
   /**
    * For a store that was restored from a backup: what it says about calls is old. Everything that was begun is unknown now,
-   * and so are creations and WhatsApp messages that waited: the helpdesk is read before a ticket is made, an agent is asked
-   * before a message goes out. Returns how many calls that are.
+   * and so are creations, comments and WhatsApp messages that waited: the helpdesk is read before a ticket is made or a comment
+   * written, an agent is asked before a message goes out. Returns how many calls that are.
    */
   markRestored(): Promise<number>;
   /** Tells of work that other instances accepted, where there are any; never of this one's own. Polling finds all of it too. */

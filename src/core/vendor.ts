@@ -2,7 +2,7 @@ import type { BudgetCost } from './budget.ts';
 import type { ReplyAddress } from './contact.ts';
 import type { TicketStatus } from './conversation.ts';
 import type { TicketDraft } from './helpdesk-types.ts';
-import type { HelpdeskTicketId, NumberId, OpId, RequesterId, Wamid } from './ids.ts';
+import type { EffectId, HelpdeskTicketId, NumberId, OpId, RequesterId, Wamid } from './ids.ts';
 import type { AppliedData, CallResult } from './outcome.ts';
 
 /** A call to the helpdesk with everything bound: real ids, the ticket's state as last seen. */
@@ -37,6 +37,8 @@ export type HelpdeskCall =
       readonly public: boolean;
       readonly html: string;
       readonly uploads?: readonly string[];
+      /** What it is made of, by the ids of the effects. */
+      readonly parts: readonly { readonly id: EffectId; readonly html: string }[];
       readonly reopen: boolean;
     }
   | {
@@ -110,8 +112,11 @@ export interface Vendor<Call> {
   freeze(call: Call, signal: AbortSignal): Promise<Frozen>;
   /** One attempt. Must not be repeated by the caller after `unknown` unless the call is safe to repeat. */
   perform(frozen: FrozenCall, opId: OpId, signal: AbortSignal): Promise<CallResult>;
-  /** Looks for the op's marker. Repeatable. Absent where a vendor offers no way to look. */
-  readBack?(frozen: FrozenCall, opId: OpId, signal: AbortSignal): Promise<ReadBack>;
+  /**
+   * Looks for the op's marker. Repeatable. Absent where a vendor offers no way to look. `byParts`: another op that is not known any
+   * more may have carried its effects.
+   */
+  readBack?(frozen: FrozenCall, opId: OpId, signal: AbortSignal, byParts?: boolean): Promise<ReadBack>;
   /** The budgets that one attempt of this call draws on. */
   costs(call: Call): readonly BudgetCost[];
   /** The same for one look. */

@@ -20,8 +20,7 @@ const UNMADE = { ok: false, reason: 'ticket-unmade', detail: 'its ticket does no
 
 /** Puts the ids that the store knows by now into an effect for the helpdesk. */
 export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
-  const effects = op.effects.map((each) => each.effect);
-  const first = effects[0];
+  const first = op.effects[0]?.effect;
   const { opId } = op;
   switch (first?.kind) {
     case 'ensure-requester': {
@@ -52,7 +51,7 @@ export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
       };
     }
     case 'add-comment':
-      return bindComment(op, first, effects);
+      return bindComment(op, first);
     case 'update-ticket': {
       const ticketId = op.ticket?.helpdeskId;
       if (ticketId === undefined) return UNMADE;
@@ -74,14 +73,16 @@ export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
   }
 };
 
-const bindComment = (op: ClaimedOp, first: AddComment, effects: readonly Effect[]): Bound<HelpdeskCall> => {
+const bindComment = (op: ClaimedOp, first: AddComment): Bound<HelpdeskCall> => {
   const ticketId = op.ticket?.helpdeskId;
   if (ticketId === undefined) return UNMADE;
   const requesterId = op.contact.requesterId;
   if (first.author === 'customer' && requesterId === undefined) {
     return { ok: false, reason: 'requester-gone', detail: 'the helpdesk has no record of this customer' };
   }
-  const comments = effects.filter((effect) => effect.kind === 'add-comment');
+  const parts = op.effects.flatMap(({ id, effect }) =>
+    effect.kind === 'add-comment' ? [{ id, html: withLateFiles(op, effect), reopen: effect.reopen }] : [],
+  );
   return {
     ok: true,
     call: {
@@ -91,9 +92,10 @@ const bindComment = (op: ClaimedOp, first: AddComment, effects: readonly Effect[
       ticketStatus: op.ticket?.status ?? 'open',
       ...(first.author === 'customer' && requesterId !== undefined ? { authorId: requesterId } : {}),
       public: first.public,
-      html: comments.map((comment) => withLateFiles(op, comment)).join(BETWEEN),
+      html: parts.map(({ html }) => html).join(BETWEEN),
+      parts: parts.map(({ id, html }) => ({ id, html })),
       ...uploadsOf(op),
-      reopen: comments.some((comment) => comment.reopen),
+      reopen: parts.some(({ reopen }) => reopen),
     },
   };
 };

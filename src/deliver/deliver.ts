@@ -103,7 +103,8 @@ const look = async <Call>(
   if (op.state.phase !== 'unknown' || !vendor.readBack) return true;
   const frozen = op.frozen ?? (await bytesToLookFor(call, delivery, abort));
   if (frozen === undefined) return true;
-  const found = await vendor.readBack(frozen, op.opId, withTimeout(abort, rules.timings.callTimeoutMs));
+  const within = withTimeout(abort, rules.timings.callTimeoutMs);
+  const found = await vendor.readBack(frozen, op.opId, within, op.frozen === undefined);
   if (found.result === 'found') {
     metrics.unknown('readback_found');
     await settle(op, delivery, applied(op, vendor.account, found.data, clock.now()));

@@ -19,6 +19,10 @@ describe('binding', () => {
         authorId: '77',
         public: true,
         html: 'a<br><br>b',
+        parts: [
+          { id: '1.0', html: 'a' },
+          { id: '1.1', html: 'b' },
+        ],
         reopen: true,
       },
     });

@@ -29,11 +29,14 @@ test('a store that is restored looks and asks before it does anything again', as
   await one.sendText('Hello');
   const ticket = await until('the ticket', () => bed.tickets()[0]);
   await until('the words', () => bed.words(ticket).length === 1);
-  // In the backup: a comment under way, a creation and a reply that wait.
+  // In the backup: a comment under way, two comments, a creation and a reply that wait.
   bed.vendors.zendesk.faults.add({ kind: 'hang', match: UPDATE });
   await one.sendText('alpha');
   await until('the call', () => bed.struck() === 1);
   await order('pause');
+  // What waits behind the call goes out as one comment later, and is told apart by its parts.
+  await one.sendText('beta');
+  await one.sendText('gamma');
   const { wamid } = await two.sendText('Good day');
   bed.vendors.zendesk.desk.reply(ticket.id, { agentId, html: 'answer' });
   await until('the creation to wait', async () => (await order('explain', wamid)).includes('create-ticket'));
@@ -43,7 +46,7 @@ test('a store that is restored looks and asks before it does anything again', as
 
   const second = await bed.start();
   await order('resume');
-  await until('all that was written', () => bed.words(ticket).includes('alpha') && bed.tickets().length === 2);
+  await until('all that was written', () => bed.words(ticket).includes('gamma') && bed.tickets().length === 2);
   await until('the reply', () => bed.sent().length === 1);
   expect(await second.end('SIGTERM')).toBe(0);
 
@@ -54,7 +57,7 @@ test('a store that is restored looks and asks before it does anything again', as
   await until('the question', () => questions() === 1);
   await one.sendText('omega');
   await until('the last words', () => bed.words(ticket).includes('omega'));
-  expect(bed.words(ticket)).toEqual(['Hello', 'alpha', 'omega']);
+  expect(bed.words(ticket)).toEqual(['Hello', 'alpha', 'beta', 'gamma', 'omega']);
   expect(bed.tickets().map((each) => bed.words(each)[0])).toEqual(['Hello', 'Good day']);
   expect(bed.sent()).toEqual(['answer']);
   await third.end();

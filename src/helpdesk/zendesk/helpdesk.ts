@@ -55,10 +55,10 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
       if (!op) return { result: 'refused', reason: 'other', detail: UNREADABLE };
       return withDeadline(signal, timeoutMs, (within) => performOp(op, opId, account, within));
     },
-    async readBack(frozen, opId, signal) {
+    async readBack(frozen, opId, signal, byParts) {
       const op = thawOp(frozen);
       if (!op) return { result: 'failed', detail: UNREADABLE };
-      return withDeadline(signal, timeoutMs, (within) => readBackOp(op, opId, account, within));
+      return withDeadline(signal, timeoutMs, (within) => readBackOp(op, opId, account, within, byParts));
     },
     costs: (call) => (limited ? costsOf(call, allowance()) : []),
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),

@@ -1,5 +1,5 @@
 import type { ReadBack } from '../../core/vendor.ts';
-import { markerOf } from './encode.ts';
+import { markerOf, partMarksIn } from './encode.ts';
 import { describe, type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
 import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
@@ -9,9 +9,20 @@ import { retryAfterOf } from './retry-after.ts';
 import type { Sending } from './transport.ts';
 
 /** Looks for what an op may have done. Calls that may be repeated freely are never worth a look: `absent`. */
-export async function readBackOp(op: FrozenOp, opId: string, account: Account, signal: AbortSignal): Promise<ReadBack> {
+export async function readBackOp(
+  op: FrozenOp,
+  opId: string,
+  account: Account,
+  signal: AbortSignal,
+  byParts = false,
+): Promise<ReadBack> {
   if (op.kind === 'create-ticket') return findTicket(op.externalId, op.leftOut, account, signal);
-  if (op.kind === 'add-comment') return findComment(op.ticketId, op.frozenAt, opId, account, signal);
+  if (op.kind === 'add-comment') {
+    const wanted: Wanted = byParts
+      ? { isIt: carries(op), since: 0 }
+      : { isIt: isOf(opId), since: op.frozenAt - CLOCK_MARGIN_MS };
+    return findComment(op.ticketId, wanted, account, signal);
+  }
   return { result: 'absent' };
 }
 
@@ -40,6 +51,28 @@ async function findTicket(
   return found(ticketId, ticket, first === undefined ? [] : [first], account, leftOut);
 }
 
+type Comment = Extract<FrozenOp, { kind: 'add-comment' }>;
+
+interface Wanted {
+  readonly isIt: (audit: JsonObject) => boolean;
+  /** No audit before this (epoch ms) can be it. */
+  readonly since: number;
+}
+
+const isOf =
+  (opId: string) =>
+  ({ metadata }: JsonObject): boolean =>
+    markerOf(metadata) === opId;
+
+/** Whether an audit wrote all that this comment would write, whatever else stood in it. */
+const carries = ({ body }: Comment): ((audit: JsonObject) => boolean) => {
+  const wanted = partMarksIn(objectOf(objectOf(body.ticket).metadata));
+  return ({ metadata }) => {
+    const there = new Set(partMarksIn(objectOf(metadata).custom));
+    return wanted.length > 0 && wanted.every((mark) => there.has(mark));
+  };
+};
+
 /** Clocks differ; an audit this much older than the op cannot be its. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
 const MOST_PAGES = 50;
@@ -47,8 +80,7 @@ const MOST_PAGES = 50;
 /** `ticket.metadata` of the op under `audit.metadata.custom` (page "Ticket audits"; needs the general `read` scope). */
 async function findComment(
   ticketId: string,
-  frozenAt: number,
-  opId: string,
+  { isIt, since }: Wanted,
   account: Account,
   signal: AbortSignal,
 ): Promise<ReadBack> {
@@ -67,11 +99,11 @@ async function findComment(
     const json = succeeded(exchange) ? objectOf(exchange.json) : {};
     if (!Array.isArray(json.audits)) return failed(exchange, account);
     const audits = objectsOf(json.audits);
-    const audit = audits.find(({ metadata }) => markerOf(metadata) === opId);
+    const audit = audits.find(isIt);
     if (audit) return withStatus(ticketId, commentIdsOf(audit), account, sending);
     const meta = objectOf(json.meta);
     after = meta.has_more === true ? textOf(meta.after_cursor) : undefined;
-    if (after === undefined || isPast(audits, frozenAt - CLOCK_MARGIN_MS)) return { result: 'absent' };
+    if (after === undefined || isPast(audits, since)) return { result: 'absent' };
   }
   return { result: 'failed', detail: `no end of the audits after ${MOST_PAGES} pages` };
 }

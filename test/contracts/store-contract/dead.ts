@@ -213,7 +213,7 @@ export const deadContract = (open: OpenStore): void => {
       expect((await bench.store.counts()).discarded).toMatchObject({ undecidable: 0, operator: 1 });
     });
 
-    test('in a restored store what was begun is unknown, and so are tickets and messages that waited', async () => {
+    test('in a restored store what was begun is unknown, and so are tickets, comments and messages that waited', async () => {
       await bench.put('1', [create('t:1'), comment('t:1', 'a'), send('t:1', 'x'), send('t:1', 'y')]);
       await bench.claimOps({ targets: ['whatsapp'] });
       await bench.put('2', [comment('t:2', 'b')]);
@@ -222,7 +222,7 @@ export const deadContract = (open: OpenStore): void => {
       if (!second) throw new Error('nothing to begin');
       await bench.begin(second);
       await settleAs(second, { to: 'retry', inMs: 60_000, counts: true });
-      expect(await bench.store.markRestored()).toBe(4);
+      expect(await bench.store.markRestored()).toBe(5);
       const ops = await bench.claimOps();
       expect(ops.map((op) => [wordsOf(op).join(), op.state.phase]).sort()).toEqual([
         ['<p>hello</p>', 'unknown'],
@@ -230,6 +230,10 @@ export const deadContract = (open: OpenStore): void => {
         ['x', 'unknown'],
       ]);
       expect(ops.find((op) => wordsOf(op).includes('b'))?.opId).toBe(second.opId);
+      const creation = ops.find((op) => wordsOf(op).includes('<p>hello</p>'));
+      if (!creation) throw new Error('the creation is due');
+      await bench.apply(creation, { ticketId: '901' });
+      expect(await bench.claimOp('helpdesk')).toMatchObject({ state: { phase: 'unknown' } });
     });
 
     test('an unreadable body can be looked at and discarded', async () => {

@@ -242,7 +242,7 @@ describe('a comment', () => {
     const { authorId: _authorId, ...call } = commentCall({ public: false, reopen: false });
     expect(bodyOf(await freeze(makeHelpdesk().helpdesk, call))).toEqual({
       comment: { html_body: '<p>More</p>', public: false },
-      metadata: { deskbridge: 'op-2' },
+      metadata: { deskbridge: 'op-2', parts: expect.stringMatching(/^[\w-]{8}$/) },
     });
   });
 

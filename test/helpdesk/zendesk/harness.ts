@@ -82,6 +82,7 @@ export const commentCall = (more: Partial<Kind<'add-comment'>> = {}): Kind<'add-
   authorId: '501',
   public: true,
   html: '<p>More</p>',
+  parts: [{ id: '7.0', html: 'part' }],
   reopen: true,
   ...more,
 });

@@ -117,6 +117,43 @@ describe('looking for what an op did', () => {
     });
   });
 
+  test('finds a comment by its parts, also within another op of which nothing is known any more', async () => {
+    const { helpdesk } = makeHelpdesk();
+    const marksOf = async (...parts: { id: string; html: string }[]) =>
+      (
+        JSON.parse(await freeze(helpdesk, commentCall({ parts }))) as {
+          body: { ticket: { metadata: { parts: string } } };
+        }
+      ).body.ticket.metadata.parts;
+    const [one, two, changed] = [
+      { id: '7.0', html: 'one' },
+      { id: '8.0', html: 'two' },
+      { id: '8.0', html: 'other words' },
+    ];
+    const group = {
+      ...audit('lost-op', START - 3_600_000),
+      metadata: { custom: { deskbridge: 'lost-op', parts: await marksOf(one, two) } },
+    };
+    api()
+      .get('/api/v2/tickets/77.json')
+      .times(2)
+      .reply(200, { ticket: { id: 77, status: 'open' } });
+    const found = async (part: { id: string; html: string }, byParts: boolean) => {
+      page([audit('op-8', START), audit('op-9', START - 7_000_000)], 'p2');
+      page([group], undefined, 'p2');
+      const call = commentCall({ parts: [part] });
+      return (await helpdesk.readBack(await freeze(helpdesk, call), call.opId, signal(), byParts)).result;
+    };
+    expect([await found(one, true), await found(two, true), await found(changed, true)]).toEqual([
+      'found',
+      'found',
+      'absent',
+    ]);
+    nock.cleanAll();
+    allowSignIn();
+    expect(await found(one, false)).toBe('absent');
+  });
+
   test('goes on until the audits are older than the op', async () => {
     page([audit('a', START + 5), audit('b', START)], 'p2');
     page([audit('c', START - 60_000), audit('d', START - 3_600_000)], 'p3', 'p2');
