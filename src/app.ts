@@ -127,7 +127,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   };
   // A pause for a refused sign-in ends with a restart: the secret may be another one now.
   try {
-    if (options.restored) log.warn({ calls: await store.markRestored() }, 'store.restored');
+    const older = store.generation?.isOlder() ?? false;
+    if (options.restored || older) log.warn({ calls: await store.markRestored(), noticed: older }, 'store.restored');
+    await store.generation?.pass();
     for (const account of new Set(Object.values(accounts))) await store.resumeAccount(account);
   } catch (error) {
     await store.close();

@@ -81,9 +81,19 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
    * written, an agent is asked before a message goes out. Returns how many calls that are.
    */
   markRestored(): Promise<number>;
+  /** Where the store can tell whether it was restored. */
+  readonly generation?: Generation;
   /** Tells of work that other instances accepted, where there are any; never of this one's own. Polling finds all of it too. */
   onWake?(listener: () => void): void;
   close(): Promise<void>;
+}
+
+/** A count of starts that is kept beside the store too, so that an older copy of it shows. */
+export interface Generation {
+  /** The store is older than what stands beside it, or was brought here without it. */
+  isOlder(): boolean;
+  /** One more start: afterwards the store is not older any more. */
+  pass(): Promise<void>;
 }
 
 export interface Accepted {

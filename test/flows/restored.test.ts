@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type Killable, openKillable, UPDATE } from '../support/killable.ts';
@@ -61,4 +61,39 @@ test('a store that is restored looks and asks before it does anything again', as
   expect(bed.tickets().map((each) => bed.words(each)[0])).toEqual(['Hello', 'Good day']);
   expect(bed.sent()).toEqual(['answer']);
   await third.end();
+});
+
+test('an older copy of the store is noticed by the file beside it, without being told', async () => {
+  const first = await bed.start();
+  const one = bed.customer(1);
+  await one.sendText('Hello');
+  const ticket = await until('the ticket', () => bed.tickets()[0]);
+  await order('pause');
+  const { wamid } = await one.sendText('alpha');
+  await until('the comment to wait', async () => (await order('explain', wamid)).includes('add-comment'));
+  await first.end('SIGTERM');
+  cpSync(store(), copy(), { recursive: true, filter: (path) => !path.endsWith('.generation') });
+
+  const second = await bed.start();
+  expect(second.output()).not.toContain('store.restored');
+  await order('resume');
+  await until('the words', () => bed.words(ticket).includes('alpha'));
+  await second.end('SIGTERM');
+
+  // Once over what is there, once into an empty folder.
+  for (const clean of [false, true]) {
+    if (clean) rmSync(store(), { recursive: true });
+    cpSync(copy(), store(), { recursive: true, force: true });
+    const later = await bed.start();
+    expect(later.output()).toContain('store.restored');
+    await order('resume');
+    const word = clean ? 'omega' : 'psi';
+    await one.sendText(word);
+    await until('the last words', () => bed.words(ticket).includes(word));
+    await later.end('SIGTERM');
+  }
+  expect(bed.words(ticket)).toEqual(['Hello', 'alpha', 'psi', 'omega']);
+
+  const again = await bed.start();
+  expect(again.output()).not.toContain('store.restored');
 });

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { StoreLockedError, StoreUnavailableError } from '../../core/errors.ts';
 import { asKind, type Change, type Kind, type MovableStore, type Table, type Value } from '../move/port.ts';
 import { VOID_LEASES } from '../shared/leases.ts';
-import { MARK_LIST } from '../shared/moves.ts';
+import { STAY_LIST } from '../shared/moves.ts';
 import { connectionConfig, POSTGRES_TIMEOUTS, prepareSession, schemaIn } from './connect.ts';
 import { asStoreError } from './faults.ts';
 import { bringUpToDate } from './migrate.ts';
@@ -76,7 +76,7 @@ export const openMovableDatabase = async (url: string, make: boolean): Promise<M
     tables,
     marks: () => readMarks(client),
     count: async (table, fresh) => {
-      const beside = fresh ? `${MARK_LIST}, 'dedupe-key'` : MARK_LIST;
+      const beside = fresh ? `${STAY_LIST}, 'dedupe-key'` : STAY_LIST;
       const { rows } = await ask(
         `SELECT count(${table.name === 'counters' ? 'DISTINCT name' : '*'}) AS n FROM ${table.name}
            ${table.name === 'named_values' ? `WHERE name NOT IN (${beside})` : ''}`,

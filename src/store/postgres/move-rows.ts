@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { BATCH_BYTES, BATCH_ROWS, type Kind, type MoveRow, type Table, type Value, weightOf } from '../move/port.ts';
-import { MARK_LIST } from '../shared/moves.ts';
+import { STAY_LIST } from '../shared/moves.ts';
 
 type Ask = (sql: string, values?: readonly unknown[]) => Promise<pg.QueryResult>;
 
@@ -75,7 +75,7 @@ export async function* readBatches(
   try {
     await ask(
       `DECLARE moved NO SCROLL CURSOR FOR SELECT ${what.join(', ')} FROM ${table.name}
-         WHERE ${table.name === 'named_values' ? `name NOT IN (${MARK_LIST})` : 'true'} AND ${behind}
+         WHERE ${table.name === 'named_values' ? `name NOT IN (${STAY_LIST})` : 'true'} AND ${behind}
          ${table.name === SPREAD.table ? 'GROUP BY name' : ''} ORDER BY ${key}`,
       after?.map((value) => (typeof value === 'bigint' ? `${value}` : value)),
     );

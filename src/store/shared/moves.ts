@@ -17,6 +17,12 @@ export interface MovedOut {
 /** For SQL: the marks in a list of literals. */
 export const MARK_LIST = MOVE_MARKS.map((name) => `'${name}'`).join(', ');
 
+/** How often an embedded store was started: known to itself and to a file beside it. */
+export const GENERATION = 'generation';
+
+/** For SQL: all names that stay where they are when a store moves. */
+export const STAY_LIST = `${MARK_LIST}, '${GENERATION}'`;
+
 /** Rows of name and value as marks. */
 export const marksOf = (rows: readonly Readonly<Record<string, unknown>>[]): MoveMarks =>
   Object.fromEntries(rows.map((row) => [String(row['name']), String(row['value'])]));

@@ -11,7 +11,7 @@ import {
   weightOf,
 } from '../move/port.ts';
 import { VOID_LEASES } from '../shared/leases.ts';
-import { MARK_LIST } from '../shared/moves.ts';
+import { STAY_LIST } from '../shared/moves.ts';
 import { openFile, readMarks } from './database.ts';
 
 const KINDS: Readonly<Record<string, Kind>> = { TEXT: 'text', INTEGER: 'integer', REAL: 'real', BLOB: 'bytes' };
@@ -31,7 +31,7 @@ export const openMovableFile = (path: string): MovableStore => {
     return statement.all(...values);
   };
   /** Marks are no part of what moves. */
-  const moving = (table: Table): string => (table.name === 'named_values' ? `name NOT IN (${MARK_LIST})` : 'true');
+  const moving = (table: Table): string => (table.name === 'named_values' ? `name NOT IN (${STAY_LIST})` : 'true');
   const draws = (table: Table): boolean =>
     table.key.length === 1 && table.columns.some(({ name, kind }) => name === table.key[0] && kind === 'integer');
   const remembers = (table: Table): boolean =>

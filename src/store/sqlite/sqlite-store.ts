@@ -10,6 +10,7 @@ import { openDatabase } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
 import { claimFiles, fileState, keepChunk, lateFileEvents, readChunk, settleFile } from './files.ts';
 import { fireTimers } from './fire-timers.ts';
+import { createGeneration } from './generation.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
@@ -39,7 +40,9 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
   const newId: NewId = options.newId ?? randomId;
   const { write, read, close } = createGroupCommit(db);
   for (const sql of VOID_LEASES) db.run(sql);
+  const generation = createGeneration(db, options.path, write);
   return {
+    ...(generation ? { generation } : {}),
     accept: (events, receivedAt) => write(() => acceptEvents(db, newId, events, receivedAt)),
     keepUnreadable: (entry, receivedAt) =>
       write(() => {
