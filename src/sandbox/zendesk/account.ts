@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Random } from '../shared/random.ts';
 import { randomHex } from '../shared/random.ts';
+import { createFileSettings, type FileSettings } from './file-settings.ts';
 import type { Attachment, Audit, CustomField, Group, Role, Ticket, Upload, User } from './model.ts';
 
 export interface AccountOptions {
@@ -37,6 +38,7 @@ export interface Account {
   readonly phoneOwners: Map<string, User>;
   readonly uploads: Map<string, Upload>;
   readonly attachments: Map<string, Attachment>;
+  readonly fileSettings: FileSettings;
   /** All audits in order of time, for the incremental exports. */
   readonly audits: Audit[];
   nextId(kind: IdKind): number;
@@ -108,6 +110,7 @@ export function createAccount(options: AccountOptions): Account {
     phoneOwners: new Map(),
     uploads: new Map(),
     attachments: new Map(),
+    fileSettings: createFileSettings(),
     audits: [],
     nextId,
     token: () => randomHex(options.random, 40),

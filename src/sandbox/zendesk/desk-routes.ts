@@ -2,9 +2,9 @@ import type { EmulatorRequest, Reply, Route } from '../shared/exchange.ts';
 import { Refusal } from '../shared/exchange.ts';
 import type { Faults } from '../shared/faults.ts';
 import type { JsonObject } from '../shared/json-input.ts';
-import { asId, asText, asTexts, parseJsonObject } from '../shared/json-input.ts';
+import { asId, asObject, asText, asTexts, parseJsonObject } from '../shared/json-input.ts';
 import type { Account } from './account.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, DeskFile } from './desk.ts';
 import { readFault } from './fault-input.ts';
 import type { Status, Ticket } from './model.ts';
 import type { ZendeskOracle } from './oracle.ts';
@@ -29,6 +29,7 @@ export interface DeskRouteParts {
  * | `POST /_emulator/agents` | `name`, `email`, `role?` |
  * | `POST /_emulator/tickets/:id/reply` | `text` or `html`, `public?`, `status?` |
  * | `POST /_emulator/tickets/:id/note` | `text` or `html` |
+ * | both of these | `files?`: a list of `name`, `contentType`, `base64`, `inline?` |
  * | `POST /_emulator/tickets/:id/status`, `/priority`, `/group`, `/assignee`, `/requester` | `value` |
  * | `POST /_emulator/tickets/:id/tags` | `add?`, `remove?` |
  * | `POST /_emulator/tickets/:id/merge` | `into` |
@@ -167,7 +168,7 @@ function agentOf(desk: Desk, body: JsonObject): number {
   return (agents.find((user) => user.role === 'agent') ?? agents[0])?.id ?? -1;
 }
 
-function saidIn(body: JsonObject): { html?: string; text?: string; status?: Status } {
+function saidIn(body: JsonObject): { html?: string; text?: string; status?: Status; files?: DeskFile[] } {
   const html = asText(body.html);
   const text = asText(body.text);
   if (html === undefined && text === undefined) throw new Error('text or html is missing');
@@ -175,7 +176,18 @@ function saidIn(body: JsonObject): { html?: string; text?: string; status?: Stat
     ...(html === undefined ? {} : { html }),
     ...(text === undefined ? {} : { text }),
     ...(body.status === undefined ? {} : { status: statusIn(body.status) }),
+    ...(body.files === undefined ? {} : { files: filesIn(body.files) }),
   };
+}
+
+function filesIn(value: unknown): DeskFile[] {
+  if (!Array.isArray(value)) throw new Error('files must be a list');
+  return value.map((each) => {
+    const { name, contentType, base64, inline } = asObject(each) ?? {};
+    if (typeof name !== 'string' || typeof contentType !== 'string' || typeof base64 !== 'string')
+      throw new Error('a file needs name, contentType and base64');
+    return { name, contentType, bytes: Buffer.from(base64, 'base64'), inline: inline === true };
+  });
 }
 
 function statusIn(value: unknown): Status {

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
-import { fromHtml, fromPlain } from './comment-text.ts';
+import { contentPath, keepAttachment } from './attachments.ts';
+import { type CommentText, fromHtml, fromPlain } from './comment-text.ts';
 import { eraseTicket, removeTicket, restoreTicket, spamTicket } from './desk-removal.ts';
 import type { Limiter } from './limits.ts';
 import { mergeTickets } from './merge.ts';
@@ -22,6 +23,8 @@ export interface DeskFile {
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Buffer;
+  /** A picture pasted into the text. */
+  readonly inline?: boolean;
 }
 
 /**
@@ -66,6 +69,10 @@ export interface Desk {
   automationWrites(ticketId: number, comment: { text: string; public: boolean }): number;
   /** Closes as the automation does, some days after a ticket was solved. */
   close(ticketId: number): void;
+  /** Takes a file out of a comment for good. */
+  redactAttachment(attachmentId: number): void;
+  /** Lets a file be opened although malware was found in it. */
+  allowMalware(attachmentId: number): void;
   suspendUser(userId: number, suspended?: boolean): void;
   deleteUser(userId: number): void;
   addGroup(name: string): number;
@@ -85,8 +92,8 @@ export function createDesk(ledger: Ledger, limiter: Limiter): Desk {
   const write = (id: number, said: AgentText, isPublic: boolean): number => {
     // The agents' page never submits as New.
     const status = said.status ?? (changeable(account, id).status === 'new' ? 'open' : undefined);
-    const text = said.html === undefined ? fromPlain(said.text ?? '') : fromHtml(said.html);
     const attachments = (said.files ?? []).map((file) => attach(account, file));
+    const text = withPictures(said.html === undefined ? fromPlain(said.text ?? '') : fromHtml(said.html), attachments);
     const comment = { text, public: isPublic, authorId: said.agentId, attachments };
     return update(id, agent(account, said.agentId), status ? { status } : {}, comment);
   };
@@ -141,6 +148,12 @@ export function createDesk(ledger: Ledger, limiter: Limiter): Desk {
       );
     },
     close: (id) => void update(id, automation(account), { status: 'closed' }),
+    redactAttachment(id) {
+      attachmentOf(account, id).redacted = true;
+    },
+    allowMalware(id) {
+      attachmentOf(account, id).accessOverride = true;
+    },
     suspendUser(id, suspended = true) {
       userOf(account, id).suspended = suspended;
     },
@@ -161,11 +174,19 @@ export function createDesk(ledger: Ledger, limiter: Limiter): Desk {
   };
 }
 
-function attach(account: Account, file: DeskFile): Attachment {
-  const { name, contentType, bytes } = file;
-  const attachment = { id: account.nextId('attachment'), fileName: name, contentType, bytes, token: account.token() };
-  account.attachments.set(attachment.token, attachment);
-  return attachment;
+const attach = (account: Account, { name, ...file }: DeskFile): Attachment =>
+  keepAttachment(account, { ...file, fileName: name });
+
+/** A pasted picture stands in the text by its address; `present.ts` puts the origin before it. */
+const withPictures = ({ html, plain }: CommentText, files: readonly Attachment[]): CommentText => ({
+  html: html + files.map((file) => (file.inline ? `<p><img src="${contentPath(file)}"></p>` : '')).join(''),
+  plain,
+});
+
+function attachmentOf(account: Account, id: number): Attachment {
+  const found = [...account.attachments.values()].find((known) => known.id === id);
+  if (!found) throw new Error(`There is no attachment ${id}`);
+  return found;
 }
 
 function ticketOf(account: Account, id: number): Ticket {

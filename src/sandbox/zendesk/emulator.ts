@@ -16,6 +16,7 @@ import { MAX_COMMENTS } from './check-comment.ts';
 import type { Desk } from './desk.ts';
 import { createDesk } from './desk.ts';
 import { deskRoutes } from './desk-routes.ts';
+import type { FileSettings } from './file-settings.ts';
 import { createIdempotency } from './idempotency.ts';
 import { incrementalRoutes } from './incremental.ts';
 import type { ZendeskLimits } from './limits.ts';
@@ -73,6 +74,8 @@ export interface ZendeskEmulator {
   readonly faults: Faults;
   readonly webhooks: ZendeskWebhooks;
   readonly oauth: Pick<OAuth, 'revokeAll'>;
+  /** What becomes of files: scans, sign-in, refused types. */
+  readonly files: FileSettings;
   /** The raw records, for assertions. */
   readonly account: Account;
   /** Errors of the emulator itself; must stay empty. */
@@ -132,6 +135,7 @@ export function createZendeskEmulator(options: ZendeskEmulatorOptions): ZendeskE
     faults,
     webhooks,
     oauth,
+    files: account.fileSettings,
     account,
     bugs: server.bugs,
   };

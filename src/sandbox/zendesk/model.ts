@@ -33,12 +33,22 @@ export interface Via {
   readonly rel: string | null;
 }
 
+/** Page "Attachments": the scan comes some seconds after the upload. */
+export type ScanResult = 'malware_found' | 'malware_not_found' | 'failed_to_scan' | 'not_scanned';
+
 export interface Attachment {
   readonly id: number;
   readonly fileName: string;
   readonly contentType: string;
   readonly bytes: Buffer;
   readonly token: string;
+  /** A picture within the text: not in the list unless that is asked for. */
+  readonly inline: boolean;
+  readonly upload?: Upload;
+  readonly scan: () => ScanResult;
+  /** An agent has allowed to open it although malware was found. */
+  accessOverride: boolean;
+  redacted: boolean;
 }
 
 export interface Upload {

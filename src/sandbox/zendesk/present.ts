@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import { contentPath } from './attachments.ts';
 import type { Attachment, Audit, Comment, Ticket, User, Via } from './model.ts';
 
 /** Makes the wire's JSON. `origin` is the address that the client used, so that links lead back to the emulator. */
@@ -80,36 +81,41 @@ export function presentTicket(ticket: Ticket, account: Account, origin: string):
   };
 }
 
-export function presentAttachment(attachment: Attachment, origin: string): object {
+/** A redacted file leaves an empty text behind. */
+export function presentAttachment(given: Attachment, origin: string): object {
+  const gone = { fileName: 'redacted.txt', contentType: 'text/plain', bytes: Buffer.alloc(0) };
+  const attachment = given.redacted ? { ...given, ...gone } : given;
   return {
     url: `${origin}/api/v2/attachments/${attachment.id}.json`,
     id: attachment.id,
     file_name: attachment.fileName,
-    content_url: `${origin}/attachments/token/${attachment.token}/?name=${encodeURIComponent(attachment.fileName)}`,
-    mapped_content_url: `${origin}/attachments/token/${attachment.token}/?name=${encodeURIComponent(attachment.fileName)}`,
+    content_url: origin + contentPath(attachment),
+    mapped_content_url: origin + contentPath(attachment),
     content_type: attachment.contentType,
     size: attachment.bytes.length,
     width: null,
     height: null,
-    inline: false,
+    inline: attachment.inline,
     deleted: false,
-    malware_access_override: false,
-    malware_scan_result: 'malware_not_found',
+    malware_access_override: attachment.accessOverride,
+    malware_scan_result: attachment.scan(),
     thumbnails: [],
   };
 }
 
-/** Page "Ticket comments". `html_body` is always wrapped in Zendesk's own div. */
-export function presentComment(comment: Comment, origin: string): Record<string, unknown> {
+/** Page "Ticket comments": pictures within the text are listed on demand. `html_body` is always wrapped in Zendesk's own div. */
+export function presentComment(comment: Comment, origin: string, withInline = false): Record<string, unknown> {
+  const html = comment.html.replaceAll('src="/attachments/', `src="${origin}/attachments/`);
+  const files = comment.attachments.filter(({ inline }) => withInline || !inline);
   return {
     id: comment.id,
     type: 'Comment',
     author_id: comment.authorId,
     body: comment.plain,
-    html_body: `<div class="zd-comment" dir="auto">${comment.html}</div>`,
+    html_body: `<div class="zd-comment" dir="auto">${html}</div>`,
     plain_body: comment.plain,
     public: comment.public,
-    attachments: comment.attachments.map((attachment) => presentAttachment(attachment, origin)),
+    attachments: files.map((attachment) => presentAttachment(attachment, origin)),
     audit_id: comment.auditId,
     via: presentVia(comment.via),
     created_at: isoDate(comment.createdAt),

@@ -89,11 +89,12 @@ function present(account: Account, call: Call, ticket: Ticket): object {
 function listComments(account: Account, call: Call): Reply {
   const ticket = findTicket(account, call.request.params.id);
   const page = cutPage(ticket.comments, call.request);
+  const withInline = call.request.query.get('include_inline_images') === 'true';
   return {
     status: 200,
     json: {
       comments: page.items.map((comment) => ({
-        ...presentComment(comment, call.request.origin),
+        ...presentComment(comment, call.request.origin, withInline),
         metadata: { system: {}, custom: ticket.audits.find((audit) => audit.id === comment.auditId)?.custom ?? {} },
       })),
       ...page.beside,

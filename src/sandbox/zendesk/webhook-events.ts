@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import { contentPath } from './attachments.ts';
 import type { Attachment, Audit, AuditEvent, Comment, Ticket } from './model.ts';
 import type { TicketEvent } from './ticket-events.ts';
 import { attachmentsOf } from './ticket-events.ts';
@@ -80,7 +81,7 @@ function linkJson(comment: Comment, attachment: Attachment): object {
   return {
     attachment: {
       content_type: attachment.contentType,
-      content_url: `https://emulator.invalid/attachments/token/${attachment.token}/?name=${encodeURIComponent(attachment.fileName)}`,
+      content_url: `https://emulator.invalid${contentPath(attachment)}`,
       filename: attachment.fileName,
       id: String(attachment.id),
       is_public: comment.public,
