@@ -24,10 +24,11 @@ export function cleanFileName(name: string | undefined, contentType: string): st
 const harmless = (name: string): string =>
   tidyEnds(
     lastPart(name.toWellFormed())
-      .replace(/\s+/gu, ' ')
+      .replace(/[\t-\r]/g, ' ')
       // Controls, and what is not seen: joiners, marks that turn the direction of writing round, unassigned ones.
       .replace(/\p{C}/gu, '')
       .normalize('NFC')
+      .replace(/\s+/gu, ' ')
       .replace(/[<>:"|?*\ufffd]/g, '_'),
   );
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TicketStatus } from '../../core/conversation.ts';
 import type { HelpdeskCall } from '../../core/vendor.ts';
 import { cleanText } from '../../format/clean-text.ts';
-import { idOf, idValue, type JsonObject } from './json.ts';
+import { idOf, idValue, type JsonObject, objectOf } from './json.ts';
 
 /** The limit of a comment's body in bytes, markup included (Zendesk's staff in the developer forum). */
 export const MAX_BODY_BYTES = 65_535;
@@ -52,7 +52,7 @@ export function encodeCreate(call: Create, resolved: ResolvedDraft): JsonObject 
       requester_id: requester,
       submitter_id: requester,
       subject: cleanText(draft.subject),
-      comment: { html_body: cleanText(call.html), public: true, author_id: requester },
+      comment: { html_body: cleanText(call.html), public: true, author_id: requester, ...uploadsOf(call) },
       priority: draft.priority ?? 'normal',
       ...(resolved.type === undefined ? {} : { type: resolved.type }),
       ...(resolved.groupId === undefined ? {} : { group_id: idValue(resolved.groupId) }),
@@ -77,12 +77,22 @@ export function encodeComment(call: Comment): JsonObject {
         html_body: cleanText(call.html),
         public: call.public,
         ...(call.authorId === undefined ? {} : { author_id: idValue(call.authorId) }),
+        ...uploadsOf(call),
       },
       ...(call.reopen && needsReopening(call.ticketStatus) ? { status: 'open' } : {}),
       metadata: { ...marker(call.opId), parts: call.parts.map(partMark).join('') },
     },
   };
 }
+
+/** Tokens of files that were uploaded for this comment (page "Attachments"). */
+const uploadsOf = ({ uploads = [] }: Create | Comment): JsonObject => (uploads.length > 0 ? { uploads } : {});
+
+/** Whether a create or an update carries files. */
+export const hasUploads = (body: JsonObject): boolean => {
+  const { comment } = objectOf(body.ticket);
+  return Array.isArray(objectOf(comment).uploads);
+};
 
 /** `PUT /tickets/{id}` that opens a ticket again. */
 export const encodeReopening = (opId: string): JsonObject => ({ ticket: { status: 'open', metadata: marker(opId) } });

@@ -1,9 +1,11 @@
 import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
+import { createFileHttp } from '../../files/http.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
 import { type Allowance, costsOf, costsOfLook, costsOfMarks, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
 import { withDeadline } from './deadline.ts';
+import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
 import { findMarks } from './marks.ts';
@@ -21,6 +23,8 @@ import { createWire } from './wire.ts';
 export type ZendeskHelpdesk = Helpdesk & {
   readonly source: WebhookSource;
   readBack: NonNullable<Helpdesk['readBack']>;
+  /** Shares the sign-in. */
+  readonly files: ZendeskFiles;
 };
 
 const UNREADABLE = 'a frozen call that this version cannot read';
@@ -35,7 +39,8 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     log.warn({ endsOn: '2027-04-30', instead: 'helpdesk.auth.clientId' }, 'zendesk API tokens end');
   const signIn =
     'clientId' in auth ? createOAuthSignIn(auth, { url, timeoutMs, wire, clock }) : createTokenSignIn(auth);
-  const transport = createTransport(url, wire, signIn);
+  const line = createFileHttp({ idleMs: timeoutMs });
+  const transport = createTransport(url, wire, signIn, line);
   const ownUser = createOwnUser(transport);
   const catalogue = createCatalogue(transport, clock, log, timeoutMs);
   const account: Account = { transport, clock, catalogue, ownUser, matchByPhone: options.matchByPhone, url };
@@ -64,6 +69,7 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
     costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
+    files: createZendeskFiles({ url, timeoutMs, transport, line, clock }),
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));

@@ -47,7 +47,7 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
     case 403:
       return { result: 'refused', reason: 'forbidden', ...named };
     case 404:
-      return { result: 'refused', reason: judging.onTicket ? 'ticket-gone' : 'other', ...named };
+      return { result: 'refused', reason: missing(judging), ...named };
     case 413:
       return { result: 'refused', reason: 'too-large', ...named };
     case 422:
@@ -71,6 +71,12 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
         : { result: 'unknown', cause: 'answered', retryable: false, detail };
   }
 }
+
+/** What a 404 speaks of: the ticket in the path, else a token in the body. */
+const missing = ({ onTicket, withFiles }: Judging): 'ticket-gone' | 'file' | 'other' => {
+  if (onTicket) return 'ticket-gone';
+  return withFiles ? 'file' : 'other';
+};
 
 /** Statuses that mean the same whoever gives them, so that their bodies do not matter. */
 const PLAIN_STATUSES: ReadonlySet<number> = new Set([401, 413, 429]);

@@ -1,6 +1,7 @@
 import type { AppliedData, CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Catalogue } from './catalogue.ts';
+import { hasUploads } from './encode.ts';
 import { ensureRequester } from './ensure-requester.ts';
 import { type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
@@ -69,19 +70,27 @@ async function createTicket(
     repeatable: false,
     onTicket: false,
     withFields: op.withFields,
+    withFiles: hasUploads(op.body),
     now: account.clock.now(),
   });
-  return isUnclear(result) ? lookAtPerson(result, op.requesterId, account, signal) : result;
+  if (!isUnclear(result)) return result;
+  return blameFiles(await lookAtPerson(result, op.requesterId, account, signal), op.body);
 }
 
 async function addComment(op: Op<'add-comment'>, account: Account, signal: AbortSignal): Promise<CallResult> {
   const exchange = await update(op, op.note ? 'note' : 'comment', account, signal);
   const data = writtenData(exchange, op.ticketId, account.url);
   if (data) return { result: 'applied', data };
-  const result = judge(exchange, { repeatable: false, onTicket: true, withFields: false, now: account.clock.now() });
+  const withFiles = hasUploads(op.body);
+  const now = account.clock.now();
+  const result = judge(exchange, { repeatable: false, onTicket: true, withFields: false, withFiles, now });
+  // A dead token may be answered by a 404 as well.
+  if (withFiles && result.result === 'refused' && result.reason === 'ticket-gone')
+    return (await isThere(op.ticketId, account, signal)) ? because(result, 'file') : result;
   if (!isUnclear(result)) return result;
   const looked = await lookAtTicket(result, op.ticketId, account, signal);
-  return isUnclear(looked) && op.authorId !== undefined ? lookAtPerson(looked, op.authorId, account, signal) : looked;
+  if (!isUnclear(looked) || op.authorId === undefined) return blameFiles(looked, op.body);
+  return blameFiles(await lookAtPerson(looked, op.authorId, account, signal), op.body);
 }
 
 async function reopen(op: Op<'update-ticket'>, account: Account, signal: AbortSignal): Promise<CallResult> {
@@ -143,6 +152,17 @@ export const commentIdsOf = (audit: unknown): readonly string[] =>
 /** A 422 whose words were not understood, as in an account whose language is not English. */
 const isUnclear = (result: CallResult): boolean =>
   result.result === 'refused' && result.reason === 'invalid' && result.status === 422;
+
+/** When neither ticket nor person explains a refusal, the files are the next thing that may have died. */
+const blameFiles = (result: CallResult, body: JsonObject): CallResult =>
+  isUnclear(result) && hasUploads(body) ? because(result, 'file') : result;
+
+async function isThere(ticketId: string, { transport }: Account, signal: AbortSignal): Promise<boolean> {
+  const sending: Sending = { urgency: 'comment', signal };
+  const exchange = await transport.readVia((client) => client.tickets.show(idValue(ticketId)), sending);
+  const status = succeeded(exchange) ? statusOf(asObject(objectOf(exchange.json).ticket)?.status) : undefined;
+  return status !== undefined && status !== 'gone';
+}
 
 async function lookAtTicket(
   result: CallResult,

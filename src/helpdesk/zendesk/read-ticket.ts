@@ -1,7 +1,7 @@
-import type { FileRef } from '../../core/files.ts';
 import type { HelpdeskComment, TicketSnapshot } from '../../core/helpdesk-types.ts';
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
+import { filesOf } from './attachments.ts';
 import { markerOf } from './encode.ts';
 import { type Exchange, succeeded } from './exchange.ts';
 import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
@@ -39,12 +39,16 @@ export async function readTicket(ticketId: string, deps: Deps, signal: AbortSign
   if (snapshot.status === 'gone') return { result: 'refused', reason: 'ticket-gone', detail: 'the ticket is deleted' };
 
   const query = { 'page[size]': NEWEST, sort: '-created_at', include: 'users' };
-  const listed = await transport.read(`tickets/${ticketId}/comments`, query, sending);
+  const listed = await transport.read(
+    `tickets/${ticketId}/comments`,
+    { ...query, include_inline_images: 'true' },
+    sending,
+  );
   const page = succeeded(listed) ? objectOf(listed.json) : {};
   if (!Array.isArray(page.comments)) return fail(listed);
   const roles = rolesOf(objectsOf(page.users), learned.id, snapshot.requesterId);
   const comments = objectsOf(page.comments)
-    .map((comment) => commentOf(comment, ticketId, roles))
+    .map((comment) => commentOf(comment, ticketId, roles, deps.url))
     .filter((comment) => comment !== undefined)
     .sort((a, b) => a.createdAt - b.createdAt || Number(a.id) - Number(b.id));
 
@@ -123,34 +127,23 @@ function commentOf(
   comment: JsonObject,
   ticketId: string,
   authorOf: (comment: JsonObject) => Author,
+  url: string,
 ): HelpdeskComment | undefined {
   const id = idOf(comment.id);
   const createdAt = timeOf(comment.created_at);
   // Without a plain word that it is public, a comment is never taken for one.
   if (id === undefined || createdAt === undefined || typeof comment.public !== 'boolean') return undefined;
+  const html = textOf(comment.html_body) ?? escapeHtml(textOf(comment.body) ?? '');
   return {
     ticketId,
     id,
     public: comment.public,
     author: authorOf(comment),
-    html: textOf(comment.html_body) ?? escapeHtml(textOf(comment.body) ?? ''),
+    html,
     createdAt,
-    attachments: objectsOf(comment.attachments).map(attachmentOf),
+    attachments: filesOf(comment, html, url),
   };
 }
-
-/** Its address is asked for again when it is fetched: what stands here may have been replaced by then. */
-const attachmentOf = (file: JsonObject): FileRef => {
-  const id = idOf(file.id) ?? '';
-  return {
-    id: `zendesk:${id}`,
-    from: 'helpdesk',
-    source: { attachmentId: id },
-    name: textOf(file.file_name) ?? 'file',
-    contentType: textOf(file.content_type) ?? 'application/octet-stream',
-    ...(typeof file.size === 'number' ? { size: file.size } : {}),
-  };
-};
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\n': '<br>' };
 const escapeHtml = (text: string) => text.replace(/[&<>\n]/g, (char) => ESCAPES[char] ?? char);

@@ -8,6 +8,8 @@ export interface Subject {
   readonly onTicket: boolean;
   /** It set fields by catalogue ids: group, form, custom fields … */
   readonly withFields: boolean;
+  /** It carried tokens of uploaded files. */
+  readonly withFiles?: boolean;
 }
 
 export interface Refusal {
@@ -84,13 +86,16 @@ function readComplaints(json: JsonObject): readonly Complaint[] {
   return words === undefined ? [] : [{ field: '', error: '', words }];
 }
 
-function reasonOf(complaints: readonly Complaint[], { onTicket, withFields }: Subject): RefusalReason {
+function reasonOf(complaints: readonly Complaint[], { onTicket, withFields, withFiles }: Subject): RefusalReason {
   const any = (test: (complaint: Complaint) => boolean) => complaints.some(test);
   if (
     onTicket &&
     any(({ field, words }) => (field === 'status' || field === 'base' || field === '') && /\bclosed\b/i.test(words))
   )
     return 'ticket-closed';
+  // How Zendesk complains of a dead token is not documented; these words are about nothing else that we send.
+  if (withFiles && any(({ field, words }) => /\b(uploads?|attachments?|token)\b/i.test(`${field} ${words}`)))
+    return 'file';
   if (any(({ error, words }) => error === 'UserSuspended' || /\bsuspended\b/i.test(words)))
     return 'requester-suspended';
   if (any(({ field }) => PERSON_KEYS.has(field))) return 'requester-gone';

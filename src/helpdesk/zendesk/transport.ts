@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import zendesk from 'node-zendesk';
 import pRetry from 'p-retry';
+import type { FileHttp, FileRequest } from '../../files/http.ts';
 import { type Exchange, succeeded } from './exchange.ts';
 import { createQueue, type Urgency } from './queue.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Authorization, SignIn } from './sign-in.ts';
+import { createUpload } from './upload.ts';
 import type { Wire } from './wire.ts';
 
 type ZendeskClient = ReturnType<typeof zendesk.createClient>;
@@ -28,6 +30,20 @@ export interface Transport {
   read(path: string, query: Readonly<Record<string, string>>, sending: Sending): Promise<Exchange>;
   /** The same without a second try, for endpoints with a tight limit of their own. */
   readOnce(path: string, query: Readonly<Record<string, string>>, sending: Sending): Promise<Exchange>;
+  /**
+   * `POST /uploads` of raw bytes, in no line: a large file must not keep a place from others. One attempt; a repetition
+   * is harmless. Throws what `chunks` throws.
+   */
+  upload(
+    query: Readonly<Record<string, string>>,
+    contentType: string,
+    body: NonNullable<FileRequest['body']>,
+    signal: AbortSignal,
+  ): Promise<Exchange>;
+  /** The header of the moment, for what is fetched outside of the API. */
+  authorization(signal: AbortSignal): Promise<Authorization>;
+  /** The account did not take this header: the next one is another. */
+  refused(header: string): void;
   /** `X-Rate-Limit` of the newest answer: requests a minute of the whole account. */
   accountLimit(): number | undefined;
 }
@@ -46,8 +62,9 @@ interface UnderWay {
 
 const READ_RETRY_MS = 150;
 
-export function createTransport(url: string, wire: Wire, signIn: SignIn): Transport {
+export function createTransport(url: string, wire: Wire, signIn: SignIn, line: FileHttp): Transport {
   const queue = createQueue();
+  const upload = createUpload(line, signIn);
   const base = `${url}/api/v2`;
   let accountLimit: number | undefined;
 
@@ -134,6 +151,13 @@ export function createTransport(url: string, wire: Wire, signIn: SignIn): Transp
     readOnce,
     readVia: (use, sending) => readTwice(() => writeVia(use, sending), sending.signal),
     read: (path, query, sending) => readTwice(() => readOnce(path, query, sending), sending.signal),
+    async upload(query, contentType, body, signal) {
+      const exchange = await upload(`${base}/uploads?${new URLSearchParams(query)}`, contentType, body, signal);
+      noteLimit(exchange);
+      return exchange;
+    },
+    authorization: (signal) => signIn.authorization(signal),
+    refused: (header) => void signIn.refused(header),
     accountLimit: () => accountLimit,
   };
 }

@@ -55,7 +55,12 @@ export const createCloudApiChannel = (options: CloudApiOptions, { clock }: Cloud
       }
       return {
         ok: true,
-        frozen: JSON.stringify({ numberId: call.numberId, json: body.json, sign: call.kind === 'mark-read' }),
+        frozen: JSON.stringify({
+          numberId: call.numberId,
+          json: body.json,
+          sign: call.kind === 'mark-read',
+          file: call.kind === 'send-file',
+        }),
         leftOut: [],
       };
     },
@@ -67,19 +72,26 @@ export const createCloudApiChannel = (options: CloudApiOptions, { clock }: Cloud
       const answer = await poster.post(url, call.json, options.accessToken, signal);
       if ('written' in answer) return classifyFailure(answer.written, answer.reason);
       pace.observe(answer.headers);
-      return call.sign ? classifySign(answer) : classifyAnswer(answer);
+      if (call.sign) return classifySign(answer);
+      return call.file ? blameFile(classifyAnswer(answer)) : classifyAnswer(answer);
     },
     costs: (call) => (options.budgetsOff ? [] : costsOf(call, pace.factor())),
     close: poster.close,
   };
 };
 
-/** `sign`: it brings nothing to the customer, so no message id comes back. */
-const thaw = (frozen: FrozenCall): { numberId: string; json: string; sign: boolean } | undefined => {
+/** A parameter that is not valid, media that Meta cannot have: of a send that carries a file, the file is to blame. */
+const OF_FILES: ReadonlySet<string> = new Set(['100', '131009', '131052', '131053']);
+
+const blameFile = (result: CallResult): CallResult =>
+  result.result === 'refused' && OF_FILES.has(result.code ?? '') ? { ...result, reason: 'file' } : result;
+
+/** `sign`: it brings nothing to the customer, so no message id comes back. `file`: it carries one. */
+const thaw = (frozen: FrozenCall): { numberId: string; json: string; sign: boolean; file: boolean } | undefined => {
   try {
     const call: unknown = JSON.parse(frozen);
     if (!isObject(call) || typeof call.numberId !== 'string' || typeof call.json !== 'string') return undefined;
-    return { numberId: call.numberId, json: call.json, sign: call.sign === true };
+    return { numberId: call.numberId, json: call.json, sign: call.sign === true, file: call.file === true };
   } catch {
     return undefined;
   }

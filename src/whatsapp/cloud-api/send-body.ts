@@ -2,6 +2,8 @@ import type { WhatsAppCall } from '../../core/vendor.ts';
 
 /** Meta's longest text ("Text messages"). Longer ones are split before they get here. */
 export const MAX_TEXT = 4096;
+/** Meta's longest caption ("Send messages"); a recording has none. */
+const MAX_CAPTION = 1024;
 /** Longest `biz_opaque_callback_data` ("Messages API reference"). */
 const MAX_OPAQUE = 512;
 
@@ -47,6 +49,10 @@ const contentOf = (call: Exclude<WhatsAppCall, { kind: 'mark-read' }>): Content 
         return { ok: false, reason: 'too-large', detail: `the text is over ${MAX_TEXT} characters` };
       return { ok: true, content: { type: 'text', text: { body: call.text.toWellFormed() } } };
     case 'send-file': {
+      if (call.caption !== undefined && call.as === 'audio')
+        return { ok: false, reason: 'invalid', detail: 'a recording with a caption' };
+      if (call.caption !== undefined && call.caption.length > MAX_CAPTION)
+        return { ok: false, reason: 'too-large', detail: `the caption is over ${MAX_CAPTION} characters` };
       const caption = call.caption === undefined ? {} : { caption: call.caption.toWellFormed() };
       const name = call.as === 'document' ? { filename: call.name.toWellFormed() } : {};
       return { ok: true, content: { type: call.as, [call.as]: { id: call.mediaId, ...caption, ...name } } };

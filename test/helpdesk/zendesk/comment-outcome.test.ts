@@ -14,6 +14,51 @@ afterEach(() => {
 const html = { 'content-type': 'text/html' };
 const put = () => api().put('/api/v2/tickets/77.json');
 
+describe('a comment with files', () => {
+  const withFiles = () => run(makeHelpdesk().helpdesk, commentCall({ uploads: ['t1', 't2'] }));
+  const shown = (status: number, body: object) => api().get('/api/v2/tickets/77.json').reply(status, body);
+  const person = () =>
+    api()
+      .get('/api/v2/users/501.json')
+      .reply(200, { user: { id: 501, active: true } });
+  const file = { result: 'refused', reason: 'file' };
+
+  test('names their tokens', async () => {
+    const seen = api()
+      .put('/api/v2/tickets/77.json', ({ ticket }) => {
+        expect(ticket.comment).toMatchObject({ uploads: ['t1', 't2'] });
+        return true;
+      })
+      .reply(200, written(77, 31));
+    expect(await withFiles()).toMatchObject({ result: 'applied' });
+    seen.done();
+  });
+
+  test.each([
+    ['field', { uploads: [{ description: 'ist ungültig', error: 'InvalidValue' }] }],
+    ['words', { base: [{ description: 'Attachment token is expired', error: 'InvalidValue' }] }],
+  ])('is refused for them when the %s say so', async (_title, details) => {
+    put().reply(422, recordInvalid(details));
+    expect(await withFiles()).toMatchObject(file);
+  });
+
+  test('is refused for them when nothing else explains a refusal', async () => {
+    put().reply(422, recordInvalid({ base: [{ description: 'ist ungültig', error: 'InvalidValue' }] }));
+    shown(200, { ticket: { id: 77, status: 'open' } });
+    person();
+    expect(await withFiles()).toMatchObject(file);
+  });
+
+  test('is refused for them when something is not found, and it is not the ticket', async () => {
+    put().reply(404, { error: 'RecordNotFound' });
+    shown(200, { ticket: { id: 77, status: 'open' } });
+    expect(await withFiles()).toMatchObject(file);
+    put().reply(404, { error: 'RecordNotFound' });
+    shown(404, { error: 'RecordNotFound' });
+    expect(await withFiles()).toMatchObject({ result: 'refused', reason: 'ticket-gone' });
+  });
+});
+
 describe('what a comment came to', () => {
   test.each<{
     title: string;

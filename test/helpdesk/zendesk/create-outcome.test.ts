@@ -13,6 +13,31 @@ afterEach(() => {
 
 const post = () => api().post('/api/v2/tickets.json');
 
+describe('creating a ticket with files', () => {
+  const withFiles = () => run(makeHelpdesk().helpdesk, createCall({}, { uploads: ['t1'] }));
+
+  test('names their tokens', async () => {
+    const seen = api()
+      .post('/api/v2/tickets.json', ({ ticket }) => {
+        expect(ticket.comment).toMatchObject({ uploads: ['t1'], public: true });
+        return true;
+      })
+      .reply(201, written(80, 41));
+    expect(await withFiles()).toMatchObject({ result: 'applied' });
+    seen.done();
+  });
+
+  test('is refused for them when something is not found, or nothing else explains a refusal', async () => {
+    post().reply(404, { error: 'RecordNotFound' });
+    expect(await withFiles()).toMatchObject({ result: 'refused', reason: 'file' });
+    post().reply(422, recordInvalid({ base: [{ description: 'ist ungültig', error: 'InvalidValue' }] }));
+    api()
+      .get('/api/v2/users/501.json')
+      .reply(200, { user: { id: 501, active: true } });
+    expect(await withFiles()).toMatchObject({ result: 'refused', reason: 'file' });
+  });
+});
+
 describe('creating a ticket', () => {
   test('sends the op as idempotency key and learns ticket and comment', async () => {
     nock(URL_OF_ACCOUNT, { reqheaders: { 'idempotency-key': 'op-1' } })

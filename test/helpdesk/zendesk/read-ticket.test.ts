@@ -26,13 +26,14 @@ const show = (more: object = {}) =>
     .get('/api/v2/tickets/77.json')
     .reply(200, { ticket: ticket(more) });
 const NEWEST = { 'page[size]': '100', sort: '-created_at', include: 'users' };
+const COMMENTS = { ...NEWEST, include_inline_images: 'true' };
 const USERS = [
   { id: 501, role: 'end-user', name: 'Ada' },
   { id: 42, role: 'agent', name: 'Kim' },
   { id: OWN_ID, role: 'admin', name: 'Deskbridge' },
 ];
 const comments = (list: object[]) =>
-  api().get('/api/v2/tickets/77/comments.json').query(NEWEST).reply(200, { comments: list, users: USERS });
+  api().get('/api/v2/tickets/77/comments.json').query(COMMENTS).reply(200, { comments: list, users: USERS });
 const comment = (id: number, more: object = {}) => ({
   id,
   author_id: 42,
@@ -179,7 +180,10 @@ describe('reading a ticket', () => {
     const attempt = (status: number, body: object | string) => {
       show({ status: 'closed' });
       if (part === 'audits') comments([]);
-      api().get(`/api/v2/tickets/77/${part}.json`).query(NEWEST).reply(status, body);
+      api()
+        .get(`/api/v2/tickets/77/${part}.json`)
+        .query(part === 'comments' ? COMMENTS : NEWEST)
+        .reply(status, body);
       return run(helpdesk, readCall());
     };
     expect(await attempt(403, '<html>')).toEqual({ result: 'unavailable', detail: 'HTTP 403' });

@@ -86,6 +86,53 @@ describe('freezing a send', () => {
   });
 });
 
+describe('a send that carries a file', () => {
+  const file: WhatsAppCall = {
+    kind: 'send-file',
+    opId: 'op-1',
+    numberId: '1065',
+    to: { phone: '491701234567' },
+    mediaId: '900',
+    as: 'document',
+    name: 'Angebot.pdf',
+    caption: 'see',
+  };
+  const channel = () => channelTo('https://g.test/v25.0');
+
+  test('names it, and a document by its name', async () => {
+    const seen = nock('https://g.test')
+      .post('/v25.0/1065/messages', (body) => {
+        expect(body).toMatchObject({
+          type: 'document',
+          document: { id: '900', caption: 'see', filename: 'Angebot.pdf' },
+        });
+        return true;
+      })
+      .reply(200, { messages: [{ id: 'wamid.1' }] });
+    const frozen = await channel().freeze(file, never);
+    expect(frozen.ok && (await channel().perform(frozen.frozen, 'op-1', never))).toMatchObject({ result: 'applied' });
+    seen.done();
+  });
+
+  test.each([100, 131009, 131052, 131053])('is refused for its file with %i', async (code) => {
+    nock('https://g.test').post('/v25.0/1065/messages').times(2).reply(400, { error: { code } });
+    const frozen = await channel().freeze(file, never);
+    expect(frozen.ok && (await channel().perform(frozen.frozen, 'op-1', never))).toMatchObject({
+      result: 'refused',
+      reason: 'file',
+    });
+    expect(await sendOver(channel())).toMatchObject({ result: 'refused', reason: 'invalid' });
+  });
+
+  test.each<[Partial<WhatsAppCall>, string]>([
+    [{ as: 'audio' }, 'invalid'],
+    [{ caption: 'x'.repeat(1025) }, 'too-large'],
+  ])('refuses what can never be sent (%#)', async (changes, reason) => {
+    const frozen = await channel().freeze({ ...file, ...changes } as WhatsAppCall, never);
+    expect(frozen).toMatchObject({ ok: false, result: { result: 'refused', reason } });
+  });
+});
+
 describe('one send over the wire', () => {
   test('is one POST with the token, below the configured address', async () => {
     const scope = nock('https://g.test', {
