@@ -86,8 +86,8 @@ export function createFileHttp({ idleMs, proxyEnv }: FileHttpOptions): FileHttp 
       };
       try {
         const response = await axios.request<Readable>(config);
-        patience.rest();
         const { data: stream, status, headers: told } = response;
+        closeInTime(stream, patience);
         return {
           result: 'answer',
           status,
@@ -190,10 +190,17 @@ function watchSource({ chunks, bytes }: NonNullable<FileRequest['body']>, patien
   return { stream: Readable.from(watched(), { objectMode: false }), failure: () => failure };
 }
 
-async function* readBody(stream: Readable, patience: Patience): AsyncGenerator<Uint8Array, void, void> {
+/** Also a body that nobody comes to read does not hold its line for ever. */
+function closeInTime(stream: Readable, patience: Patience): void {
   const cut = () => stream.destroy(new Error('given up'));
+  // Whoever reads hears of it; without a reader it would end the process.
+  stream.on('error', () => undefined);
   patience.signal.addEventListener('abort', cut, { once: true });
   if (patience.signal.aborted) cut();
+  patience.wait();
+}
+
+async function* readBody(stream: Readable, patience: Patience): AsyncGenerator<Uint8Array, void, void> {
   try {
     patience.wait();
     for await (const chunk of stream) {
@@ -205,7 +212,6 @@ async function* readBody(stream: Readable, patience: Patience): AsyncGenerator<U
     throw new Error(`the download broke off (${patience.signal.aborted ? 'given up' : codeOf(error)})`);
   } finally {
     patience.end();
-    patience.signal.removeEventListener('abort', cut);
     stream.destroy();
   }
 }

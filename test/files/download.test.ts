@@ -5,6 +5,7 @@ import { isLoopbackHost, isPrivateAddress, publicLookup } from '../../src/files/
 import { announcedSize, download, type Pins } from '../../src/files/download.ts';
 import { createFileHttp, type FileHttp, readText } from '../../src/files/http.ts';
 import { collect } from '../support/bytes.ts';
+import { until } from '../support/until.ts';
 
 const signal = () => new AbortController().signal;
 const servers: Server[] = [];
@@ -89,6 +90,16 @@ describe('a download', () => {
     expect(answer.result === 'answer' && (await readText(answer.chunks))).toBe('xxxxx');
   });
 
+  test('that nobody reads gives its line back', async () => {
+    const closed = Promise.withResolvers<string>();
+    const url = await serve((_request, response) => {
+      response.on('close', () => closed.resolve('closed'));
+      response.writeHead(200, { 'content-length': '10' }).write('half');
+    });
+    expect(await download(url, anywhere, line, signal())).toMatchObject({ status: 200 });
+    expect(await closed.promise).toBe('closed');
+  });
+
   test('that is cut short says so without its address', async () => {
     const cut = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '10' });
@@ -148,6 +159,32 @@ describe('an upload', () => {
     });
     const answer = await post(url, parts('abc', 'def'), 6);
     expect(answer.result === 'answer' && (await readText(answer.chunks))).toBe('abcdef');
+  });
+
+  test('takes no more from its source than the other side reads', async () => {
+    const held = Promise.withResolvers<void>();
+    const url = await serve(async (request, response) => {
+      await held.promise;
+      request.resume().on('end', () => response.end());
+    });
+    const count = 400;
+    let taken = 0;
+    const source = async function* () {
+      for (; taken < count; taken += 1) yield Buffer.alloc(64 * 1024);
+    };
+    line.close();
+    line = createFileHttp({ idleMs: 10_000 });
+    const answer = post(url, source(), count * 64 * 1024);
+    await until('the first bytes', () => taken > 0);
+    // Whatever the system's own buffers take is taken by now, or nothing holds the source back.
+    let before = -1;
+    while (before !== taken) {
+      before = taken;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(taken).toBeLessThan(count);
+    held.resolve();
+    expect(await answer).toMatchObject({ result: 'answer', status: 200 });
   });
 
   test('whose source breaks throws what the source threw', async () => {

@@ -111,6 +111,21 @@ describe('an agent’s file', () => {
     expect(await fetchIt()).toMatchObject({ result: 'later', counts });
   });
 
+  test('is fetched with a new sign-in after a refused one', async () => {
+    nock.cleanAll();
+    const { helpdesk } = makeHelpdesk();
+    for (const token of ['token-1', 'token-2'])
+      api().post('/oauth/tokens').reply(200, { access_token: token, expires_in: 1800 });
+    attachment();
+    own().reply(401);
+    attachment();
+    nock('https://acme.zendesk.com', { reqheaders: { authorization: 'Bearer token-2' } })
+      .get(ADDRESS)
+      .reply(200, BYTES);
+    expect(await helpdesk.files.fetch(REF, '1', signal())).toMatchObject({ result: 'later', counts: false });
+    expect(await helpdesk.files.fetch(REF, '1', signal())).toMatchObject({ result: 'open' });
+  });
+
   test('is not the login page that comes instead', async () => {
     attachment();
     own().reply(200, '<html>Sign in</html>', { 'content-type': 'text/html; charset=utf-8' });

@@ -35,7 +35,8 @@ afterEach(() => {
 });
 afterAll(() => nock.restore());
 
-const auth = { reqheaders: { authorization: 'Bearer tok' } };
+// Meta's media host is said to turn away whoever does not name themselves.
+const auth = { reqheaders: { authorization: 'Bearer tok', 'user-agent': 'deskbridge' } };
 const without = { badheaders: ['authorization'] };
 const graphError = (code: number, subcode?: number) => ({
   error: { message: `(#${code})`, code, ...(subcode === undefined ? {} : { error_subcode: subcode }), fbtrace_id: 'T' },
