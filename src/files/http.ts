@@ -46,12 +46,13 @@ export interface FileHttp {
   close(): void;
 }
 
+/** Idle connections are left before usual servers leave them. */
 const KEPT_MS = 4_000;
 
 export function createFileHttp({ idleMs, proxyEnv }: FileHttpOptions): FileHttp {
   const kept = {
     keepAlive: true,
-    timeout: Math.max(idleMs, KEPT_MS),
+    timeout: KEPT_MS,
     ...(proxyEnv ? { proxyEnv: { ...proxyEnv } } : {}),
   };
   const agents = { httpAgent: new http.Agent(kept), httpsAgent: new https.Agent(kept) };

@@ -13,11 +13,12 @@ export const encodeUpload = (
   const boundary = `deskbridge-${randomBytes(18).toString('hex')}`;
   const field = (name: string, value: string) =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const type = oneLine(uploadType(file.contentType));
   const head = Buffer.from(
     field('messaging_product', 'whatsapp') +
-      field('type', oneLine(file.contentType)) +
+      field('type', type) +
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quoted(file.name)}"\r\n` +
-      `Content-Type: ${oneLine(file.contentType)}\r\n\r\n`,
+      `Content-Type: ${type}\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   async function* chunks() {
@@ -30,6 +31,10 @@ export const encodeUpload = (
     body: { chunks: chunks(), bytes: head.length + file.size + tail.length },
   };
 };
+
+/** Of texts Meta takes `text/plain` alone ("Media"); a table or a calendar is text as well, and keeps its name. */
+const uploadType = (contentType: string): string =>
+  /^(text\/|application\/json\b)/i.test(contentType) ? 'text/plain' : contentType;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]/g, '');

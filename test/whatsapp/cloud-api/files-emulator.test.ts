@@ -100,8 +100,13 @@ describe('against the emulated Cloud API', () => {
     expect(await hand('application/x-msdownload', 10)).toMatchObject({ result: 'refused' });
     expect(await hand('image/png', 5 * 1024 * 1024 + 1)).toMatchObject({ result: 'refused' });
     expect(await hand('image/png', 0)).toMatchObject({ result: 'refused' });
+    expect(world.emulator.oracle.uploaded).toEqual([]);
     expect(await hand('audio/ogg; codecs=opus', 10)).toMatchObject({ result: 'handed' });
-    expect(world.emulator.oracle.uploaded).toHaveLength(1);
+    expect(await hand('text/csv', 10)).toMatchObject({ result: 'handed' });
+    expect(world.emulator.oracle.uploaded.map(({ mimeType }) => mimeType)).toEqual([
+      'audio/ogg; codecs=opus',
+      'text/plain',
+    ]);
   });
 
   test('an upload whose answer was lost was made all the same: a second one does no harm', async () => {
