@@ -7,7 +7,7 @@ import type { Clock, Log } from './core/ports.ts';
 import type { OpClaim, Reads } from './core/store.ts';
 import { PRODUCTION_TIMINGS, type Timings } from './core/timings.ts';
 import type { WebhookSource } from './core/webhook.ts';
-import { decide } from './decide/decide.ts';
+import { decideWith } from './decide/decide.ts';
 import { bindHelpdesk, bindWhatsApp } from './deliver/bind.ts';
 import { deliver } from './deliver/deliver.ts';
 import type { FateRules } from './deliver/fate.ts';
@@ -25,6 +25,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { embeddedPath, openStore } from './store/open-store.ts';
 import { createCloudApiChannel } from './whatsapp/cloud-api/channel.ts';
 import { answerHandshake } from './whatsapp/cloud-api/handshake.ts';
+import { createTemplateCatalogues } from './whatsapp/cloud-api/templates.ts';
 import { createCloudApiWebhook } from './whatsapp/cloud-api/webhook-source.ts';
 
 /** What tests, sandbox and benches set beside the configuration. Production uses the defaults. */
@@ -95,16 +96,13 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   let policy = compilePolicy(config);
   const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
   const helpdesk = makeHelpdesk(options, clock, timings);
-  const whatsapp = createCloudApiChannel(
-    {
-      apiUrl: config.whatsapp.apiUrl,
-      accessToken: config.whatsapp.accessToken,
-      timeoutMs: timings.callTimeoutMs,
-      budgetsOff: options.limitsOff ?? false,
-      ...(options.env ? { proxyEnv: options.env } : {}),
-    },
-    { clock },
-  );
+  const cloudApi = {
+    apiUrl: config.whatsapp.apiUrl,
+    accessToken: config.whatsapp.accessToken,
+    timeoutMs: timings.callTimeoutMs,
+    ...(options.env ? { proxyEnv: options.env } : {}),
+  };
+  const whatsapp = createCloudApiChannel({ ...cloudApi, budgetsOff: options.limitsOff ?? false }, { clock });
   const store = await openStore({
     url: config.storage.url,
     clock,
@@ -135,12 +133,13 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     await store.close();
     throw error;
   }
+  const templates = createTemplateCatalogues({ ...cloudApi, numbers: config.whatsapp.numbers }, { clock, log });
   let engine: Engine | undefined;
   const startLoops = (): Engine =>
     startEngine({
       store,
       helpdesk,
-      decide,
+      decide: decideWith(templates),
       policy: () => policy,
       deliver: (op, abort) =>
         op.target === 'whatsapp' || op.target === 'whatsapp-signal'
@@ -163,7 +162,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     return changed;
   };
   const sources: Partial<Record<WebhookSource['name'], WebhookSource>> = {
-    whatsapp: createCloudApiWebhook({ appSecrets: config.whatsapp.appSecret }),
+    whatsapp: createCloudApiWebhook({
+      appSecrets: config.whatsapp.appSecret,
+      onTemplatesChanged: templates.forget,
+    }),
     zendesk: helpdesk.source,
   };
   const intake = createIntake({
@@ -212,6 +214,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     stopping.abort();
     await engine?.stop(graceMs);
     whatsapp.close();
+    templates.close();
     await socket?.close(0);
     await store.close();
   };

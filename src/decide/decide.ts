@@ -1,4 +1,5 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
+import type { TemplateCatalogues } from '../core/templates.ts';
 import { decideCommentFound } from './comment-found.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
 import { because, type Draft, finishDraft, startDraft } from './draft.ts';
@@ -20,6 +21,14 @@ export function decide(input: DecisionInput): Decision {
   if (input.policy.mode === 'live') draft.conversation = withoutObserved(draft.conversation);
   if (isServed(draft)) decideEvent(draft);
   return finishDraft(draft);
+}
+
+/** The same, told by every decision what Meta says of the templates of its number. */
+export function decideWith(templates: TemplateCatalogues): (input: DecisionInput) => Decision {
+  return (input) => {
+    const known = templates.of(input.conversation.numberId);
+    return decide(known === undefined ? input : { ...input, templates: known });
+  };
 }
 
 function decideEvent(draft: Draft): void {

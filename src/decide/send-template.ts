@@ -14,7 +14,9 @@ export type TemplateFault =
   | { readonly why: 'unknown' }
   | { readonly why: 'status'; readonly status: string }
   | { readonly why: 'values'; readonly takes: number }
-  | { readonly why: 'too-long' };
+  | { readonly why: 'too-long' }
+  /** It wants something that is not sent from here. */
+  | { readonly why: 'needs-more' };
 
 /** A template with its values, ready to go. */
 export interface FilledTemplate {
@@ -46,7 +48,7 @@ export function fillTemplate(
   const known = lookUp(draft, { name, language });
   if (known === 'unknown') return { why: 'unknown' };
   if (known && known.status !== 'APPROVED') return { why: 'status', status: known.status };
-  if (known?.needsMore) return { why: 'unknown' };
+  if (known?.needsMore) return { why: 'needs-more' };
   if (known && known.parameters !== parameters.length) return { why: 'values', takes: known.parameters };
   const text = readsAs(name, known, parameters);
   if ((known ? text : parameters.join('')).length > MOST_BODY) return { why: 'too-long' };

@@ -9,12 +9,13 @@ import { refusePath } from './graph-reply.ts';
 import { createGraphRoutes } from './graph-routes.ts';
 import { createLimits } from './limits.ts';
 import { createMediaStore, type MediaStore } from './media.ts';
-import { DEFAULT_RETRY_DELAYS_MS, type WhatsAppEmulatorOptions } from './options.ts';
+import { DEFAULT_RETRY_DELAYS_MS, type EmulatedTemplate, type WhatsAppEmulatorOptions } from './options.ts';
 import { createPhone, type Phone } from './phone.ts';
 import type { SendSettings } from './send-message.ts';
 import { type AcceptedMessage, type Customer, createState, type UploadedMedia } from './state.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { type HandshakeResult, verifySubscription } from './verify-subscription.ts';
+import { templateChange } from './webhook-envelope.ts';
 import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
 
 /** What happened, for tests that look for lost and doubled messages. */
@@ -45,6 +46,8 @@ export interface WhatsAppEmulator {
   readonly faults: Faults;
   readonly media: MediaStore;
   readonly settings: SendSettings;
+  /** Meta pauses, refuses or approves a template (in all its languages) and tells so. */
+  setTemplateStatus(name: string, status: NonNullable<EmulatedTemplate['status']>): Promise<void>;
   /** The access token that is valid now. */
   readonly access: { token: string };
   /** Headers of every Graph answer. */
@@ -77,7 +80,7 @@ export const createWhatsAppEmulator = (options: WhatsAppEmulatorOptions): WhatsA
   let baseUrl = '';
   const media = createMediaStore({ clock, state, baseUrl: () => baseUrl });
   const settings: SendSettings = { closedWindow: options.closedWindow ?? 'sync', failNext: [] };
-  const templates = options.templates ?? [];
+  const templates = [...(options.templates ?? [])];
   const access = { token: options.accessToken };
   const usageHeaders: Record<string, string> = {};
   const apiVersion = options.apiVersion ?? 'v25.0';
@@ -99,6 +102,13 @@ export const createWhatsAppEmulator = (options: WhatsAppEmulatorOptions): WhatsA
     faults,
     media,
     settings,
+    async setTemplateStatus(name, status) {
+      for (const [index, template] of templates.entries()) {
+        if (template.name !== name) continue;
+        templates[index] = { ...template, status };
+        await webhooks.send([templateChange(options.numbers, template, status)]);
+      }
+    },
     access,
     usageHeaders,
     get bugs() {

@@ -32,8 +32,11 @@ const ERRORS: Readonly<Record<number, readonly [status: number, title: string]>>
   131062: [400, 'Business-scoped user ID recipients are not supported for this message'],
   132000: [400, 'Number of parameters does not match the expected number of params'],
   132001: [404, 'Template name does not exist in the translation'],
+  132005: [400, 'Translated text too long'],
+  132012: [400, 'Parameter format does not match format in the created template'],
   132015: [400, 'Template is paused'],
   132016: [400, 'Template is disabled'],
+  132018: [400, 'There is an issue with the parameters of the template'],
 };
 
 /** The title of a Graph code, as statuses and answers carry it. */

@@ -1,6 +1,7 @@
 import type { EmulatorRequest, Reply, Route } from '../shared/exchange.ts';
 import { parseJsonObject } from '../shared/json-input.ts';
 import { ok, refuseObject, refusePath, refuseToken } from './graph-reply.ts';
+import { listTemplates } from './list-templates.ts';
 import type { MediaStore } from './media.ts';
 import { readUploadForm } from './multipart.ts';
 import type { BusinessNumber } from './options.ts';
@@ -71,7 +72,11 @@ export const createGraphRoutes = (deps: GraphDeps): readonly Route[] => {
         ),
       ),
     ),
-    route('GET', '/message_templates', (request) => listTemplates(deps, request.params.id ?? '')),
+    route('GET', '/message_templates', (request) => {
+      const id = request.params.id ?? '';
+      const known = [...send.state.numbers.values()].some(({ businessAccountId }) => businessAccountId === id);
+      return known ? listTemplates(request, send.templates) : refuseObject('GET', id);
+    }),
     route('GET', '', (request) => {
       const id = request.params.id ?? '';
       const number = send.state.numbers.get(id);
@@ -92,16 +97,3 @@ const describeNumber = (number: BusinessNumber): unknown => ({
   quality_rating: 'GREEN',
   id: number.id,
 });
-
-const listTemplates = ({ send }: GraphDeps, accountId: string): Reply => {
-  const known = [...send.state.numbers.values()].some(({ businessAccountId }) => businessAccountId === accountId);
-  if (!known) return refuseObject('GET', accountId);
-  const data = send.templates.map(({ name, language, status = 'APPROVED' }, index) => ({
-    name,
-    language,
-    status,
-    category: 'UTILITY',
-    id: String(1_000_001 + index),
-  }));
-  return ok({ data, paging: {} });
-};

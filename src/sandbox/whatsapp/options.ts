@@ -16,10 +16,14 @@ export interface BusinessNumber {
 export interface EmulatedTemplate {
   readonly name: string;
   readonly language: string;
-  /** How many body parameters a send must carry. Not checked when left out. */
+  /** Its words, with `{{1}}`, `{{2}}` … */
+  readonly body?: string;
+  /** How many body parameters a send must carry, where `body` does not say. Not checked when both are left out. */
   readonly bodyParameters?: number;
+  /** A header that wants something beside the body's values. */
+  readonly header?: 'IMAGE' | 'VIDEO' | 'DOCUMENT';
   /** Default APPROVED. */
-  readonly status?: 'APPROVED' | 'PAUSED' | 'DISABLED';
+  readonly status?: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
 }
 
 /** Delays in real milliseconds after a message was accepted; `false` never sends that status by itself. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { BusinessNumber, WebhookEncoding } from './options.ts';
+import type { BusinessNumber, EmulatedTemplate, WebhookEncoding } from './options.ts';
 import type { Customer } from './state.ts';
 
 /** One `entry[].changes[]` element with the account it belongs to. */
@@ -26,6 +26,23 @@ export const numberValue = (number: BusinessNumber, parts: Readonly<Record<strin
     messaging_product: 'whatsapp',
     metadata: { display_phone_number: number.displayPhone.replace(/\D/g, ''), phone_number_id: number.id },
     ...parts,
+  },
+});
+
+/** News of a template ("message_template_status_update"): its language is written with a dash there. */
+export const templateChange = (
+  numbers: readonly BusinessNumber[],
+  { name, language }: EmulatedTemplate,
+  status: string,
+): Change => ({
+  businessAccountId: numbers[0]?.businessAccountId ?? '',
+  field: 'message_template_status_update',
+  value: {
+    event: status,
+    message_template_id: 1_000_001,
+    message_template_name: name,
+    message_template_language: language.replace('_', '-'),
+    reason: 'NONE',
   },
 });
 

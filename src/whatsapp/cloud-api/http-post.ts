@@ -23,9 +23,10 @@ export interface HttpPosterOptions {
   readonly proxyEnv?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Posts JSON that is already bytes. One attempt, no redirects, kept-alive connections. */
+/** Posts JSON that is already bytes, and asks for JSON. One attempt, no redirects, kept-alive connections. */
 export interface HttpPoster {
   post(url: string, json: string, token: string, signal: AbortSignal): Promise<HttpAnswer | HttpFailure>;
+  get(url: string, token: string, signal: AbortSignal): Promise<HttpAnswer | HttpFailure>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -49,32 +50,35 @@ export const createHttpPoster = ({ timeoutMs, proxyEnv }: HttpPosterOptions): Ht
   const agentOptions = { keepAlive: true, timeout: IDLE_MS, ...(proxyEnv ? { proxyEnv: { ...proxyEnv } } : {}) };
   const httpAgent = new http.Agent(agentOptions);
   const httpsAgent = new https.Agent(agentOptions);
+  const request = async (what: AxiosRequestConfig, token: string, signal: AbortSignal) => {
+    const wire = watchWire(httpAgent, httpsAgent);
+    const config: AxiosRequestConfig = {
+      ...what,
+      headers: { authorization: `Bearer ${token}`, ...what.headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      // Proxies are the agents' business: axios would read the environment by itself and hide an agent's own.
+      proxy: false,
+      transport: wire.transport,
+      maxRedirects: 0,
+      maxContentLength: MAX_ANSWER_BYTES,
+      responseType: 'text',
+      transformResponse: (body: unknown) => body,
+      validateStatus: () => true,
+    };
+    try {
+      const { status, headers, data } = await axios.request<unknown>(config);
+      return { status, headers: textHeaders(headers), body: typeof data === 'string' ? data : '' };
+    } catch (error) {
+      const reason = codeOf(error);
+      return { written: wire.written() && !NEVER_CONNECTED.has(reason), reason };
+    }
+  };
   return {
-    async post(url, json, token, signal) {
-      const wire = watchWire(httpAgent, httpsAgent);
-      const config: AxiosRequestConfig = {
-        method: 'POST',
-        url,
-        data: Buffer.from(json),
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        // Proxies are the agents' business: axios would read the environment by itself and hide an agent's own.
-        proxy: false,
-        transport: wire.transport,
-        maxRedirects: 0,
-        maxContentLength: MAX_ANSWER_BYTES,
-        responseType: 'text',
-        transformResponse: (body: unknown) => body,
-        validateStatus: () => true,
-      };
-      try {
-        const { status, headers, data } = await axios.request<unknown>(config);
-        return { status, headers: textHeaders(headers), body: typeof data === 'string' ? data : '' };
-      } catch (error) {
-        const reason = codeOf(error);
-        return { written: wire.written() && !NEVER_CONNECTED.has(reason), reason };
-      }
+    post: (url, json, token, signal) => {
+      const headers = { 'content-type': 'application/json' };
+      return request({ method: 'POST', url, data: Buffer.from(json), headers }, token, signal);
     },
+    get: (url, token, signal) => request({ method: 'GET', url }, token, signal),
     close() {
       httpAgent.destroy();
       httpsAgent.destroy();

@@ -5,6 +5,8 @@ const DAY = 24 * 3_600_000;
 const TEMPLATES = [
   { name: 'reply_waiting', language: 'de', bodyParameters: 1 },
   { name: 'asleep', language: 'de', status: 'PAUSED' as const },
+  { name: 'refused', language: 'de', status: 'REJECTED' as const },
+  { name: 'worded', language: 'de', body: 'Guten Tag {{1}}, es geht um {{2}}.' },
 ];
 
 let world: Awaited<ReturnType<typeof startEmulator>>;
@@ -15,6 +17,11 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const accepted = () => world.emulator.oracle.accepted;
+const worded = (...values: unknown[]) => {
+  const parameters = values.map((value) => (typeof value === 'string' ? { type: 'text', text: value } : value));
+  const components = [{ type: 'body', parameters }];
+  return { type: 'template', template: { name: 'worded', language: { code: 'de' }, components } };
+};
 const button = (titles: string[]) => ({
   type: 'button',
   body: { text: 'x' },
@@ -109,6 +116,13 @@ describe('a send that Meta refuses', () => {
       400,
       132000,
     ],
+    ['a refused template', { type: 'template', template: { name: 'refused', language: { code: 'de' } } }, 404, 132001],
+    ['too few values', worded('Anna'), 400, 132000],
+    ['an empty value', worded('Anna', ''), 400, 131008],
+    ['a value of two lines', worded('Anna', 'a\nb'), 400, 132018],
+    ['a value with five blanks', worded('Anna', 'a     b'), 400, 132018],
+    ['a body that is too long', worded('Anna', 'x'.repeat(1010)), 400, 132005],
+    ['a value of another type', worded('Anna', { type: 'currency' }), 400, 132012],
     ['a paused template', { type: 'template', template: { name: 'asleep', language: { code: 'de' } } }, 400, 132015],
   ])('%s', async (_, message, status, code) => {
     const answer = await world.send(message);
