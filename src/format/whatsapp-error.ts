@@ -1,6 +1,13 @@
 import { builtinLanguage, type Language } from './language.ts';
+import { causeOf, causes } from './whatsapp-causes.ts';
 
 type Reasons = Readonly<Record<number, string>> & { readonly generic: string };
+
+/** Codes that say the same to an agent: payment, files. */
+const SAME: ReadonlyMap<number, number> = new Map([
+  [131044, 131042],
+  [131052, 131053],
+]);
 
 // Meaning of the codes: WhatsApp Cloud API, "Error codes". `generic` gets the code, which an administrator can look up there.
 const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
@@ -110,13 +117,21 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
  * Says in plain words why WhatsApp refused a message, for an agent to read.
  *
  * @param code the Graph error code (`errors[].code` of a failed status, `error.code` of an answer), as a number or as digits;
- *   undefined when the vendor gave none. Codes that mean nothing to an agent give a general sentence with the code.
+ *   undefined when the vendor gave none. Each code stands in its sentence, for an administrator;
+ *   one that is not known here gives a general sentence.
  * @param language a language tag; English for a language without built-in texts
  */
 export function whatsappErrorReason(code: number | string | undefined, language: string): string {
-  const reasons = reasonsByLanguage[builtinLanguage(language)];
+  const own = builtinLanguage(language);
+  const reasons = reasonsByLanguage[own];
   const number = typeof code === 'string' && /^\d{1,9}$/.test(code) ? Number(code) : code;
   if (typeof number !== 'number') return reasons.generic.replace(/ \([^)]*\)/, '');
-  const known = Object.hasOwn(reasons, number) ? reasons[number] : undefined;
-  return known ?? reasons.generic.replace('{code}', String(number));
+  const cause = causeOf(SAME.get(number) ?? number);
+  const known = cause === undefined ? ownReason(reasons, SAME.get(number) ?? number) : causes[own][cause];
+  // An administrator can look it up.
+  return known?.replace(/\.$/, ` (${number}).`) ?? reasons.generic.replace('{code}', String(number));
+}
+
+function ownReason(reasons: Reasons, code: number): string | undefined {
+  return Object.hasOwn(reasons, code) ? reasons[code] : undefined;
 }

@@ -147,15 +147,23 @@ describe('an internal note', () => {
 });
 
 describe('why WhatsApp refused', () => {
-  test.each([131026, 131047, 131049, 131050, 131051, 131053, 131056, 130472, 131042, 131048, 368])(
-    '%d is said in six languages',
-    (code) => {
-      const reasons = languages.map((language) => whatsappErrorReason(code, language));
-      expect(new Set(reasons).size).toBe(languages.length);
-      for (const reason of reasons) expect(reason).toMatch(/^\p{Lu}.*\.$/u);
-      for (const reason of reasons) expect(reason).not.toContain(String(code));
-    },
-  );
+  // Every code of "Error codes" that can come back for a send.
+  const codes = [
+    ...[0, 1, 2, 3, 4, 10, 33, 100, 190, 200, 299, 368, 613, 80007, 130403, 130429, 130472, 130497, 131000, 131005],
+    ...[131008, 131009, 131016, 131020, 131021, 131026, 131030, 131031, 131037, 131041, 131042, 131044, 131045, 131047],
+    ...[131048, 131049, 131050, 131051, 131052, 131053, 131055, 131056, 131057, 131060, 131062, 131063, 131064, 131208],
+    ...[132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018, 132068, 132069, 133000, 133004, 133005],
+    ...[133006, 133008, 133009, 133010, 133015, 133016, 134011, 134100, 134101, 134102, 135000, 137000],
+  ];
+  test.each(codes)('%d is said in six languages, in words of its own, and named', (code) => {
+    const reasons = languages.map((language) => whatsappErrorReason(code, language));
+    expect(new Set(reasons).size).toBe(languages.length);
+    for (const [index, reason] of reasons.entries()) {
+      expect(reason).toMatch(/^\p{Lu}.*\.$/u);
+      expect(reason.split(`(${code})`)).toHaveLength(2);
+      expect(reason).not.toBe(whatsappErrorReason(999, languages[index] ?? '').replace('999', String(code)));
+    }
+  });
 
   test('an unknown code is named, a missing one is not', () => {
     expect(whatsappErrorReason(999, 'en')).toBe('WhatsApp refused the message (code 999).');

@@ -40,6 +40,7 @@ const CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [131005, stop],
   [131031, stop],
   [131042, stop],
+  [131044, stop],
   // One business number: deleted, not registered, without certificate or display name.
   [33, number],
   [131037, number],
@@ -59,6 +60,7 @@ const CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [131016, retry],
   [131057, retry],
   [133004, retry],
+  [131060, retry],
   // Throttles.
   [4, throttled(true, MINUTE)],
   [80007, throttled(true, MINUTE)],
@@ -66,6 +68,9 @@ const CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [131056, throttled(false, 6 * SECOND)],
   [131048, throttled(false, HOUR)],
   [131064, throttled(false, HOUR)],
+  [613, throttled(false, HOUR)],
+  [131208, throttled(false, HOUR)],
+  [132069, throttled(false, HOUR)],
   // This customer.
   [131047, refused('window-closed')],
   [130403, refused('recipient')],
@@ -86,6 +91,9 @@ const CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [131052, refused('invalid')],
   [131053, refused('invalid')],
   [131055, refused('invalid')],
+  [131020, refused('invalid')],
+  [131041, refused('invalid')],
+  [131063, refused('invalid')],
   [132000, refused('invalid')],
   [132001, refused('invalid')],
   [132005, refused('too-large')],
@@ -95,6 +103,11 @@ const CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [132015, refused('invalid')],
   [132016, refused('invalid')],
   [132018, refused('invalid')],
+  [132068, refused('invalid')],
+  [134011, refused('invalid')],
+  [134100, refused('invalid')],
+  [134101, refused('invalid')],
+  [134102, refused('invalid')],
   [135000, refused('invalid')],
 ]);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { classifyAnswer } from '../../../src/whatsapp/cloud-api/errors.ts';
+import { meaningOf } from '../../../src/whatsapp/cloud-api/graph-codes.ts';
 import { createPace, regainMs, usagePercent } from '../../../src/whatsapp/cloud-api/usage.ts';
 
 const graph = (status: number, code: unknown, more: object = {}, headers = {}) =>
@@ -17,6 +18,20 @@ const graph = (status: number, code: unknown, more: object = {}, headers = {}) =
     }),
   });
 const plain = (status: number, body: string, headers = {}) => classifyAnswer({ status, headers, body });
+
+describe('every code of the error table has its class:', () => {
+  test.each([
+    ['stop', [0, 3, 10, 190, 200, 250, 299, 368, 131005, 131031, 131042, 131044]],
+    ['number', [33, 131037, 131045, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016]],
+    ['retry', [1, 2, 131000, 131016, 131057, 131060, 133004]],
+    ['throttled', [4, 613, 80007, 130429, 131048, 131056, 131064, 131208, 132069]],
+    ['refused', [100, 130403, 130472, 130497, 131008, 131009, 131020, 131021, 131026, 131030, 131041, 131047, 131049]],
+    ['refused', [131050, 131051, 131052, 131053, 131055, 131062, 131063, 132000, 132001, 132005, 132007, 132008]],
+    ['refused', [132012, 132015, 132016, 132018, 132068, 134011, 134100, 134101, 134102, 135000, 137000]],
+  ] as const)('%s', (kind, codes) => {
+    for (const code of codes) expect([code, meaningOf(code, undefined)?.kind]).toEqual([code, kind]);
+  });
+});
 
 describe('an answer', () => {
   test('with a message id is success', () => {
