@@ -3,7 +3,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { socketPath } from '../app.ts';
 import type { Config } from '../config/schema/config.ts';
-import type { Reads, Store } from '../core/store.ts';
+import type { Reads } from '../core/reads.ts';
+import type { Store } from '../core/store.ts';
 import { embeddedPath, openStore } from '../store/open-store.ts';
 
 /** What a command asks or orders: by the running service's socket, else of the store itself. */

@@ -1,4 +1,4 @@
-import { webhookParsers } from '../app.ts';
+import { webhookParsers } from '../compose/vendors.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { DeadChange } from '../core/dead.ts';
 import { createDeadDesk, type DeadDesk } from '../http/dead-desk.ts';

@@ -1,5 +1,5 @@
 import type { Reason } from '../core/decision.ts';
-import type { Explained } from '../core/store.ts';
+import type { Explained } from '../core/reads.ts';
 import { reasonInWords } from '../format/reasons.ts';
 import { ask } from './ask.ts';
 import { type ConfigOption, readForStore, reportFaults } from './read-config.ts';

@@ -106,6 +106,8 @@ export interface HeldReply extends LostReply {
 export interface AskedSend {
   readonly effectId: string;
   readonly ticket: TicketKey;
+  /** The note that asks, as long as it is not on the ticket: nobody can have answered it. */
+  readonly unshown?: EffectId;
 }
 
 /** A conversation before its first event. */

@@ -73,6 +73,8 @@ export interface DeliveryStatus {
   readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
   readonly at: number;
   readonly error?: { readonly code: string; readonly title: string };
+  /** Meta's price class of the message, as far as it was said: `service`, `utility` …; `regular` is billed. */
+  readonly price?: { readonly category: string; readonly type: string };
 }
 
 /**

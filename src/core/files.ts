@@ -27,6 +27,8 @@ export interface StoredFile {
   readonly contentType: string;
   /** Bytes. */
   readonly size: number;
+  /** The other side does not take it (too large, a type it refuses): a link goes instead. */
+  readonly refused?: true;
 }
 
 /** Why a file never arrives, in words that the decision can act on. */
@@ -78,11 +80,8 @@ export interface FileClaim {
 
 /** What became of a step. */
 export type FileSettlement =
-  | {
-      readonly to: 'stored';
-      readonly file: StoredFile /** The other side takes no uploads ahead. */;
-      readonly done: boolean;
-    }
+  /** `done`: nothing is to be uploaded. */
+  | { readonly to: 'stored'; readonly file: StoredFile; readonly done: boolean }
   | { readonly to: 'handed'; readonly handed: Omit<HandedFile, 'until'> & { readonly forMs: number } }
   | { readonly to: 'retry'; readonly inMs: number; readonly counts: boolean }
   | { readonly to: 'failed'; readonly reason: FileFailure; readonly at: number };
@@ -136,3 +135,9 @@ export interface FileDesk {
     signal: AbortSignal,
   ): Promise<HandOver>;
 }
+
+/** What was opened, as it is kept: chunks of one size. Ends with what the file truly is; throws a FileFault for what is no good. */
+export type InspectFile = (
+  ref: FileRef,
+  opened: Extract<FetchedFile, { result: 'open' }>,
+) => AsyncGenerator<Uint8Array, StoredFile, undefined>;

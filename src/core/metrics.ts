@@ -43,6 +43,8 @@ export interface Metrics {
   discarded(reason: string, n: number, direction: Direction, number?: string): void;
   /** A message reached the other side. */
   delivered(direction: Direction, number?: string): void;
+  /** WhatsApp said what a message that it took costs: Meta's category and type. */
+  priced(number: string, category: string, type: string): void;
   /** A message was given up and waits for an operator. */
   dead(direction: Direction, number?: string): void;
   /** One call to a vendor ended. `target` is the account, `operation` the kind of call. */

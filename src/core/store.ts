@@ -1,12 +1,12 @@
 import type { BudgetCost } from './budget.ts';
 import type { Contact } from './contact.ts';
 import type { Conversation, Ticket } from './conversation.ts';
-import type { DeadEntry, DeadLetters } from './dead.ts';
-import type { Decision, EventRefs, Reason } from './decision.ts';
-import type { Effect, SendPurpose, Target } from './effects.ts';
-import type { InboxEvent, ReceivedEvent, StoredEvent } from './events.ts';
+import type { DeadLetters } from './dead.ts';
+import type { Decision, EventRefs } from './decision.ts';
+import type { Effect, Target } from './effects.ts';
+import type { ReceivedEvent, StoredEvent } from './events.ts';
 import type { FileRef, FileState, FileStore } from './files.ts';
-import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey, Wamid } from './ids.ts';
+import type { ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { TimerStore } from './timers.ts';
 import type { FrozenCall } from './vendor.ts';
@@ -62,6 +62,8 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
   /** Small named values: cursors, the go-live time. */
   getValue(name: string): Promise<string | undefined>;
   setValue(name: string, value: string): Promise<void>;
+  /** Sets one unless there is one; returns the one that holds, the same for all instances. */
+  initValue(name: string, value: string): Promise<string>;
   /** Which of these keys were accepted before. */
   knownKeys(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ms until something becomes due by itself (a retry, a quiet time), at most `maxMs`. */
@@ -250,60 +252,4 @@ export interface Tidy {
 export interface TidyReport {
   readonly unmatchedDropped: number;
   readonly bodiesDropped: number;
-}
-
-/** What people look at. Kept apart from the Store: nothing here changes anything but dead entries. */
-export interface Reads {
-  /** The decisions on a message (wamid) or on a helpdesk ticket id, oldest first. */
-  explain(id: string): Promise<readonly Explained[]>;
-  /**
-   * What came in and what was decided, oldest first: the events after `afterEventId`, or the newest ones. At most `limit`.
-   * With several instances an event may turn up a moment later than one with a larger id.
-   */
-  decisions(afterEventId: number | undefined, limit: number): Promise<readonly Explained[]>;
-  counts(): Promise<Counts>;
-  deadEntries(limit: number): Promise<readonly DeadEntry[]>;
-}
-
-export interface Explained {
-  readonly eventId: number;
-  readonly type: InboxEvent['type'];
-  readonly conversationId: ConversationId;
-  readonly receivedAt: number;
-  readonly decidedAt?: number;
-  /** The message of WhatsApp that the event is about. */
-  readonly wamid?: Wamid;
-  /** The comment of the helpdesk that the event is about, while its body is kept. */
-  readonly comment?: CommentId;
-  readonly reasons: readonly Reason[];
-  readonly effects: readonly ExplainedEffect[];
-  /** The helpdesk's ids of the tickets named in reasons and effects, as far as they were made. */
-  readonly tickets?: Readonly<Record<TicketKey, HelpdeskTicketId>>;
-  readonly policyHash?: string;
-}
-
-export interface ExplainedEffect {
-  readonly id: EffectId;
-  readonly kind: Effect['kind'];
-  /** The entry's state in the outbox; of one that is under way `retry` or `unknown` when its call came to that. */
-  readonly state: string;
-  readonly ticket?: TicketKey;
-  /** What is said to whom, of comments and texts whose body is still kept. */
-  readonly form?: 'customer-comment' | 'note' | SendPurpose;
-}
-
-/** I-30 of the accounting law: what came in stands somewhere. Rows by direction and state. */
-export interface Counts {
-  readonly inbox: Readonly<Record<string, number>>;
-  readonly outbox: Readonly<Record<string, number>>;
-  readonly oldestInboxMs: number;
-  readonly oldestOutboxMs: number;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly discarded: Readonly<Record<string, number>>;
-  /** What came in less what stands somewhere, events and effects: anything but 0 is a fault of ours. */
-  readonly imbalance: { readonly inbound: number; readonly outbound: number };
-  readonly paused: readonly { readonly account: string; readonly reason: string }[];
-  /** Since when an operator's pause holds all sending, epoch ms. */
-  readonly sendingPausedSince?: number;
 }

@@ -75,9 +75,14 @@ function cancel(draft: Draft, ticket: Ticket): void {
   answer(draft, ticket, (key) => addNote(draft, key, 'heldCancelled', { count }));
 }
 
-/** Answers the oldest open question of this ticket; false when there is none. */
+/**
+ * Answers the oldest open question of this ticket; false when there is none. One that is not on the ticket yet is not what the
+ * agent answers: theirs was settled by itself meanwhile.
+ */
 function answerAsked(draft: Draft, ticket: Ticket, how: 'resend' | 'cancel'): boolean {
-  const oldest = draft.conversation.asked?.find((send) => homeOf(draft, send.ticket) === ticket.key);
+  const oldest = draft.conversation.asked?.find(
+    (send) => send.unshown === undefined && homeOf(draft, send.ticket) === ticket.key,
+  );
   if (!oldest) return false;
   draft.answers.push({ effectId: oldest.effectId, how });
   forgetAsked(draft, [oldest.effectId]);
@@ -112,4 +117,16 @@ export function forgetAsked(draft: Draft, effectIds: readonly string[]): void {
   if (!asked?.some((send) => effectIds.includes(send.effectId))) return;
   const left = asked.filter((send) => !effectIds.includes(send.effectId));
   draft.conversation = left.length > 0 ? { ...rest, asked: left } : rest;
+}
+
+/** These effects were dealt with: questions among them stand on their ticket now, as far as they ever will. */
+export function showAsked(draft: Draft, effectIds: readonly string[]): void {
+  const { asked } = draft.conversation;
+  if (!asked?.some(({ unshown }) => unshown !== undefined && effectIds.includes(unshown))) return;
+  draft.conversation = {
+    ...draft.conversation,
+    asked: asked.map(({ unshown, ...send }) =>
+      unshown === undefined || effectIds.includes(unshown) ? send : { ...send, unshown },
+    ),
+  };
 }

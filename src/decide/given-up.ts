@@ -45,9 +45,9 @@ function askAbout(draft: Draft, effectId: EffectId, effect: AnySend): void {
     because(draft, 'unknown.nobody-to-ask', { effect: effectId });
     return;
   }
-  draft.conversation = { ...draft.conversation, asked: [...asked, { effectId, ticket: ticket.key }] };
   because(draft, 'unknown.ask', { effect: effectId, ticket: ticket.key });
-  addNote(draft, ticket.key, 'sendUnknown', { reply: wordsOf(effect) });
+  const unshown = addNote(draft, ticket.key, 'sendUnknown', { reply: wordsOf(effect) });
+  draft.conversation = { ...draft.conversation, asked: [...asked, { effectId, ticket: ticket.key, unshown }] };
 }
 
 /** Given up. Operators find it among the dead entries; an agent is told of a reply. */

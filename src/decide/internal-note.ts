@@ -1,4 +1,4 @@
-import type { TicketKey } from '../core/ids.ts';
+import type { EffectId, TicketKey } from '../core/ids.ts';
 import type { NoteData, NoteKind } from '../format/notes/note-data.ts';
 import { note } from '../format/notes.ts';
 import { escapeHtml } from '../format/whatsapp-to-html.ts';
@@ -11,8 +11,8 @@ export function addNote<Kind extends NoteKind>(
   kind: Kind,
   data: NoteData[Kind],
   reopen = false,
-): void {
-  addNoteText(draft, ticket, note(kind, numberOf(draft.input).language, data), reopen);
+): EffectId {
+  return addNoteText(draft, ticket, note(kind, numberOf(draft.input).language, data), reopen);
 }
 
 /**
@@ -20,8 +20,8 @@ export function addNote<Kind extends NoteKind>(
  *
  * @param reopen for notes that somebody has to act on: a solved or pending ticket is open afterwards
  */
-export function addNoteText(draft: Draft, ticket: TicketKey, text: string, reopen = false): void {
-  emit(draft, {
+export function addNoteText(draft: Draft, ticket: TicketKey, text: string, reopen = false): EffectId {
+  return emit(draft, {
     kind: 'add-comment',
     ticket,
     author: 'bridge',

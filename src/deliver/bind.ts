@@ -1,6 +1,7 @@
 import { type ReplyAddress, replyAddressOf } from '../core/contact.ts';
-import { type AddComment, type CreateTicket, type Effect, filesOf, isSend, type SendFile } from '../core/effects.ts';
-import { externalIdOf } from '../core/ids.ts';
+import { type AddComment, type CreateTicket, filesOf, isSend, type SendFile } from '../core/effects.ts';
+import type { StoredFile } from '../core/files.ts';
+import { externalIdOf, type FileId } from '../core/ids.ts';
 import type { RefusalReason } from '../core/outcome.ts';
 import type { ClaimedOp } from '../core/store.ts';
 import type { HelpdeskCall, WhatsAppCall } from '../core/vendor.ts';
@@ -13,13 +14,16 @@ export type Bound<Call> =
   | { readonly ok: true; readonly call: Call }
   | { readonly ok: false; readonly reason: RefusalReason; readonly detail: string };
 
+/** A link that whoever has it can fetch the file by. */
+export type LinkTo = (id: FileId) => string;
+
 /** Between two customer messages that travel in one comment. */
 const BETWEEN = '<br><br>';
 
 const UNMADE = { ok: false, reason: 'ticket-unmade', detail: 'its ticket does not exist' } as const;
 
 /** Puts the ids that the store knows by now into an effect for the helpdesk. */
-export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
+export const bindHelpdesk = (op: ClaimedOp, linkTo?: LinkTo): Bound<HelpdeskCall> => {
   const first = op.effects[0]?.effect;
   const { opId } = op;
   switch (first?.kind) {
@@ -36,7 +40,7 @@ export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
       }
       const followUp = op.followUpOf === undefined ? {} : { followUpOf: op.followUpOf };
       const { draft } = first;
-      const words = { html: withLateFiles(op, first), ...uploadsOf(op) };
+      const words = { html: withFileLines(op, first, linkTo), ...uploadsOf(op) };
       return {
         ok: true,
         call: {
@@ -51,7 +55,7 @@ export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
       };
     }
     case 'add-comment':
-      return bindComment(op, first);
+      return bindComment(op, first, linkTo);
     case 'update-ticket': {
       const ticketId = op.ticket?.helpdeskId;
       if (ticketId === undefined) return UNMADE;
@@ -73,7 +77,7 @@ export const bindHelpdesk = (op: ClaimedOp): Bound<HelpdeskCall> => {
   }
 };
 
-const bindComment = (op: ClaimedOp, first: AddComment): Bound<HelpdeskCall> => {
+const bindComment = (op: ClaimedOp, first: AddComment, linkTo: LinkTo | undefined): Bound<HelpdeskCall> => {
   const ticketId = op.ticket?.helpdeskId;
   if (ticketId === undefined) return UNMADE;
   const requesterId = op.contact.requesterId;
@@ -81,7 +85,7 @@ const bindComment = (op: ClaimedOp, first: AddComment): Bound<HelpdeskCall> => {
     return { ok: false, reason: 'requester-gone', detail: 'the helpdesk has no record of this customer' };
   }
   const parts = op.effects.flatMap(({ id, effect }) =>
-    effect.kind === 'add-comment' ? [{ id, html: withLateFiles(op, effect), reopen: effect.reopen }] : [],
+    effect.kind === 'add-comment' ? [{ id, html: withFileLines(op, effect, linkTo), reopen: effect.reopen }] : [],
   );
   return {
     ok: true,
@@ -106,19 +110,24 @@ const uploadsOf = ({ files = [] }: ClaimedOp): { readonly uploads?: readonly str
   return uploads.length > 0 ? { uploads } : {};
 };
 
-/** A comment that goes ahead of its files names them, so that nobody takes it for whole. */
-const withLateFiles = (op: ClaimedOp, effect: AddComment | CreateTicket): string => {
-  const late = filesOf(effect).filter(({ id }) =>
-    op.files?.some(({ ref, state }) => ref.id === id && state.state === 'late'),
-  );
-  return effect.html + late.map(({ name }) => `<p>📎 ${escapeHtml(name)} …</p>`).join('');
+/** A comment names the files that do not go with it: those that follow, and those that only a link leads to. */
+const withFileLines = (op: ClaimedOp, effect: AddComment | CreateTicket, linkTo: LinkTo | undefined): string => {
+  const lines = filesOf(effect).map(({ id, name }) => {
+    const state = op.files?.find(({ ref }) => ref.id === id)?.state;
+    if (state?.state === 'late') return `<p>📎 ${escapeHtml(name)} …</p>`;
+    if (state?.state !== 'stored' || !state.file.refused || !linkTo) return '';
+    return `<p>📎 <a href="${escapeHtml(linkTo(id))}">${escapeHtml(state.file.name)}</a> (${megabytes(state.file)})</p>`;
+  });
+  return effect.html + lines.join('');
 };
+
+const megabytes = ({ size }: StoredFile): string => `${Math.max(1, Math.round(size / 1024 / 1024))} MB`;
 
 /**
  * The same for a call to WhatsApp. A send goes to where the customer is now, not to where they were when it was decided: a
  * number that moved to somebody else meanwhile must not get it.
  */
-export const bindWhatsApp = (op: ClaimedOp): Bound<WhatsAppCall> => {
+export const bindWhatsApp = (op: ClaimedOp, linkTo?: LinkTo): Bound<WhatsAppCall> => {
   const effect = op.effects[0]?.effect;
   const base = { opId: op.opId, numberId: op.numberId };
   if (effect?.kind === 'mark-read') {
@@ -137,7 +146,7 @@ export const bindWhatsApp = (op: ClaimedOp): Bound<WhatsAppCall> => {
       return { ok: true, call: { kind, ...base, to, name, language, parameters } };
     }
     case 'send-file':
-      return bindFile(op, effect, { ...base, to });
+      return bindFile(op, effect, { ...base, to }, linkTo);
   }
 };
 
@@ -145,12 +154,19 @@ const bindFile = (
   op: ClaimedOp,
   effect: SendFile,
   base: { readonly opId: string; readonly numberId: string; readonly to: ReplyAddress },
+  linkTo: LinkTo | undefined,
 ): Bound<WhatsAppCall> => {
   const state = op.files?.find(({ ref }) => ref.id === effect.file.id)?.state;
+  if (state?.state === 'stored' && state.file.refused && linkTo) {
+    const line = `${state.file.name} (${megabytes(state.file)}): ${linkTo(effect.file.id)}`;
+    return { ok: true, call: { kind: 'send-text', ...base, text: [effect.caption, line].filter(Boolean).join('\n') } };
+  }
   if (state?.state !== 'stored' || state.handed === undefined)
-    return { ok: false, reason: 'file', detail: state?.state === 'failed' ? state.reason : 'it was not ready in time' };
-  const as = mediaKindOf(state.file);
-  const caption = effect.caption === undefined || as === 'audio' ? {} : { caption: effect.caption };
+    return { ok: false, reason: 'file', detail: state?.state === 'failed' ? state.reason : 'gave-up' };
+  const kind = mediaKindOf(state.file);
+  // A recording takes no words: with some it goes as a document.
+  const as = kind === 'audio' && effect.caption !== undefined ? 'document' : kind;
+  const caption = effect.caption === undefined ? {} : { caption: effect.caption };
   return {
     ok: true,
     call: { kind: 'send-file', ...base, mediaId: state.handed.ref, as, name: state.file.name, ...caption },

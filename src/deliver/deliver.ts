@@ -39,7 +39,7 @@ export const deliver = async <Call>(
   const op = doubtWornKey(claimed, delivery.rules.timings.keyLivesMs);
   if (isSign(op) && (op.state.phase !== 'first' || op.waitedMs > SIGN_LIVES_MS)) {
     await settle(op, delivery, doneWith('it was tried before, or comes too late', delivery.clock.now()));
-    return;
+    return 0;
   }
   const bound = delivery.bind(op);
   const kind = op.effects[0]?.effect.kind ?? 'read-ticket';

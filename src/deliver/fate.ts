@@ -59,8 +59,8 @@ const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, 
         return { settlement: { to: 'split', solo: true, inMs: 0 } };
       }
       if (reason === 'file' && CARRIES_UPLOADS.has(kind) && op.waitedMs <= rules.giveUpAfterMs) {
-        // Its handles died while it waited; the words are as good as before.
-        return { settlement: { to: 'split', solo: false, inMs: timings.backoffBaseMs, uploadAgain: true } };
+        // Its handles died while it waited; the words are as good as before. Ever more seldom, should they be what is refused.
+        return { settlement: { to: 'split', solo: false, inMs: Math.min(timings.backoffMostMs, Math.max(timings.backoffBaseMs, op.waitedMs)), uploadAgain: true } };
       }
       const code = result.code === undefined ? {} : { code: result.code };
       return { settlement: refused(kind, reason, { ...code, detail }, now, rules) };

@@ -80,6 +80,11 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
     metrics.fenced();
     return;
   }
+  for (const { event } of lane.events.slice(0, decided.length)) {
+    // Said again in a later status; counted once.
+    if (event.type === 'delivery-status' && event.status === 'sent' && event.price)
+      metrics.priced(conversation.numberId, event.price.category, event.price.type);
+  }
   for (const { decision } of decided) {
     for (const alert of decision.alerts) log.warn({ conversation: conversation.id, ...alert }, 'alert');
     if (decision.discard) metrics.discarded(decision.discard, 1, 'inbound');

@@ -9,6 +9,7 @@ import type { Timings } from '../core/timings.ts';
 import type { Helpdesk } from '../core/vendor.ts';
 import { createLaneRound } from './decide-lanes.ts';
 import { createTargetRound } from './deliver-target.ts';
+import { createFileRound, type FileWork } from './move-files.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reconcile } from './reconcile.ts';
 import { type Swept, sweep } from './sweep.ts';
@@ -32,6 +33,8 @@ export interface EngineParts {
   readonly retainMessagesMs: number;
   readonly retainDeadMs: number;
   readonly retainEventsMs: number;
+  /** How files are carried. */
+  readonly files: Pick<FileWork, 'desks' | 'inspect' | 'links' | 'giveUpMs' | 'backoffMs'>;
 }
 
 export interface Engine {
@@ -67,8 +70,9 @@ const WATCHED: ReadonlySet<string> = new Set(['inbox', ...Object.keys(CONCURRENC
 const BLOCKED_MS = 100;
 /** What a store has to take to be trusted again: as much as a large webhook, since a full disk often has room for a few bytes. */
 const PROOF_BYTES = 64 * 1024;
+const TIMERS_AT_ONCE = 200;
 
-/** Starts the loops: one for the inbox, one per target of the outbox, the poll, and the housekeeping. */
+/** Starts the loops: inbox, one per target of the outbox, files, timers, the poll, and the housekeeping. */
 export const startEngine = (parts: EngineParts): Engine => {
   const { store, timings, log, clock } = parts;
   const aborting = new AbortController();
@@ -134,6 +138,19 @@ export const startEngine = (parts: EngineParts): Engine => {
     outbox.push(pump(target, work.round));
     return work;
   });
+
+  const files = createFileRound({
+    ...parts.files,
+    store,
+    clock,
+    log,
+    metrics: parts.metrics,
+    timings,
+    abort: aborting.signal,
+    onMoved: () => wakeOutbox(),
+    onTold: inbox.wake,
+  });
+  outbox.push(pump('files', files.round, async () => timings.idleMs));
 
   const poll = () =>
     reconcile({
@@ -203,6 +220,16 @@ export const startEngine = (parts: EngineParts): Engine => {
     async () => timings.idleMs,
   );
 
+  const timers = pump(
+    'timers',
+    async () => {
+      const fired = await store.fireTimers(clock.now(), TIMERS_AT_ONCE);
+      if (fired > 0) inbox.wake();
+      return fired === TIMERS_AT_ONCE;
+    },
+    async () => timings.idleMs,
+  );
+
   const restraints = createRestraintWatch({ store, policy: parts.policy, clock, log, metrics: parts.metrics });
   const restraintLoop = pump(
     'restraints',
@@ -229,11 +256,12 @@ export const startEngine = (parts: EngineParts): Engine => {
         ...outbox.map((each) => each.stop()),
         inbox.stop(),
         housekeeping.stop(),
+        timers.stop(),
         restraintLoop.stop(),
         proving.stop(),
       ]);
       await loops;
-      await Promise.all(targets.map((work) => work.settled()));
+      await Promise.all([...targets, files].map((work) => work.settled()));
       aborting.abort();
       clearTimeout(cut);
       await Promise.all([polls.stop(), sweeps.stop()]);

@@ -1,22 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FileFailure } from '../core/files.ts';
+import { FileFault } from '../core/errors.ts';
 
 /** Bytes of one stored chunk. */
 export const CHUNK_BYTES = 256 * 1024;
 
 /** The largest file that is fetched at all: WhatsApp's own limit ("Media"). */
 export const MOST_BYTES = 100 * 1024 * 1024;
-
-/** Why bytes that came in are no good. Thrown while they are read. */
-export class FileFault extends Error {
-  override readonly name = 'FileFault';
-  readonly reason: Extract<FileFailure, 'too-large' | 'damaged'>;
-
-  constructor(reason: FileFault['reason'], detail: string) {
-    super(detail);
-    this.reason = reason;
-  }
-}
 
 /** What was announced of a file; what was not is not checked. */
 export interface Announced {

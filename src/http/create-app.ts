@@ -5,6 +5,7 @@ import { allowOnly } from './allow-only.ts';
 import { createBaseApp, endApp } from './base-app.ts';
 import { createBearerCheck } from './bearer.ts';
 import type { HttpLimits } from './limits.ts';
+import { serveMedia } from './media-route.ts';
 import type { AdminPorts, HttpPorts } from './ports.ts';
 import { sendProblem } from './problem.ts';
 import { receiveWebhook } from './receive-webhook.ts';
@@ -73,6 +74,13 @@ export function createApp(options: AppOptions, ports: HttpPorts): Express {
       response.end(await metrics.read());
     })
     .all(allowOnly('GET, HEAD', newRequestId));
+
+  if (ports.media) {
+    app
+      .route('/media/:token')
+      .get(serveMedia(ports.media, log, newRequestId))
+      .all(allowOnly('GET, HEAD', newRequestId));
+  }
 
   app.use('/api', requireBearer(ports.admin?.token, newRequestId), createAdminApi(ports, newRequestId));
   endApp(app, log, newRequestId);

@@ -1,6 +1,6 @@
 import type { DeadChange, DeadDetail, DeadEntry, DeadLetters } from '../core/dead.ts';
 import type { Log } from '../core/ports.ts';
-import type { Reads } from '../core/store.ts';
+import type { Reads } from '../core/reads.ts';
 import type { Intake } from './intake.ts';
 
 /** What an operator asks for and orders about dead entries. */

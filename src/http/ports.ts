@@ -1,6 +1,7 @@
+import type { StoredFile } from '../core/files.ts';
 import type { Metrics, MetricsPage } from '../core/metrics.ts';
 import type { Log } from '../core/ports.ts';
-import type { Reads } from '../core/store.ts';
+import type { Reads } from '../core/reads.ts';
 import type { DeadDesk } from './dead-desk.ts';
 import type { Intake, WebhookSources } from './intake.ts';
 
@@ -38,10 +39,18 @@ export interface AdminPorts {
   };
 }
 
+/** Files behind signed links. */
+export interface MediaPort {
+  /** Undefined for a link that is not ours, has ended, or whose file is gone. */
+  open(token: string): Promise<{ readonly file: StoredFile; chunks(): AsyncIterable<Uint8Array> } | undefined>;
+}
+
 /** Everything that the HTTP side needs from the rest of the service. */
 export interface HttpPorts extends AdminPorts {
   readonly intake: Intake;
   readonly metrics: Metrics & MetricsPage;
+  /** Without it there is no `/media`. */
+  readonly media?: MediaPort;
   /** Decides which webhook routes exist. */
   readonly sources: WebhookSources;
   /**

@@ -42,6 +42,11 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const duplicates = counter('messages_duplicates_total', 'Events that came again.', byMessage);
   const discarded = counter('messages_discarded_total', 'Events kept but never decided.', ['reason', ...byMessage]);
   const delivered = counter('messages_delivered_total', 'Messages that reached the other side.', byMessage);
+  const priced = counter('whatsapp_messages_priced_total', 'Messages by the price class that WhatsApp told.', [
+    'number',
+    'category',
+    'type',
+  ]);
   const dead = counter('messages_dead_total', 'Messages given up.', byMessage);
   const upstream = counter('upstream_requests_total', 'Calls to vendors by what is known of them.', [
     'target',
@@ -73,6 +78,8 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const reasonLabel = createBoundedLabel();
   const targetLabel = createBoundedLabel();
   const operationLabel = createBoundedLabel();
+  const categoryLabel = createBoundedLabel();
+  const priceLabel = createBoundedLabel();
   const message = (direction: Direction, number: string | undefined): { direction: Direction; number?: string } =>
     number !== undefined && (options.numbers?.has(number) ?? false) ? { direction, number } : { direction };
   // A registry without a single sample of a counter would make `rate()` blind to the first failure.
@@ -93,6 +100,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
     discarded: (reason, n, direction, number) =>
       discarded.inc({ reason: reasonLabel(reason), ...message(direction, number) }, amount(n)),
     delivered: (direction, number) => delivered.inc(message(direction, number)),
+    priced: (number, category, type) =>
+      priced.inc({
+        ...(options.numbers?.has(number) ? { number } : {}),
+        category: categoryLabel(category),
+        type: priceLabel(type),
+      }),
     dead: (direction, number) => dead.inc(message(direction, number)),
     upstream(target, operation, outcome, seconds) {
       const labels = { target: targetLabel(target), operation: operationLabel(operation) };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Clock } from '../core/ports.ts';
-import type { Reads, Store } from '../core/store.ts';
+import type { Reads } from '../core/reads.ts';
+import type { Store } from '../core/store.ts';
 import { createPostgresStore } from './postgres/postgres-store.ts';
 import { createSqliteStore } from './sqlite/sqlite-store.ts';
 

@@ -123,7 +123,7 @@ describe('time and chance from the system', () => {
     '%s is named',
     (code) => {
       expect(checkSystem(file('engine/a.ts', code))).toHaveLength(1);
-      expect(checkSystem(file('app.ts', code))).toEqual([]);
+      expect(checkSystem(file('compose/a.ts', code))).toEqual([]);
     },
   );
 

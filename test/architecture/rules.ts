@@ -19,7 +19,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files and folders that put everything together and may import all of it. */
-export const COMPOSITION: readonly string[] = ['app.ts', 'main.ts', 'deskbridge.mjs', 'cli', 'sandbox/start'];
+export const COMPOSITION: readonly string[] = [
+  'app.ts',
+  'compose',
+  'main.ts',
+  'deskbridge.mjs',
+  'cli',
+  'sandbox/start',
+];
 
 /** Where each package may be used. One that is not listed may be used nowhere. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -48,6 +55,6 @@ export const CONFINED_BUILT_INS: Readonly<Record<string, readonly string[]>> = {
 export const PURE: readonly string[] = ['core', 'decide', 'format'];
 
 /** Where time and chance may come from the system; everything else is handed a clock, so that tests and the sandbox can move it. */
-export const MAY_ASK_THE_SYSTEM: readonly string[] = ['app.ts', 'main.ts', 'cli'];
+export const MAY_ASK_THE_SYSTEM: readonly string[] = ['compose', 'main.ts', 'cli'];
 
 export const MAX_LINES = 300;

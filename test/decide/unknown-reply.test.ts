@@ -6,7 +6,9 @@ describe('a reply of which nobody knows whether it arrived', () => {
     const lane = startLane({ replies: { unknownOutcome } });
     lane.begin();
     const sends = sendsOf(lane.comment('<p>Hi</p>'));
-    return { lane, sends, decision: lane.settle(sends, { result: 'unknown', detail: 'timeout' }) };
+    const decision = lane.settle(sends, { result: 'unknown', detail: 'timeout' });
+    lane.show(decision);
+    return { lane, sends, decision };
   };
 
   test('is asked about by a note, once', () => {
@@ -44,6 +46,17 @@ describe('a reply of which nobody knows whether it arrived', () => {
     },
   );
 
+  test('is not decided by an answer that was written before its question stood on the ticket', () => {
+    const lane = startLane();
+    lane.begin();
+    const asked = lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' });
+    const early = lane.comment('<p>/cancel</p>', { public: false });
+    expect(early.answers).toEqual([]);
+    expect(notesOf(early)[0]).toContain('Nothing was done');
+    lane.show(asked);
+    expect(lane.comment('<p>/resend</p>', { public: false }).answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
+  });
+
   test('is answered oldest first, and only on its own ticket', () => {
     const { lane } = unknown('ask');
     lane.set({
@@ -79,7 +92,7 @@ describe('a reply of which nobody knows whether it arrived', () => {
     const lane = startLane({ numbers: { n1: { id: 'n1', name: 'support', language, tags: [] } } });
     lane.begin();
     lane.made(lane.write('new request'));
-    lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' });
+    lane.show(lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' }));
     const later = lane.comment('<p>And</p>', { id: 'k2', ticketId: '102' });
     expect(codesOf(later)).toEqual(['reply.sent', 'reply.waits']);
     expect(later.effects).toMatchObject([{ kind: 'send-text' }, { kind: 'add-comment', ticket: 'conv:2' }]);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Effect, SendFile } from '../../src/core/effects.ts';
+import type { FileRef, FileState } from '../../src/core/files.ts';
 import { bindHelpdesk, bindWhatsApp } from '../../src/deliver/bind.ts';
 import { comment, create, read, send } from '../contracts/store-contract/samples.ts';
 import { opOf } from './ops.ts';
@@ -73,5 +75,70 @@ describe('binding', () => {
     const lost = opOf([decided], { target: 'whatsapp', contact: { id: 'c1' } });
     expect(bindWhatsApp(lost)).toMatchObject({ ok: false, reason: 'recipient' });
     expect(bindWhatsApp(opOf([create('t:1')]))).toMatchObject({ ok: false });
+  });
+
+  describe('files', () => {
+    const photo: FileRef = { id: 'wa:p', from: 'whatsapp', source: {}, name: 'p<1>.jpg', contentType: 'image/jpeg' };
+    const file = { name: 'p.jpg', contentType: 'image/jpeg', size: 3_000_000 };
+    const handed = { ref: 'h1', until: 9e12 };
+    const linkTo = (id: string) => `https://b.example/media/${id}?a&b`;
+    const withFile = (effect: Effect, state: FileState, link?: typeof linkTo) => {
+      const op = opOf([effect], { files: [{ ref: photo, state }] });
+      return effect.kind === 'send-file' ? bindWhatsApp(op, link) : bindHelpdesk(op, link);
+    };
+    const look = comment('t:1', '<p>look</p>', { files: [photo] });
+    const sendPhoto: SendFile = { ...send('t:1', ''), kind: 'send-file', file: photo, caption: 'Hi' };
+
+    test('travel as handles with their comment or ticket', () => {
+      expect(withFile(look, { state: 'stored', file, handed })).toMatchObject({
+        call: { uploads: ['h1'], html: '<p>look</p>' },
+      });
+      const made = { ...create('t:1'), files: [photo] };
+      expect(withFile(made, { state: 'stored', file, handed })).toMatchObject({ call: { uploads: ['h1'] } });
+    });
+
+    test('that follow later are named, harmlessly', () => {
+      const bound = withFile(look, { state: 'late' });
+      expect(bound).toMatchObject({ call: { html: '<p>look</p><p>📎 p&lt;1&gt;.jpg …</p>' } });
+      expect(bound.ok && 'uploads' in bound.call).toBe(false);
+    });
+
+    test('that the other side does not take are linked to', () => {
+      const refused = { state: 'stored', file: { ...file, refused: true } } as const;
+      expect(withFile(look, refused, linkTo)).toMatchObject({
+        call: { html: '<p>look</p><p>📎 <a href="https://b.example/media/wa:p?a&amp;b">p.jpg</a> (3 MB)</p>' },
+      });
+      expect(withFile(sendPhoto, refused, linkTo)).toMatchObject({
+        call: { kind: 'send-text', text: 'Hi\np.jpg (3 MB): https://b.example/media/wa:p?a&b' },
+      });
+    });
+
+    test('go to the customer as what WhatsApp shows; a recording, which takes no words, with words as a document', () => {
+      const sent = (contentType: string, size = 9) =>
+        withFile(sendPhoto, { state: 'stored', file: { ...file, contentType, size }, handed });
+      expect(sent('image/jpeg')).toMatchObject({
+        call: { kind: 'send-file', mediaId: 'h1', as: 'image', caption: 'Hi', name: 'p.jpg' },
+      });
+      expect(sent('image/jpeg', 6_000_000)).toMatchObject({ call: { as: 'document' } });
+      expect(sent('image/webp')).toMatchObject({ call: { as: 'document' } });
+      expect(sent('audio/ogg; codecs=opus')).toMatchObject({ call: { as: 'document', caption: 'Hi' } });
+      const { caption: _none, ...bare } = sendPhoto;
+      const voice = withFile(bare, { state: 'stored', file: { ...file, contentType: 'audio/ogg' }, handed });
+      expect(voice).toMatchObject({ call: { as: 'audio' } });
+      expect(voice.ok && 'caption' in voice.call).toBe(false);
+    });
+
+    test('that never came for the customer are refused, with the reason', () => {
+      expect(withFile(sendPhoto, { state: 'failed', reason: 'malware' })).toMatchObject({
+        ok: false,
+        reason: 'file',
+        detail: 'malware',
+      });
+      expect(withFile(sendPhoto, { state: 'fetching' })).toMatchObject({
+        ok: false,
+        reason: 'file',
+        detail: 'gave-up',
+      });
+    });
   });
 });

@@ -44,6 +44,7 @@ export const QUIET_METRICS: Metrics = {
   discarded: nothing,
   delivered: nothing,
   dead: nothing,
+  priced: nothing,
   upstream: nothing,
   unknown: nothing,
   reconciled: nothing,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Decision, DecisionInput } from '../../src/core/decision.ts';
 import { createLaneRound } from '../../src/engine/decide-lanes.ts';
-import { decisionOf, messageFrom, phone, send } from '../contracts/store-contract/samples.ts';
+import { decisionOf, messageFrom, phone, send, statusOf } from '../contracts/store-contract/samples.ts';
 import { openWorkbench, type Workbench } from '../contracts/store-contract/workbench.ts';
 import { basicPolicy } from '../decide/lane.ts';
 import { QUIET_METRICS, SILENT_LOG } from '../deliver/ops.ts';
@@ -12,6 +12,7 @@ describe('a round of the inbox', () => {
   let seen: string[];
   let fenced: number;
   let committed: number;
+  let priced: string[];
   let decide: (input: DecisionInput) => Decision;
 
   beforeEach(async () => {
@@ -19,6 +20,7 @@ describe('a round of the inbox', () => {
     seen = [];
     fenced = 0;
     committed = 0;
+    priced = [];
     decide = ({ conversation }) => decisionOf(conversation, []);
   });
   afterEach(() => bench.harness.close());
@@ -35,6 +37,7 @@ describe('a round of the inbox', () => {
       log: SILENT_LOG,
       metrics: {
         ...QUIET_METRICS,
+        priced: (...price) => priced.push(price.join(' ')),
         fenced: () => {
           fenced += 1;
         },
@@ -56,6 +59,20 @@ describe('a round of the inbox', () => {
     expect((await bench.claimLanes())[0]?.conversation.nextTicketNo).toBe(4);
     expect((await bench.store.counts()).outbox['pending']).toBe(3);
     expect(committed).toBe(1);
+  });
+
+  test('what WhatsApp says of a price is counted once, when it says that it took the message', async () => {
+    await bench.put('1', [send('t:1', 'x')]);
+    await bench.perform({ wamid: 'out' }, 'whatsapp');
+    await bench.decideAll();
+    const price = { category: 'service', type: 'regular' };
+    for (const status of ['sent', 'delivered'] as const) {
+      const told = statusOf('out', status);
+      await bench.accept({ ...told, event: { ...told.event, price } as typeof told.event });
+    }
+    await bench.accept(statusOf('out', 'read'));
+    await round()();
+    expect(priced).toEqual(['n1 service regular']);
   });
 
   test('nothing to do is said, so that the loop can sleep', async () => {

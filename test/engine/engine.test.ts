@@ -8,6 +8,7 @@ import { openWorkbench, type Workbench } from '../contracts/store-contract/workb
 import { basicPolicy } from '../decide/lane.ts';
 import { QUIET_METRICS, SILENT_LOG } from '../deliver/ops.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
+import { scriptedDesks } from './file-desks.ts';
 
 const IDLE_HELPDESK: Helpdesk = {
   account: 'zendesk',
@@ -57,6 +58,7 @@ describe('the engine', () => {
       retainMessagesMs: 1e12,
       retainEventsMs: 1e12,
       retainDeadMs: 1e12,
+      files: scriptedDesks().files,
     });
   });
   afterEach(async () => {

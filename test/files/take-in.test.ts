@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CHUNK_BYTES, FileFault, rechunk, takeIn } from '../../src/files/take-in.ts';
+import { FileFault } from '../../src/core/errors.ts';
+import { CHUNK_BYTES, rechunk, takeIn } from '../../src/files/take-in.ts';
 
 async function* of(...parts: Uint8Array[]) {
   yield* parts;

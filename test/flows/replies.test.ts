@@ -79,18 +79,6 @@ describe('the agent’s reply', () => {
   );
 
   test(
-    'files that cannot travel yet are named in a note',
-    withBridge({}, async (bridge) => {
-      const { phone, ticket } = await talk(bridge);
-      const files = [{ name: 'invoice.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF') }];
-      bridge.world.zendesk.desk.reply(ticket.id, { agentId: bridge.agentId, html: '<p>attached</p>', files });
-      await bridge.rest();
-      expect(phone.received()).toEqual(['attached']);
-      expect(bridge.notes(ticket)).toEqual([expect.stringContaining('invoice.pdf')]);
-    }),
-  );
-
-  test(
     'outside WhatsApp’s 24 hours, where nothing shall be held, a note says that nothing was sent, and the ticket is tagged and open',
     withBridge({ yaml: 'replies: { whenClosed: note }' }, async (bridge) => {
       const { phone, ticket } = await talk(bridge);

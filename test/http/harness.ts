@@ -3,11 +3,12 @@ import { connect } from 'node:net';
 import { PayloadError, StoreUnavailableError } from '../../src/core/errors.ts';
 import type { ParsedWebhook, ReceivedEvent } from '../../src/core/events.ts';
 import type { Log } from '../../src/core/ports.ts';
-import type { Accepted, Counts, Reads, Store } from '../../src/core/store.ts';
+import type { Counts, Reads } from '../../src/core/reads.ts';
+import type { Accepted, Store } from '../../src/core/store.ts';
 import type { WebhookSource } from '../../src/core/webhook.ts';
 import { createIntake } from '../../src/http/intake.ts';
 import type { HttpLimits } from '../../src/http/limits.ts';
-import type { AdminActions, HttpPorts } from '../../src/http/ports.ts';
+import type { AdminActions, HttpPorts, MediaPort } from '../../src/http/ports.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 
@@ -124,6 +125,7 @@ export interface BenchOptions {
   readonly actions?: AdminActions;
   readonly metricsToken?: string;
   readonly sources?: readonly WebhookSource['name'][];
+  readonly media?: MediaPort;
 }
 
 /** The HTTP side on a real port over stand-ins for everything behind it. */
@@ -166,6 +168,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     metrics,
     log,
     sources,
+    ...(options.media ? { media: options.media } : {}),
     handshake: (query) => (query['hub.verify_token'] === 'verify' ? String(query['hub.challenge']) : undefined),
     ...(options.token === null
       ? {}

@@ -25,6 +25,8 @@ describe('what is counted', () => {
     metrics.discarded('unknown-number', 3, 'inbound');
     metrics.delivered('outbound', '1');
     metrics.dead('outbound');
+    metrics.priced('1', 'service', 'free_customer_service');
+    metrics.priced('2', 'utility', 'regular');
     metrics.upstream('zendesk', 'create-ticket', 'unknown', 1.2);
     metrics.unknown('readback_found');
     metrics.reconciled('zendesk', 2, 1_790_000_000_000);
@@ -39,6 +41,8 @@ describe('what is counted', () => {
       'messages_discarded_total{reason="unknown_number",direction="inbound"} 3',
       'messages_delivered_total{direction="outbound",number="1"} 1',
       'messages_dead_total{direction="outbound"} 1',
+      'whatsapp_messages_priced_total{number="1",category="service",type="free_customer_service"} 1',
+      'whatsapp_messages_priced_total{category="utility",type="regular"} 1',
       'upstream_requests_total{target="zendesk",operation="create_ticket",outcome="unknown"} 1',
       'upstream_request_duration_seconds_sum{target="zendesk",operation="create_ticket"} 1.2',
       'unknown_resolved_total{how="readback_found"} 1',

@@ -44,15 +44,28 @@ const tokenOf = (address: string): string => TOKEN.exec(address)?.[1] ?? address
 
 const MOST_PICTURES = 50;
 
-function picturesIn(html: string, url: string): readonly URL[] {
-  const { origin } = new URL(url);
-  const found = html.matchAll(/<img\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/gi);
-  return [...found]
-    .slice(0, MOST_PICTURES)
-    .map(([, double, single]) => URL.parse((double ?? single ?? '').replaceAll('&amp;', '&')))
-    .filter((address) => address !== null)
-    .filter((address) => address.origin === origin && TOKEN.test(address.pathname));
+const PICTURE = /<img\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')[^<>]*>/gi;
+
+/** The address of a picture that this account keeps. */
+function keptAddress(url: string, double: string | undefined, single: string | undefined): URL | undefined {
+  const address = URL.parse((double ?? single ?? '').replaceAll('&amp;', '&'));
+  return address?.origin === new URL(url).origin && TOKEN.test(address.pathname) ? address : undefined;
 }
+
+const picturesIn = (html: string, url: string): readonly URL[] =>
+  [...html.matchAll(PICTURE)]
+    .slice(0, MOST_PICTURES)
+    .map(([, double, single]) => keptAddress(url, double, single))
+    .filter((address) => address !== undefined);
+
+/** The text without the pictures that are files of it: they travel on their own. */
+export const withoutKeptPictures = (html: string, url: string): string => {
+  let seen = 0;
+  return html.replace(PICTURE, (whole, double, single) => {
+    seen += 1;
+    return seen <= MOST_PICTURES && keptAddress(url, double, single) ? '' : whole;
+  });
+};
 
 function pictureOf(address: URL): FileRef {
   const contentType = 'application/octet-stream';

@@ -1,7 +1,7 @@
 import type { HelpdeskComment, TicketSnapshot } from '../../core/helpdesk-types.ts';
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
-import { filesOf } from './attachments.ts';
+import { filesOf, withoutKeptPictures } from './attachments.ts';
 import { markerOf } from './encode.ts';
 import { type Exchange, succeeded } from './exchange.ts';
 import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
@@ -139,7 +139,7 @@ function commentOf(
     id,
     public: comment.public,
     author: authorOf(comment),
-    html,
+    html: withoutKeptPictures(html, url),
     createdAt,
     attachments: filesOf(comment, html, url),
   };

@@ -1,4 +1,4 @@
-import type { Explained, ExplainedEffect } from '../../core/store.ts';
+import type { Explained, ExplainedEffect } from '../../core/reads.ts';
 import { reasonInWords } from '../../format/reasons.ts';
 import { isDecided } from './ledger.ts';
 

@@ -1,4 +1,4 @@
-import type { Counts, Explained, ExplainedEffect } from '../../core/store.ts';
+import type { Counts, Explained, ExplainedEffect } from '../../core/reads.ts';
 import type { Bridge } from './ports.ts';
 
 /** Where one message stands, of either side. */

@@ -1,5 +1,5 @@
 import { conversationOf, ticketKeyOf } from '../../core/ids.ts';
-import type { Explained } from '../../core/store.ts';
+import type { Explained } from '../../core/reads.ts';
 import { htmlToWhatsapp } from '../../format/html-to-whatsapp.ts';
 import { choicesOf } from '../whatsapp/describe-content.ts';
 import type { Customer, StoredMessage } from '../whatsapp/state.ts';

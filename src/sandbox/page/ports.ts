@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
-import type { Counts, Explained } from '../../core/store.ts';
+import type { Counts, Explained } from '../../core/reads.ts';
 import type { WhatsAppEmulator } from '../whatsapp/emulator.ts';
 import type { ZendeskEmulator } from '../zendesk/emulator.ts';
 

@@ -1,4 +1,4 @@
-import type { Counts, Explained } from '../../core/store.ts';
+import type { Counts, Explained } from '../../core/reads.ts';
 
 /** The service's admin API, as the sandbox uses it. */
 export interface AdminClient {

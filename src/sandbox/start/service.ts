@@ -1,5 +1,6 @@
 // The sandbox's service in a process of its own, so that it can be killed for real. Started by service-process.ts alone.
-import { type App, SYSTEM_CLOCK, startApp } from '../../app.ts';
+import { type App, startApp } from '../../app.ts';
+import { SYSTEM_CLOCK } from '../../compose/store.ts';
 import { createLog } from '../../observe/log.ts';
 import type { FromService, ToService } from './service-messages.ts';
 import { SANDBOX_TIMINGS } from './timings.ts';

@@ -1,4 +1,4 @@
-import type { Explained, Reads } from '../../core/store.ts';
+import type { Explained, Reads } from '../../core/reads.ts';
 import { reasonInWords } from '../../format/reasons.ts';
 import { SANDBOX_NUMBER, type Vendors } from './world.ts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailableError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { Reads, Store } from '../../core/store.ts';
+import type { Reads } from '../../core/reads.ts';
+import type { Store } from '../../core/store.ts';
 import { createHasher, type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { touchedSql, touchedTicket } from '../shared/touched.ts';
 import { beginOp, drawBudgets } from './begin-op.ts';
@@ -122,6 +123,11 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
           'INSERT INTO named_values (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
           [name, value],
         );
+      }),
+    initValue: (name, value) =>
+      write(async (tx) => {
+        await tx.run('INSERT INTO named_values (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, value]);
+        return String((await tx.get('SELECT value FROM named_values WHERE name = $1', [name]))?.['value']);
       }),
     knownKeys: (keys) =>
       read(async (tx) => {

@@ -1,6 +1,6 @@
 import type { Target } from '../../core/effects.ts';
 import type { ConversationId } from '../../core/ids.ts';
-import { isHolding, WAITING } from '../shared/queue.ts';
+import { dueFrom, isHolding, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { mergedInto } from './chains.ts';
 import type { Tx } from './database.ts';
@@ -26,12 +26,12 @@ export const lockQueue = (tx: Tx, conversationId: ConversationId, target: string
  * conversation was merged into another while a call was in flight); that needs the lock of its lane.
  */
 export const advanceQueue = async (tx: Tx, conversationId: ConversationId, target: Target, inMs = 0): Promise<void> => {
-  const more = (await headOf(tx, conversationId, target, 1)).length > 0;
+  const [next] = await headOf(tx, conversationId, target, 1);
   await tx.run(
     'UPDATE queues SET op_id = NULL, fence = fence + 1, due_at = $1 WHERE conversation_id = $2 AND target = $3',
-    [more ? tx.now + inMs : null, conversationId, target],
+    [next ? dueFrom(next, inMs, tx.now) : null, conversationId, target],
   );
-  if (more) return;
+  if (next) return;
   const waiting = await tx.all(
     'SELECT conversation_id FROM queues WHERE waits_on = $1 AND target = $2 ORDER BY conversation_id',
     [conversationId, target],

@@ -15,6 +15,13 @@ export const HEAD_KIND = `(SELECT h.kind FROM outbox h WHERE h.conversation_id =
 export const isHolding = (head: Row | undefined): boolean =>
   head !== undefined && (head['state'] === 'dead' || head['op_id'] !== null);
 
+/**
+ * From when on the next entry of a queue may be claimed. One that can go at once is due since it was decided, so that what was begun
+ * is finished before what came later is begun: a ticket is not left half made while a thousand others are started.
+ */
+export const dueFrom = (next: Row, inMs: number, now: number): number =>
+  inMs > 0 ? now + inMs : Math.min(now, Number(next['created_at']));
+
 /** A look at no more than this many entries when comments are grouped. */
 export const GROUP_ENTRIES = 100;
 

@@ -2,7 +2,7 @@ import type { Reason } from '../../core/decision.ts';
 import { type Effect, isSend } from '../../core/effects.ts';
 import type { CommentFound, InboxEvent } from '../../core/events.ts';
 import type { CommentId, TicketKey } from '../../core/ids.ts';
-import type { Counts, Explained, ExplainedEffect } from '../../core/store.ts';
+import type { Counts, Explained, ExplainedEffect } from '../../core/reads.ts';
 import type { Row } from './rows.ts';
 
 /** An inbox row and the outbox rows of its decision (with the phases of their ops), as people see them. */

@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../core/ids.ts';
-import { isHolding, WAITING } from '../shared/queue.ts';
+import { dueFrom, isHolding, WAITING } from '../shared/queue.ts';
 import type { Database, Row } from './database.ts';
 
 /** The first entries of a queue, in order. */
@@ -17,15 +17,14 @@ export const headOf = (db: Database, conversationId: ConversationId, target: str
  * conversation was merged into another while a call was in flight).
  */
 export const advanceQueue = (db: Database, conversationId: ConversationId, target: string, inMs = 0): void => {
-  const more = headOf(db, conversationId, target, 1).length > 0;
-  const dueAt = more ? db.now() + inMs : null;
+  const [next] = headOf(db, conversationId, target, 1);
   db.run(
     'UPDATE queues SET op_id = NULL, fence = fence + 1, due_at = ? WHERE conversation_id = ? AND target = ?',
-    dueAt,
+    next ? dueFrom(next, inMs, db.now()) : null,
     conversationId,
     target,
   );
-  if (more) return;
+  if (next) return;
   for (const row of db.all(
     'SELECT conversation_id FROM queues WHERE waits_on = ? AND target = ?',
     conversationId,

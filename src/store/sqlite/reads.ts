@@ -1,4 +1,4 @@
-import type { Counts, Explained } from '../../core/store.ts';
+import type { Counts, Explained } from '../../core/reads.ts';
 import { countsOf, explained, ticketKeysIn } from '../shared/reads.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';

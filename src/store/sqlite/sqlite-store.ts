@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
-import type { Reads, Store } from '../../core/store.ts';
+import type { Reads } from '../../core/reads.ts';
+import type { Store } from '../../core/store.ts';
 import { type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { VOID_LEASES } from '../shared/leases.ts';
 import { touchedSql, touchedTicket } from '../shared/touched.ts';
@@ -94,6 +95,11 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     setValue: (name, value) =>
       write(() => {
         db.run('INSERT OR REPLACE INTO named_values (name, value) VALUES (?, ?)', name, value);
+      }),
+    initValue: (name, value) =>
+      write(() => {
+        db.run('INSERT OR IGNORE INTO named_values (name, value) VALUES (?, ?)', name, value);
+        return String(db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value']);
       }),
     knownKeys: (keys) =>
       read(() => new Set(keys.filter((key) => db.get('SELECT 1 AS known FROM seen WHERE hash = ?', db.hash(key))))),

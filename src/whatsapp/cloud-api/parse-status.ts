@@ -28,6 +28,7 @@ export const parseStatus = (element: unknown, receivedAt: number): ReceivedEvent
   const opId = idOf(element.biz_opaque_callback_data);
   const participant = idOf(element.recipient_participant_user_id) ?? idOf(element.recipient_participant_id);
   const error = element.status === 'failed' ? errorOf(element) : undefined;
+  const price = priceOf(element);
   return {
     key: ['wa:status', wamid, element.status, ...(participant === undefined ? [] : [participant])].join(':'),
     address: { to: 'send', wamid, ...(opId === undefined ? {} : { opId }) },
@@ -38,6 +39,7 @@ export const parseStatus = (element: unknown, receivedAt: number): ReceivedEvent
       status: element.status,
       at: timeOf(element.timestamp, receivedAt),
       ...(error === undefined ? {} : { error }),
+      ...(price === undefined ? {} : { price }),
     },
   };
 };
@@ -49,4 +51,11 @@ const errorOf = (status: RawObject): { code: string; title: string } => {
   const error = objectOf(listOf(status.errors)[0]);
   const code = scalarOf(error.code) ?? 'unknown';
   return { code: code.slice(0, 20), title: lineOf(error.title) ?? lineOf(error.message) ?? 'no reason given' };
+};
+
+/** "Pricing": stands in `sent`, and once more in a later status. */
+const priceOf = (status: RawObject): DeliveryStatus['price'] => {
+  const { category, type } = objectOf(status.pricing);
+  const known = lineOf(category, 40);
+  return known === undefined ? undefined : { category: known, type: lineOf(type, 40) ?? 'unknown' };
 };

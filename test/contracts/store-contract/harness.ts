@@ -1,4 +1,5 @@
-import type { Reads, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { Store } from '../../../src/core/store.ts';
 
 /** An open store whose time the suite moves. */
 export interface StoreHarness {

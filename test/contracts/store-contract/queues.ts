@@ -40,6 +40,17 @@ export const queuesContract = (open: OpenStore): void => {
       expect(await drain()).toEqual([['a'], ['update-ticket']]);
     });
 
+    test('what was begun goes on before what came later is begun', async () => {
+      await bench.put('1', [{ kind: 'ensure-requester' }, create('t:1')]);
+      const first = await bench.beginDue();
+      await bench.harness.pass(1_000);
+      await bench.put('2', [{ kind: 'ensure-requester' }, create('t:2')]);
+      await bench.harness.pass(1_000);
+      await bench.apply(first);
+      const next = await bench.claimOps({ limit: 1 });
+      expect(next.map((op) => op.conversationId)).toEqual([first.conversationId]);
+    });
+
     test('targets of one conversation and conversations do not wait for each other', async () => {
       await bench.put('1', [comment('t:1', 'a'), read('t:1'), send('t:1', 'x')]);
       await bench.put('2', [comment('t:2', 'b')]);

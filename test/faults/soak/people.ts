@@ -78,13 +78,14 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
       let asked = 0;
       for (const ticket of zendesk.desk.listTickets()) {
         for (const { id, plain } of ticket.comments) {
-          if (!plain.startsWith('[unknown]') || answered.has(id)) continue;
-          answered.add(id);
-          const about = /c(\d+) r\d+/.exec(plain);
+          if (answered.has(id)) continue;
+          // Notes that waited together are one comment; of several questions in it the last one is open.
+          const about = [...plain.matchAll(/\[unknown\][^[]*?(c(\d+) r\d+)/g)].at(-1);
           // A note that a later reply waits for the earlier one asks nothing of its own.
           if (!about) continue;
+          answered.add(id);
           asked += 1;
-          const arrived = phones[Number(about[1])]?.received().includes(about[0]) ?? false;
+          const arrived = phones[Number(about[2])]?.received().includes(about[1] ?? '') ?? false;
           zendesk.desk.note(ticket.id, { agentId, text: arrived ? '/cancel' : '/resend' });
         }
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Counts, Explained } from '../../../src/core/store.ts';
+import type { Counts, Explained } from '../../../src/core/reads.ts';
 import { createLedger } from '../../../src/sandbox/page/ledger.ts';
 
 const COUNTS = { paused: [] } as unknown as Counts;

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
-import type { Reads, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { Store } from '../../../src/core/store.ts';
 
 /** Everything that writers said was durable (`accepted WAMID`, `decided WAMID`) is in the store. */
 export const expectNothingLost = async (store: Store & Reads, said: readonly string[]): Promise<void> => {

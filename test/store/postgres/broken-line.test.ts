@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { StoreUnavailableError } from '../../../src/core/errors.ts';
-import type { Reads, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { Store } from '../../../src/core/store.ts';
 import { messageFrom, phone } from '../../contracts/store-contract/samples.ts';
 import { describePostgres, emptyDatabase, type TestDatabase } from '../../support/postgres/database.ts';
 import { type Cut, type Line, openLine } from '../../support/postgres/line.ts';

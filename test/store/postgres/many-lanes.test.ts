@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Reads, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { Store } from '../../../src/core/store.ts';
 import { comment, LANES, messageFrom, OPS, phone } from '../../contracts/store-contract/samples.ts';
 import { describePostgres } from '../../support/postgres/database.ts';
 import { decideRound } from './decide-all.ts';

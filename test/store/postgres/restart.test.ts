@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { StoreUnavailableError } from '../../../src/core/errors.ts';
-import type { Reads, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { Store } from '../../../src/core/store.ts';
 import { messageFrom, phone } from '../../contracts/store-contract/samples.ts';
 import { findBinaries } from '../../support/postgres/binaries.ts';
 import { describePostgres, emptyDatabase, type TestDatabase } from '../../support/postgres/database.ts';

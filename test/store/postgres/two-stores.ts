@@ -1,4 +1,5 @@
-import type { Reads, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { Store } from '../../../src/core/store.ts';
 import { createPostgresStore, type PostgresOptions } from '../../../src/store/postgres/postgres-store.ts';
 import { emptyDatabase, type TestDatabase } from '../../support/postgres/database.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseStatus } from '../../../src/whatsapp/cloud-api/parse-status.ts';
 import { envelope, fixture, messages, NOW, parse, text } from './webhook-bodies.ts';
 
 const identityIn = (list: unknown, contacts?: unknown) => {
@@ -108,6 +109,17 @@ describe('a batch', () => {
     });
     expect(events[6]?.address).not.toHaveProperty('opId');
   });
+});
+
+test('a status says what its message costs, where WhatsApp says it', () => {
+  const status = (pricing?: unknown) =>
+    parseStatus({ id: 'wamid.1', status: 'sent', timestamp: '1795338006', pricing }, 0)?.event;
+  expect(status({ billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' })).toMatchObject({
+    price: { category: 'service', type: 'regular' },
+  });
+  expect(status({ category: 'utility' })).toMatchObject({ price: { category: 'utility', type: 'unknown' } });
+  for (const odd of [undefined, null, 'x', [], { category: 5 }, { type: 'regular' }])
+    expect(status(odd)).not.toHaveProperty('price');
 });
 
 describe('changes of identity, echoes and calls', () => {
