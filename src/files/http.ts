@@ -74,7 +74,7 @@ export function createFileHttp({ idleMs, proxyEnv }: FileHttpOptions): FileHttp 
           ...(body ? { 'content-length': String(body.bytes) } : {}),
         },
         ...(source ? { data: source.stream } : {}),
-        ...(publicOnly ? guarded : agents),
+        transport: through(publicOnly ? guarded : agents),
         signal: patience.signal,
         proxy: false,
         maxRedirects: 0,
@@ -111,6 +111,14 @@ export function createFileHttp({ idleMs, proxyEnv }: FileHttpOptions): FileHttp 
     },
   };
 }
+
+/** Proxies are the agents' business: axios would read the environment by itself and hide an agent's own. */
+const through = ({ httpAgent, httpsAgent }: { httpAgent: http.Agent; httpsAgent: https.Agent }) => ({
+  request: ((options: https.RequestOptions, onAnswer: (response: http.IncomingMessage) => void) =>
+    options.protocol === 'https:'
+      ? https.request({ ...options, agent: httpsAgent }, onAnswer)
+      : http.request({ ...options, agent: httpAgent }, onAnswer)) as typeof https.request,
+});
 
 /** An answer's whole text; undefined when it is longer than `mostBytes` or breaks off. */
 export async function readText(chunks: AsyncIterable<Uint8Array>, mostBytes = 64 * 1024): Promise<string | undefined> {

@@ -137,6 +137,19 @@ describe('a download', () => {
     expect(await download(silent, anywhere, line, signal())).toEqual({ result: 'none', reason: 'ETIMEDOUT' });
   });
 
+  test('goes by a proxy where one is named', async () => {
+    const seen: string[] = [];
+    const proxy = await serve((request, response) => {
+      seen.push(request.url ?? '');
+      response.end('bytes');
+    });
+    const proxied = createFileHttp({ idleMs: 200, proxyEnv: { HTTP_PROXY: proxy } });
+    const got = await download('http://media.test/m?x=1', anywhere, proxied, signal());
+    expect(got.result === 'answer' && (await readText(got.chunks))).toBe('bytes');
+    expect(seen).toEqual(['http://media.test/m?x=1']);
+    proxied.close();
+  });
+
   test('of what must be public does not go to a private network by name', async () => {
     const url = (await serve((_request, response) => response.end('x'))).replace('127.0.0.1', 'localhost');
     const pins: Pins = { allow: () => ({ publicOnly: true }) };

@@ -15,13 +15,15 @@ let world: Awaited<ReturnType<typeof startEmulator>>;
 let files: CloudApiFiles;
 beforeEach(async () => {
   world = await startEmulator();
-  files = createCloudApiFiles({
+  files = filesOf({});
+});
+const filesOf = (more: { idleMs?: number }) =>
+  createCloudApiFiles({
     apiUrl: world.apiUrl,
     accessToken: 'token-of-the-test',
     mediaHosts: ['lookaside.fbsbx.com'],
-    idleMs: 500,
+    ...more,
   });
-});
 afterEach(async () => {
   files.close();
   expect(world.emulator.bugs).toEqual([]);
@@ -70,6 +72,10 @@ describe('against the emulated Cloud API', () => {
 
   test.each(['status', 'reset', 'login-page', 'truncated-json', 'hang'] as const)('waits for %s', async (kind) => {
     const { ref } = await received();
+    if (kind === 'hang') {
+      files.close();
+      files = filesOf({ idleMs: 500 });
+    }
     world.emulator.faults.add({ kind, match: { method: 'GET' } });
     expect(await files.fetch(ref, NUMBER.id, signal())).toMatchObject({ result: 'later', counts: true });
     expect(await files.fetch(ref, NUMBER.id, signal())).toMatchObject({ result: 'open' });
