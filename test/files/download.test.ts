@@ -11,7 +11,7 @@ const signal = () => new AbortController().signal;
 const servers: Server[] = [];
 let line: FileHttp;
 beforeEach(() => {
-  line = createFileHttp({ idleMs: 200 });
+  line = createFileHttp({ idleMs: 800 });
 });
 afterEach(() => {
   line.close();
@@ -84,7 +84,7 @@ describe('a download', () => {
         if (left > 0) return;
         clearInterval(timer);
         response.end();
-      }, 80);
+      }, 200);
     });
     const answer = await download(slow, anywhere, line, signal());
     expect(answer.result === 'answer' && (await readText(answer.chunks))).toBe('xxxxx');
@@ -143,7 +143,7 @@ describe('a download', () => {
       seen.push(request.url ?? '');
       response.end('bytes');
     });
-    const proxied = createFileHttp({ idleMs: 200, proxyEnv: { HTTP_PROXY: proxy } });
+    const proxied = createFileHttp({ idleMs: 10_000, proxyEnv: { HTTP_PROXY: proxy } });
     const got = await download('http://media.test/m?x=1', anywhere, proxied, signal());
     expect(got.result === 'answer' && (await readText(got.chunks))).toBe('bytes');
     expect(seen).toEqual(['http://media.test/m?x=1']);

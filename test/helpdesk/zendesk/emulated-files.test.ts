@@ -140,7 +140,7 @@ describe('an agent’s file, against the emulated account', () => {
   });
 
   test.each(['status', 'reset', 'login-page', 'hang'] as const)('waits for %s of its content host', async (kind) => {
-    const world = await start({}, { timeoutMs: 300 });
+    const world = await start({}, { timeoutMs: kind === 'hang' ? 1_000 : 10_000 });
     const files = await answer(world);
     world.emulator.faults.add({ kind, match: { path: /^\/_content\// } });
     expect(await fetchIt(world, only(files))).toMatchObject({ result: 'later', counts: true });

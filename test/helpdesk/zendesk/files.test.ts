@@ -43,7 +43,7 @@ const attachment = (more: object = {}) =>
   });
 const own = () => nock('https://acme.zendesk.com', auth).get(ADDRESS);
 const fetchIt = (ref: Partial<FileRef> = {}, options: Partial<ZendeskOptions> = {}) =>
-  makeHelpdesk({ timeoutMs: 400, ...options }).helpdesk.files.fetch({ ...REF, ...ref }, '1065', signal());
+  makeHelpdesk({ timeoutMs: 10_000, ...options }).helpdesk.files.fetch({ ...REF, ...ref }, '1065', signal());
 
 describe('an agent’s file', () => {
   test('is asked about, then fetched with credentials for the account alone', async () => {
@@ -177,7 +177,7 @@ describe('a customer’s file', () => {
       .post('/api/v2/uploads', BYTES.toString())
       .query({ filename: 'Größe & mehr.ogg' });
   const hand = (more: Partial<StoredFile> = {}, open = () => pour(BYTES, 7)) =>
-    makeHelpdesk({ timeoutMs: 400 }).helpdesk.files.handOver({ ...file, ...more }, open, '1065', signal());
+    makeHelpdesk({ timeoutMs: 10_000 }).helpdesk.files.handOver({ ...file, ...more }, open, '1065', signal());
 
   test('goes up raw, with its true type', async () => {
     uploading().reply(201, { upload: { token: 'vz7ll9ud8oofowy', attachments: [] } });

@@ -24,7 +24,6 @@ beforeEach(() => {
     apiUrl: `${GRAPH}/v25.0`,
     accessToken: 'tok',
     mediaHosts: ['lookaside.test'],
-    idleMs: 300,
   });
 });
 afterEach(() => {
