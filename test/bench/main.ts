@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAway } from './away.ts';
 import { measureBacklog } from './backlog.ts';
 import { measureBeside } from './beside.ts';
 import { measureBurst } from './burst.ts';
@@ -23,6 +24,7 @@ const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]
   takeover: measureTakeover,
   instances: measureInstances,
   backlog: measureBacklog,
+  away: measureAway,
   filled: measureFilled,
   beside: measureBeside,
   model: measureModel,

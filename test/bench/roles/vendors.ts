@@ -61,6 +61,9 @@ const handlers = playRole(
         });
       return vendors.env;
     },
+    /** From now on the helpdesk answers nothing but 503. */
+    goAway: () =>
+      running().zendesk.faults.add({ kind: 'status', match: { path: /^\/api\// }, times: Number.MAX_SAFE_INTEGER }),
     connect: (serviceUrl: string) => running().connect(serviceUrl),
     arrivals: () => arrivals.splice(0),
     tickets: () => running().zendesk.desk.listTickets().length,

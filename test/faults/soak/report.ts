@@ -1,8 +1,9 @@
 import type { SoakResult } from './run.ts';
 
 /** Whether the promise held. */
-export const isClean = ({ inbound, outbound, split }: SoakResult): boolean =>
-  split === 0 && [inbound, outbound].every((way) => way.lost.length + way.doubled.length + way.inverted.length === 0);
+export const isClean = ({ inbound, outbound, split, swept }: SoakResult): boolean =>
+  split + swept === 0 &&
+  [inbound, outbound].every((way) => way.lost.length + way.doubled.length + way.inverted.length === 0);
 
 /** The table that `docs/reliability.md` shows. */
 export const reportOf = (result: SoakResult): readonly string[] => {
@@ -22,7 +23,7 @@ export const reportOf = (result: SoakResult): readonly string[] => {
       ? [`database: ${result.crashes} crashes of the server, ${result.cuts} cuts of the lines to it`]
       : []),
     `faults: ${faults.join(', ')}`,
-    `replies an agent was asked about: ${result.asked}; conversations with more than one ticket: ${result.split}`,
+    `replies an agent was asked about: ${result.asked}; conversations with more than one ticket: ${result.split}; doubled by the marks: ${result.swept}`,
     `took ${Math.round(result.seconds)} s`,
   ];
 };

@@ -10,6 +10,7 @@ import { createFaultMix } from './fault-mix.ts';
 import type { SoakOptions } from './options.ts';
 import { createPeople } from './people.ts';
 import { startServices } from './services.ts';
+import { countSwept } from './swept.ts';
 import { type Tally, tally, wordsOnPhones, wordsOnTickets } from './verdict.ts';
 
 /** What a soak came to. The truth is the emulators': they record what they commit before they answer. */
@@ -18,6 +19,8 @@ export interface SoakResult {
   readonly outbound: Tally;
   /** Conversations with more than one ticket. */
   readonly split: number;
+  /** What stands twice by the marks on the tickets. */
+  readonly swept: number;
   /** Replies about which an agent was asked. */
   readonly asked: number;
   readonly kills: number;
@@ -106,6 +109,7 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
         inbound: inbound(),
         outbound: outbound(),
         split: people.phones.filter((_, no) => people.ticketsOf(no).length > 1).length,
+        swept: await countSwept(vendors, clock),
         asked,
         kills: services.kills,
         downtimesMs: services.downtimesMs,
