@@ -17,6 +17,7 @@ describe('delivering', () => {
   let found: ReadBack;
   let begun: { ok: true; attempt: number } | { ok: false; waitMs: number; held: boolean };
   let drawMs: number;
+  let drawn: string[];
   let seconds: number;
   let freezeSeconds: number;
 
@@ -28,6 +29,7 @@ describe('delivering', () => {
     found = { result: 'absent' };
     begun = { ok: true, attempt: 1 };
     drawMs = 0;
+    drawn = [];
     seconds = 0;
     freezeSeconds = 0;
   });
@@ -51,16 +53,20 @@ describe('delivering', () => {
             steps.push('look');
             return found;
           },
-          costs: () => [],
-          costsOfLook: () => [],
+          costs: () => [{ key: 'call', limit: 1, windowMs: 1 }],
+          costsOfLook: () => [{ key: 'look', limit: 1, windowMs: 1 }],
         },
         bind: (claimed) => (claimed.target === 'whatsapp' ? bindWhatsApp(claimed) : bindHelpdesk(claimed)),
         store: {
-          begin: async (_, bytes) => {
+          begin: async (_, bytes, costs) => {
+            drawn.push(costs.map(({ key }) => key).join());
             steps.push(`begin ${bytes}`);
             return begun;
           },
-          draw: async () => (drawMs > 0 ? { ok: false, waitMs: drawMs, held: true } : { ok: true }),
+          draw: async (costs) => {
+            drawn.push(costs.map(({ key }) => key).join());
+            return drawMs > 0 ? { ok: false, waitMs: drawMs, held: true } : { ok: true };
+          },
           settle: async (_, settlement) => {
             steps.push(`settle ${settlement.to}`);
             settled.push(settlement);
@@ -130,6 +136,18 @@ describe('delivering', () => {
     expect(await run(opOf(undefined, { state: unknown, frozen: 'old', waitedMs: 90_000 }))).toBe(7);
     expect(steps).toEqual(['settle unknown']);
     expect(settled).toEqual([{ to: 'unknown', ...unknown, inMs: -90_000, looked: false }]);
+  });
+
+  test('a last look draws what the call after it costs too, so that nothing comes between the two', async () => {
+    const unknown = { phase: 'unknown', cause: 'answered', retryable: false, sinceMs: 30_000 } as const;
+    await run(opOf(undefined, { state: { ...unknown, looks: 0 }, frozen: 'old' }));
+    expect(drawn).toEqual(['look']);
+    drawn = [];
+    await run(opOf(undefined, { state: { ...unknown, looks: 1 }, frozen: 'old' }));
+    expect(drawn).toEqual(['look,call', '']);
+    drawn = [];
+    await run(opOf());
+    expect(drawn).toEqual(['call']);
   });
 
   test('a lease that could end during the call starts none; the op is given back as it was', async () => {

@@ -189,6 +189,7 @@ export const queuesContract = (open: OpenStore): void => {
         await bench.harness.pass(10);
         await bench.put(who, [comment(`t:${who}`, who)]);
       }
+      await bench.harness.pass(10);
       // The oldest two meet the used-up budget, the younger one of them first; the third is not tried.
       const [one, two, ...more] = await bench.claimOps({ limit: 2 });
       if (!one || !two || more.length > 0) throw new Error('two calls are due');
@@ -229,6 +230,14 @@ export const queuesContract = (open: OpenStore): void => {
       const begun = await bench.store.begin(await bench.claimOp('helpdesk'), 'bytes', [shared, own]);
       expect(begun).toMatchObject({ ok: false, held: false });
       expect(await bench.claimOps({ targets: ['helpdesk'] })).toEqual([]);
+      // Another ticket's budget is free: that call waits for the shared one alone.
+      await bench.decideAll();
+      await bench.put('3', [comment('t:3', 'c')]);
+      const other = await bench.claimOp('helpdesk');
+      expect(await bench.store.begin(other, 'bytes', [shared, { ...own, key: 'zendesk:ticket:3' }])).toMatchObject({
+        ok: false,
+        held: true,
+      });
     });
 
     test('a read draws its budgets, each as often as it is listed, or is told how long to wait', async () => {
