@@ -60,7 +60,14 @@ const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, 
       }
       if (reason === 'file' && CARRIES_UPLOADS.has(kind) && op.waitedMs <= rules.giveUpAfterMs) {
         // Its handles died while it waited; the words are as good as before. Ever more seldom, should they be what is refused.
-        return { settlement: { to: 'split', solo: false, inMs: Math.min(timings.backoffMostMs, Math.max(timings.backoffBaseMs, op.waitedMs)), uploadAgain: true } };
+        return {
+          settlement: {
+            to: 'split',
+            solo: false,
+            inMs: Math.min(timings.backoffMostMs, Math.max(timings.backoffBaseMs, op.waitedMs)),
+            uploadAgain: true,
+          },
+        };
       }
       const code = result.code === undefined ? {} : { code: result.code };
       return { settlement: refused(kind, reason, { ...code, detail }, now, rules) };
