@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { forPeople } from '../engine/watch-restraints.ts';
 import { createDeadDesk } from '../http/dead-desk.ts';
 import { createIntake } from '../http/intake.ts';
+import { createMessageDesk } from '../http/message-desk.ts';
 import type { HttpPorts } from '../http/ports.ts';
 import { answerHandshake } from '../whatsapp/cloud-api/handshake.ts';
 import { createCloudApiWebhook } from '../whatsapp/cloud-api/webhook-source.ts';
@@ -41,6 +42,7 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
   return {
     intake,
     reads: store,
+    messages: createMessageDesk({ store, clock, onAccepted: wakeAll, known: policy }),
     dead: createDeadDesk({ store, intake, log, onChange: wakeAll }),
     health: () => ({
       live: engine()?.alive() ?? true,

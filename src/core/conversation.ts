@@ -74,6 +74,8 @@ export interface Conversation {
   readonly askedInWindow?: number;
   /** Replies that did not reach the customer and that `/resend` can send again, oldest first; few. */
   readonly failed?: readonly LostReply[];
+  /** What another system wrote to the customer while no ticket was open: told on the next one, with its fields. */
+  readonly started?: StartedTalk;
   /** An agent asked by `/split` that the customer's next message opens a new ticket. */
   readonly split?: boolean;
   /** A ticket of this customer was marked as spam: messages are kept and counted until one is restored. */
@@ -100,6 +102,15 @@ export interface HeldReply extends LostReply {
   readonly until: number;
   /** It was sent before, and WhatsApp said that the window is closed. The sends, by part. */
   readonly refused?: readonly { readonly effectId: EffectId; readonly part: number }[];
+}
+
+/** Words of another system that wait for a ticket. */
+export interface StartedTalk {
+  readonly text: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Helpdesk field -> text, for the ticket that the answer opens. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** A send whose fate an agent decides by `/resend` or `/cancel`. */

@@ -133,6 +133,17 @@ export interface TimerDue {
   readonly dueAt: number;
 }
 
+/** Another system of the company writes to the customer: free text, or an approved template. */
+export interface OperatorSend {
+  readonly type: 'operator-send';
+  readonly id: string;
+  readonly text?: string;
+  /** Without `parameters` the configured ones go in. */
+  readonly template?: { readonly name: string; readonly language: string; readonly parameters?: readonly string[] };
+  /** Helpdesk field -> text, for the ticket that the answer opens. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 /** Everything a lane can be told. */
 export type InboxEvent =
   | CustomerMessage
@@ -145,6 +156,7 @@ export type InboxEvent =
   | EffectSettled
   | FileSettled
   | TimerDue
+  | OperatorSend
   | ConversationMerged;
 
 /** An event on its way into the inbox. */

@@ -1,8 +1,9 @@
+import type { Alias } from './contact.ts';
 import type { DeadEntry } from './dead.ts';
 import type { Reason } from './decision.ts';
 import type { Effect, SendPurpose } from './effects.ts';
 import type { InboxEvent } from './events.ts';
-import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, TicketKey, Wamid } from './ids.ts';
+import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, NumberId, TicketKey, Wamid } from './ids.ts';
 
 /** What people look at. Kept apart from the Store: nothing here changes anything but dead entries. */
 export interface Reads {
@@ -14,6 +15,11 @@ export interface Reads {
    */
   decisions(afterEventId: number | undefined, limit: number): Promise<readonly Explained[]>;
   counts(): Promise<Counts>;
+  /**
+   * What is known of the talk with a customer on a number; undefined when there is no such customer. A store without it lets
+   * messages of other systems in unchecked: the decision tells of those that cannot go.
+   */
+  talkWith?(numberId: NumberId, alias: Alias): Promise<{ readonly lastInboundAt?: number } | undefined>;
   deadEntries(limit: number): Promise<readonly DeadEntry[]>;
 }
 

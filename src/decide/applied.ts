@@ -3,6 +3,7 @@ import type { EffectSettled } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { AppliedData } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
+import { inWords } from './held.ts';
 import { addNote } from './internal-note.ts';
 import { endRead } from './read-ticket.ts';
 import { wordsOf } from './send-parts.ts';
@@ -65,6 +66,8 @@ function rememberSent(draft: Draft, effect: AnySend, data: AppliedData, at: numb
     if (live) addNote(draft, live.key, 'ack', { text: wordsOf(effect) });
     return;
   }
+  if (effect.purpose === 'start' && effect.comment === undefined && live)
+    addNote(draft, live.key, 'systemSent', { date: inWords(at), text: wordsOf(effect) });
   // A template of the company's own words is no message of either side.
   if (effect.purpose !== 'reply' && effect.comment === undefined) return;
   if (effect.released && effect.part === effect.parts - 1 && live)

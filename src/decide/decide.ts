@@ -7,6 +7,7 @@ import { decideEffectSettled } from './effect-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';
 import { mergeConversations } from './merge-conversations.ts';
 import { withoutObserved } from './observe.ts';
+import { decideOperatorSend } from './operator-send.ts';
 import { isServed } from './served.ts';
 import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
 import { decideTicketHint } from './ticket-hint.ts';
@@ -57,6 +58,9 @@ function decideEvent(draft: Draft): void {
       return;
     case 'effect-settled':
       decideEffectSettled(draft, event);
+      return;
+    case 'operator-send':
+      decideOperatorSend(draft, event);
       return;
     case 'timer-due':
       decideTimerDue(draft, event);

@@ -38,6 +38,7 @@ export function reportFailure(
   text: { readonly purpose: SendPurpose; readonly reply?: string },
 ): void {
   const ticket = liveTicketFor(draft.conversation, key);
+  if (text.purpose === 'start') forgetStarted(draft);
   if (!ticket) {
     draft.alerts.push({ what: 'reply-failed', detail: `no open ticket to say so (${key ?? 'unknown ticket'})` });
     because(draft, 'reply.failed-without-ticket');
@@ -60,6 +61,12 @@ export function reportFailure(
   if (failure.why === 'window-closed') addNote(draft, ticket.key, 'windowClosed', about, isReply);
   else addNote(draft, ticket.key, 'sendFailed', { reason: reasonOf(draft, failure), ...about }, isReply);
   if (isReply) emit(draft, { kind: 'add-tags', ticket: ticket.key, tags: [FAILED_TAG] });
+}
+
+/** What did not arrive has not begun any talk. */
+function forgetStarted(draft: Draft): void {
+  const { started: _started, ...rest } = draft.conversation;
+  draft.conversation = rest;
 }
 
 function reasonOf(draft: Draft, failure: Exclude<Failure, { why: 'window-closed' }>): string {

@@ -26,6 +26,7 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
     ...(survivor.blocked || loser.blocked ? { blocked: true } : {}),
     ...(asked.length > 0 ? { asked } : {}),
     ...(survivor.split || loser.split ? { split: true } : {}),
+    ...(loser.started && !survivor.started ? { started: loser.started } : {}),
     ...(survivor.failed || loser.failed
       ? { failed: [...(survivor.failed ?? []), ...(loser.failed ?? [])].slice(-3) }
       : {}),

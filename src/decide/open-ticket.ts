@@ -4,6 +4,7 @@ import { type TicketKey, ticketKey, type Wamid } from '../core/ids.ts';
 import { renderTemplate } from '../format/template.ts';
 import { pickText } from '../format/texts.ts';
 import { type Draft, emit, numberOf } from './draft.ts';
+import { inWords } from './held.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
 import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
@@ -42,9 +43,18 @@ export function openTicket(draft: Draft, opening: Opening): Ticket {
 
   if (input.contact.requesterId === undefined) emit(draft, { kind: 'ensure-requester' });
   emit(draft, createEffect(draft, key, opening));
+  tellStarted(draft, key);
   if (opening.previous) link(draft, key, opening.previous);
   if (opening.acknowledge) acknowledge(draft, key);
   return ticket;
+}
+
+/** What another system wrote before: without it nobody would know what the customer answers. */
+function tellStarted(draft: Draft, key: TicketKey): void {
+  const { started, ...rest } = draft.conversation;
+  if (!started) return;
+  draft.conversation = rest;
+  addNote(draft, key, 'systemSent', { date: inWords(started.at), text: started.text });
 }
 
 /** Quotes and results of a ticket that is over lead to the one that took over; one that is only too old still stands for itself. */
@@ -53,7 +63,10 @@ function succeed(draft: Draft, previous: Ticket | undefined, successor: TicketKe
 }
 
 function createEffect(draft: Draft, ticket: TicketKey, { html, messages, previous, followUp }: Opening): CreateTicket {
-  const effect: CreateTicket = { kind: 'create-ticket', ticket, draft: draftTicket(draft.input), html, messages };
+  const made = draftTicket(draft.input);
+  const started = draft.conversation.started?.fields;
+  const filled = started === undefined ? made : { ...made, fields: { ...made.fields, ...started } };
+  const effect: CreateTicket = { kind: 'create-ticket', ticket, draft: filled, html, messages };
   return previous && followUp ? { ...effect, followUpOf: previous.key } : effect;
 }
 

@@ -2,13 +2,9 @@ import { replyAddressOf } from '../core/contact.ts';
 import type { ReplyPart } from '../core/conversation.ts';
 import type { AnySend } from '../core/effects.ts';
 import type { EffectId } from '../core/ids.ts';
+import { serviceWindowEnd } from '../core/service-window.ts';
 import { splitText } from '../format/split.ts';
 import { type Draft, emit } from './draft.ts';
-
-/** Meta's customer service window ("Customer service windows"): free text is taken for 24 hours after the customer's last message. */
-const SERVICE_WINDOW_MS = 24 * 3_600_000;
-/** Kept free at its end, for the way a reply still has to go. */
-const SERVICE_MARGIN_MS = 5 * 60_000;
 
 /**
  * Until when WhatsApp takes free text for this customer (epoch ms), as far as we can know: counted from messages alone, not from
@@ -16,7 +12,7 @@ const SERVICE_MARGIN_MS = 5 * 60_000;
  */
 export function windowEndsAt({ conversation }: Draft): number | undefined {
   const last = conversation.lastInboundAt;
-  return last === undefined ? undefined : last + SERVICE_WINDOW_MS - SERVICE_MARGIN_MS;
+  return last === undefined ? undefined : serviceWindowEnd(last);
 }
 
 /** Whether WhatsApp takes free text for this customer now. */

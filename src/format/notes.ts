@@ -37,6 +37,7 @@ const brackets: Readonly<Record<NoteKind, string>> = {
   templateValues: 'command',
   templateUnusable: 'command',
   split: 'command',
+  systemSent: 'event',
   windowOpen: 'command',
   windowShut: 'command',
   heldCancelled: 'command',

@@ -40,6 +40,9 @@ const HELD: Readonly<Record<string, Sentence>> = {
   'reminder.not-sent': (d, n) => `The reminder on ${ticket(d, n)} cannot be sent any more, or its text is empty.`,
   'reminder.sent': (d, n) =>
     `The 24 h are nearly over and ${ticket(d, n)} waits for an agent: the reminder goes to ${who(n)}.`,
+  'operator.sent': (_d, n) => `Another system writes to ${who(n)}.`,
+  'operator.not-sent': (_d, n) =>
+    `What another system wrote to ${who(n)} cannot be sent: a note says so, or operators are told.`,
   'timer.unknown': () => 'A timer of another version: nothing follows from it.',
 };
 

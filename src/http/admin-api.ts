@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { allowOnly } from './allow-only.ts';
 import { addDeadRoutes } from './dead-routes.ts';
+import { addMessageRoutes } from './message-routes.ts';
 import type { AdminPorts } from './ports.ts';
 import { sendProblem } from './problem.ts';
 
@@ -12,7 +13,10 @@ const MAX_DEAD = 1_000;
 const MAX_DECISIONS = 200;
 
 /** The routes under `/api`. Whoever mounts them decides who may come in. */
-export function createAdminApi({ reads, health, admin, dead }: AdminPorts, newRequestId: () => string): Router {
+export function createAdminApi(
+  { reads, health, admin, dead, messages }: AdminPorts,
+  newRequestId: () => string,
+): Router {
   const api = Router({ caseSensitive: true, strict: true });
   const get = (path: string, handle: RequestHandler): void => {
     api.route(path).get(handle).all(allowOnly('GET, HEAD', newRequestId));
@@ -48,6 +52,7 @@ export function createAdminApi({ reads, health, admin, dead }: AdminPorts, newRe
     else sendProblem(response, { status: 400, detail: `limit is a number from 1 to ${MAX_DEAD}.` }, newRequestId());
   });
 
+  if (messages) addMessageRoutes(api, messages, newRequestId);
   if (dead) addDeadRoutes(api, dead, newRequestId);
 
   for (const name of ['pause', 'resume'] as const) {

@@ -4,6 +4,7 @@ import type { Log } from '../core/ports.ts';
 import type { Reads } from '../core/reads.ts';
 import type { DeadDesk } from './dead-desk.ts';
 import type { Intake, WebhookSources } from './intake.ts';
+import type { MessageDesk } from './message-desk.ts';
 
 /** How the service is. `detail` is shown to operators only, never without a token. */
 export interface Health {
@@ -32,6 +33,8 @@ export interface AdminPorts {
   readonly log: Log;
   /** What can be done about dead entries; without it they are only listed. */
   readonly dead?: DeadDesk;
+  /** Where other systems have messages sent; without it the route answers 404. */
+  readonly messages?: MessageDesk;
   readonly admin?: {
     /** Without one the API answers 401 over TCP; the local socket does not ask for it. */
     readonly token?: string;

@@ -84,6 +84,7 @@ const samples: NoteData = {
   templateValues: { name: 'SAMPLE', count: 3 },
   templateUnusable: { name: 'SAMPLE', status: 'PAUSED' },
   split: {},
+  systemSent: { date: 'x', text: 'SAMPLE' },
   windowOpen: { until: 'SAMPLE', held: '0' },
   windowShut: { held: 'SAMPLE' },
   heldCancelled: { count: 3 },

@@ -48,13 +48,15 @@ export const openBridge = async (options: BridgeOptions = {}): Promise<Bridge> =
   const logged: { level: string; event: string; fields: object }[] = [];
   const write = (level: string) => (fields: object, event: string) => void logged.push({ level, event, fields });
   const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-  const { yaml, helpdesk, storage, ...rest } = options;
+  const { yaml, helpdesk, server, number, storage, ...rest } = options;
   const world = await startWorld({
     store: ':memory:',
     timings: FLOW_TIMINGS,
     configText: configText({
       ...(yaml ? { yaml } : {}),
       ...(helpdesk ? { helpdesk } : {}),
+      ...(server ? { server } : {}),
+      ...(number ? { number } : {}),
       ...(storage ? { storage } : {}),
     }),
     ...rest,

@@ -3,6 +3,10 @@ export interface MoreConfig {
   readonly yaml?: string;
   /** Further lines of the `helpdesk` section, indented by two. */
   readonly helpdesk?: string;
+  /** Further keys of the section `server`, as in `, admin: { token: x }`. */
+  readonly server?: string;
+  /** Further keys of the number. */
+  readonly number?: string;
   /** `storage.url`; the embedded store of the workbench unless said otherwise. */
   readonly storage?: string;
 }
@@ -11,16 +15,18 @@ export interface MoreConfig {
 export const configText = ({
   yaml = '',
   helpdesk = '',
+  server = '',
+  number = '',
   storage = `file:\${SANDBOX_STORE}`,
 }: MoreConfig = {}): string => `version: 1
-server: { host: 127.0.0.1, port: 0 }
+server: { host: 127.0.0.1, port: 0${server} }
 storage: { url: "${storage}" }
 whatsapp:
   apiUrl: "\${SANDBOX_WHATSAPP_URL}"
   appSecret: "\${SANDBOX_APP_SECRET}"
   verifyToken: "\${SANDBOX_VERIFY_TOKEN}"
   accessToken: "\${SANDBOX_ACCESS_TOKEN}"
-  numbers: [{ id: "106540352242922", name: support, language: en }]
+  numbers: [{ id: "106540352242922", name: support, language: en${number} }]
 helpdesk:
   provider: zendesk
   url: "\${SANDBOX_ZENDESK_URL}"

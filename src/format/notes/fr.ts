@@ -47,4 +47,5 @@ export const frenchNotes: NoteTexts = {
   windowShut:
     "Le dernier message du client date de plus de 24 heures : WhatsApp n'accepte que des modèles, jusqu'à ce que le client écrive de nouveau. Réponses retenues : {held}.",
   heldCancelled: 'Réponses retenues qui ne sont plus envoyées, comme demandé avec /cancel : {count}.',
+  systemSent: 'Un autre système de l’entreprise a écrit au client ({date}) :\n{text}',
 };

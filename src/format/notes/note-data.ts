@@ -57,6 +57,8 @@ export interface NoteData {
   /** Meta paused or refused it; `status` is Meta's word. */
   templateUnusable: { name: string; status: string };
   split: Record<string, never>;
+  /** Another system wrote to the customer. */
+  systemSent: { date: string; text: string };
   /** What /window answers. `held` says how many replies wait, and until when. */
   windowOpen: { until: string; held: string };
   windowShut: { held: string };

@@ -48,6 +48,7 @@ const TALK: ReadonlySet<Explained['type']> = new Set([
   'comment-found',
   'phone-app-message',
   'identity-changed',
+  'operator-send',
 ]);
 
 const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = {
@@ -61,6 +62,7 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'effect-settled': () => 'Result of a call',
   'file-settled': () => 'News of a file',
   'timer-due': () => 'A timer',
+  'operator-send': (customer) => `Another system to ${customer}`,
   'conversation-merged': () => 'Two talks are one',
 };
 

@@ -1,3 +1,6 @@
+import type { Alias } from '../../core/contact.ts';
+import type { Conversation } from '../../core/conversation.ts';
+import type { NumberId } from '../../core/ids.ts';
 import type { Counts, Explained } from '../../core/reads.ts';
 import { countsOf, explained, ticketKeysIn } from '../shared/reads.ts';
 import type { Database, Row } from './database.ts';
@@ -39,6 +42,24 @@ const explainRow = (db: Database, row: Row): Explained => {
     if (typeof id === 'string') helpdeskIds.set(key, id);
   }
   return explained(row, effects, helpdeskIds);
+};
+
+/** What is known of the talk with a customer on a number. */
+export const talkWith = (
+  db: Database,
+  numberId: NumberId,
+  { kind, value }: Alias,
+): { readonly lastInboundAt?: number } | undefined => {
+  const row = db.get(
+    `SELECT c.state FROM aliases a LEFT JOIN conversations c
+       ON c.contact_id = a.contact_id AND c.number_id = ? AND c.merged_into IS NULL WHERE a.kind = ? AND a.value = ?`,
+    numberId,
+    kind,
+    value,
+  );
+  if (!row) return undefined;
+  const state = typeof row['state'] === 'string' ? (JSON.parse(row['state']) as Conversation) : undefined;
+  return state?.lastInboundAt === undefined ? {} : { lastInboundAt: state.lastInboundAt };
 };
 
 /** What stands where. Waiting entries are counted from their (small) indexes, finished ones by counters. */

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { ReceivedEvent } from '../core/events.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Reads } from '../core/reads.ts';
+import { serviceWindowEnd } from '../core/service-window.ts';
+import type { Store } from '../core/store.ts';
+import { type KnownNames, readMessage, type WantedMessage } from './read-message.ts';
+
+/** What became of a request to send something. */
+export type MessageReceipt =
+  /** Durable; the same key gives the same id. */
+  | { readonly result: 'accepted'; readonly id: string }
+  /** The key was used with another body. */
+  | { readonly result: 'conflict' }
+  /** It cannot be sent to this customer now. */
+  | { readonly result: 'refused'; readonly detail: string }
+  | { readonly result: 'invalid'; readonly detail: string };
+
+/** Where other systems have messages sent. */
+export interface MessageDesk {
+  /** Rejects only when the store is away: then nothing was accepted. */
+  send(key: string, body: Uint8Array): Promise<MessageReceipt>;
+}
+
+export interface MessageDeskParts {
+  readonly store: Pick<Store, 'accept' | 'getValue' | 'setValue'> & Pick<Reads, 'talkWith'>;
+  readonly clock: Clock;
+  /** Asked for every request, so that a reload counts. */
+  readonly known: () => KnownNames;
+  readonly onAccepted: () => void;
+}
+
+const WINDOW_CLOSED =
+  'The customer has not written within 24 hours: WhatsApp takes an approved template only. Nothing was sent.';
+
+/** The way in for messages of other systems: an event in the customer's lane, so that nothing is lost and nothing doubled. */
+export function createMessageDesk({ store, clock, known, onAccepted }: MessageDeskParts): MessageDesk {
+  // One at a time: two requests with one key must not both find it unused.
+  let last: Promise<unknown> = Promise.resolve();
+
+  const take = async (key: string, body: Uint8Array): Promise<MessageReceipt> => {
+    const id = hash(`id ${key}`).slice(0, 32);
+    const name = `api-message:${id}`;
+    const bodyHash = hash(body);
+    const before = await store.getValue(name);
+    if (before !== undefined && before !== bodyHash) return { result: 'conflict' };
+    const read = readMessage(body, known());
+    if ('wrong' in read) return { result: 'invalid', detail: read.wrong };
+    const { value } = read;
+    const talk = await store.talkWith?.(value.numberId, value.alias);
+    // Repeated by a caller who did not hear the answer: the window may have closed since.
+    if (before === undefined && value.send.text !== undefined && store.talkWith && !isOpen(talk)) {
+      return { result: 'refused', detail: WINDOW_CLOSED };
+    }
+    // First the key: an event without one could be accepted again under another body.
+    if (before === undefined) await store.setValue(name, bodyHash);
+    await store.accept([eventOf(id, value, talk !== undefined)], clock.now());
+    onAccepted();
+    return { result: 'accepted', id };
+  };
+
+  const isOpen = (talk: { readonly lastInboundAt?: number } | undefined): boolean =>
+    talk?.lastInboundAt !== undefined && clock.now() <= serviceWindowEnd(talk.lastInboundAt);
+
+  return {
+    send(key, body) {
+      const next = last.then(() => take(key, body));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+/** `isKnown`: the address that WhatsApp itself wrote is not replaced by what somebody typed. */
+function eventOf(id: string, { numberId, alias, profile, send }: WantedMessage, isKnown: boolean): ReceivedEvent {
+  return {
+    key: `api:message:${id}`,
+    address: { to: 'contact', numberId, identity: { aliases: [alias], profile: isKnown ? {} : profile } },
+    event: { type: 'operator-send', id, ...send },
+  };
+}
+
+const hash = (what: string | Uint8Array): string => createHash('sha256').update(what).digest('hex');

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Bridge, withBridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
+
+const HOUR = 3_600_000;
+const yaml = `templates: { hello: { name: hello_there, language: en, parameters: ["{{contact.name | there}}"] } }`;
+const templates = [{ name: 'hello_there', language: 'en', body: 'Hello {{1}}, your order is ready.' }];
+const options = {
+  yaml,
+  server: ', admin: { token: secret-of-the-test }',
+  number: ', businessAccountId: "102290129340398"',
+  whatsapp: { templates },
+};
+
+const post = async (bridge: Bridge, key: string | undefined, body: unknown, token = 'secret-of-the-test') => {
+  const response = await fetch(`http://127.0.0.1:${bridge.world.app.port}/api/messages`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, json: (await response.json()) as { id?: string; detail?: string } };
+};
+
+describe('POST /api/messages', () => {
+  test(
+    'starts a talk by a template; the answer opens a ticket that tells of it',
+    withBridge(options, async (bridge) => {
+      const phone = bridge.customer({ name: 'Paula', phone: '4915100000042' });
+      const body = { to: '+49 151 000 000 42', template: 'hello', fields: {} };
+      const first = await post(bridge, 'order-17', body);
+      expect(first.status).toBe(202);
+      expect(first.json.id).toMatch(/^[0-9a-f]{32}$/);
+      await until('the template', () => phone.received().length === 1);
+      expect(await post(bridge, 'order-17', body)).toEqual(first);
+      expect((await post(bridge, 'order-17', { ...body, to: '+4915100000043' })).status).toBe(409);
+      await bridge.rest();
+      expect(phone.received()).toHaveLength(1);
+      await phone.sendText('Great, when?');
+      await until('the ticket', () => bridge.tickets().length === 1);
+      await bridge.rest();
+      expect(bridge.customerWords(bridge.onlyTicket())).toEqual(['Great, when?']);
+      expect(bridge.notes(bridge.onlyTicket())[0]).toMatch(
+        /^\[event\] Another system .*Hello there, your order is ready\./s,
+      );
+    }),
+  );
+
+  test(
+    'sends free text within 24 hours of the customer’s message, else says 422 and sends nothing',
+    withBridge(options, async (bridge) => {
+      const phone = bridge.customer({ name: 'Paula', phone: '4915100000042' });
+      const body = { to: '4915100000042', text: 'Ready.' };
+      const early = await post(bridge, 'k1', body);
+      expect([early.status, early.json.detail]).toEqual([422, expect.stringContaining('24 hours')]);
+      const ticket = await bridge.openTicket(phone);
+      expect((await post(bridge, 'k1', body)).status).toBe(202);
+      await until('the text', () => phone.received().length === 1);
+      await until('the note', () => bridge.notes(ticket).some((note) => note.includes('Another system')));
+      bridge.clock.move(24 * HOUR);
+      expect((await post(bridge, 'k2', body)).status).toBe(422);
+      // The caller who did not hear the answer hears it again.
+      expect((await post(bridge, 'k1', body)).status).toBe(202);
+      await bridge.rest();
+      expect(bridge.sent()).toHaveLength(1);
+    }),
+  );
+
+  test(
+    'says what is wrong with a request',
+    withBridge(options, async (bridge) => {
+      const good = { to: '+4915100000042', template: 'hello' };
+      const wrong: readonly (readonly [string | undefined, unknown, string])[] = [
+        [undefined, good, 'Idempotency-Key'],
+        ['k', 'no json', 'JSON object'],
+        ['k', { ...good, to: 'Paula' }, 'to is'],
+        ['k', { ...good, to: '0151 234' }, 'to is'],
+        ['k', { ...good, number: 'other' }, 'number is'],
+        ['k', { ...good, text: 'and' }, 'Exactly one'],
+        ['k', { to: good.to }, 'Exactly one'],
+        ['k', { to: good.to, text: ' ' }, 'text has'],
+        ['k', { ...good, template: 'unknown' }, 'template is'],
+        ['k', { ...good, template: { name: 'x', language: 'en', more: 1 } }, 'template is'],
+        ['k', { ...good, fields: { a: {} } }, 'fields is'],
+        ['k', { ...good, cc: 'x' }, 'are known'],
+      ];
+      for (const [key, body, words] of wrong) {
+        const { status, json } = await post(bridge, key, body);
+        expect([status, json.detail]).toEqual([400, expect.stringContaining(words)]);
+        expect(JSON.stringify(json)).not.toContain('Paula');
+      }
+      expect((await post(bridge, 'k', good, 'wrong')).status).toBe(401);
+      expect(bridge.sent()).toEqual([]);
+    }),
+  );
+});
