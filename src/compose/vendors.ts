@@ -57,6 +57,7 @@ const makeHelpdesk = ({ config, log, limitsOff, clock, timings }: Base) => {
       requestsPerMinute: helpdesk.requestsPerMinute,
       share: helpdesk.share,
       matchByPhone: helpdesk.matchByPhone,
+      ...(config.whatsapp.numbers[0] ? { startNumber: config.whatsapp.numbers[0].id } : {}),
       timeoutMs: timings.callTimeoutMs,
       limits: { off: limitsOff ?? false },
     },

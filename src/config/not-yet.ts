@@ -47,7 +47,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'messages.escalated' },
   { at: 'messages.pending' },
   { at: 'messages.solved' },
-  { at: 'replies.startTemplate' },
   { at: 'survey', isSet: isEnabled },
   { at: 'people' },
   { at: 'sla' },

@@ -38,6 +38,8 @@ export interface Ticket {
   readonly closingWordsAt?: number;
   /** Comments older than this belong to somebody else's talk (a merge target's past) and are never sent. */
   readonly repliesSince?: number;
+  /** The team opened it, and the customer has not written on it yet. */
+  readonly started?: true;
   /** The ticket it was merged into. */
   readonly successor?: TicketKey;
   /** It was opened while observing, so the helpdesk has no such ticket. */

@@ -133,6 +133,14 @@ export interface TimerDue {
   readonly dueAt: number;
 }
 
+/** The team opened a ticket for a customer it wants to write to; what stands on it is read. */
+export interface TicketStarted {
+  readonly type: 'ticket-started';
+  readonly ticketId: HelpdeskTicketId;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 /** Another system of the company writes to the customer: free text, or an approved template. */
 export interface OperatorSend {
   readonly type: 'operator-send';
@@ -157,6 +165,7 @@ export type InboxEvent =
   | FileSettled
   | TimerDue
   | OperatorSend
+  | TicketStarted
   | ConversationMerged;
 
 /** An event on its way into the inbox. */

@@ -1,10 +1,11 @@
 import type { TicketKey } from '../core/ids.ts';
+import type { TemplatePolicy } from '../core/templates.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
 import { faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
 import { sentence } from './texts.ts';
-import { liveTicketFor } from './tickets.ts';
+import { followTicket, liveTicketFor } from './tickets.ts';
 
 /**
  * Has a template ask the customer to answer, once per closed window for all replies that are held.
@@ -12,7 +13,8 @@ import { liveTicketFor } from './tickets.ts';
  * @returns whether the customer is being asked, now or since an earlier reply
  */
 export function askToAnswer(draft: Draft, ticket: TicketKey): boolean {
-  const { whenClosed, template } = draft.input.policy.replies;
+  const { whenClosed } = draft.input.policy.replies;
+  const template = templateFor(draft, ticket);
   // With `whenClosed: template` that template wants a reply inside.
   if (template === undefined || whenClosed === 'template') return false;
   if (wasAsked(draft)) return true;
@@ -29,6 +31,12 @@ export function askToAnswer(draft: Draft, ticket: TicketKey): boolean {
   markAsked(draft);
   sendTemplate(draft, filled, { purpose: 'reopen', ticket });
   return true;
+}
+
+/** The template for a ticket: one that the team started has its own. */
+export function templateFor({ conversation, input }: Draft, ticket: TicketKey): TemplatePolicy | undefined {
+  const { template, startTemplate } = input.policy.replies;
+  return followTicket(conversation, ticket)?.started ? (startTemplate ?? template) : template;
 }
 
 /** The closed window is known by the message that opened it. */

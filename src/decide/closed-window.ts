@@ -1,6 +1,7 @@
 import type { LostReply } from '../core/conversation.ts';
 import type { AnySend } from '../core/effects.ts';
 import type { EffectId } from '../core/ids.ts';
+import { templateFor } from './ask-to-answer.ts';
 import { because, type Draft } from './draft.ts';
 import { reportFailure } from './failed-reply.ts';
 import { holdReply, type RefusedSends, wordsOfReply } from './held.ts';
@@ -41,7 +42,7 @@ function reportClosed(draft: Draft, reply: LostReply): void {
  * is too long do not fit, and are held instead.
  */
 function inTemplate(draft: Draft, { ticket, parts }: LostReply): FilledTemplate | undefined {
-  const { template } = draft.input.policy.replies;
+  const template = templateFor(draft, ticket);
   const [only, ...more] = parts;
   if (template === undefined || only?.kind !== 'text' || more.length > 0) {
     because(draft, 'reply.not-in-template', { ticket, why: more.length > 0 ? 'several messages' : 'a file' });

@@ -11,6 +11,7 @@ import { decideOperatorSend } from './operator-send.ts';
 import { isServed } from './served.ts';
 import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
 import { decideTicketHint } from './ticket-hint.ts';
+import { decideTicketStarted } from './ticket-started.ts';
 import { decideTimerDue } from './timer-due.ts';
 
 /**
@@ -61,6 +62,9 @@ function decideEvent(draft: Draft): void {
       return;
     case 'operator-send':
       decideOperatorSend(draft, event);
+      return;
+    case 'ticket-started':
+      decideTicketStarted(draft, event);
       return;
     case 'timer-due':
       decideTimerDue(draft, event);

@@ -45,7 +45,10 @@ function chooseThread(draft: Draft, message: CustomerMessage, at: number): Threa
       : { to: 'open', followUp: false, reason };
   }
   const quoted = message.quotes === undefined ? undefined : quotedTicket(draft, refs.messageTicket);
-  return (quoted ? undefined : answersHeld(draft)) ?? judgeThread(policy.threading, quoted ?? current, at);
+  return (
+    (quoted ? undefined : (answersHeld(draft) ?? answersStart(current))) ??
+    judgeThread(policy.threading, quoted ?? current, at)
+  );
 }
 
 /**
@@ -58,6 +61,12 @@ function answersHeld(draft: Draft): Thread | undefined {
   const ticket = followTicket(draft.conversation, newest.ticket);
   if (!ticket || isOver(ticket)) return undefined;
   return { to: 'join', ticket, reason: { code: 'threading.held', detail: { ticket: ticket.key } } };
+}
+
+/** The first answer to a talk that the team started belongs to it, however late it comes. */
+function answersStart(current: Ticket | undefined): Thread | undefined {
+  if (!current?.started || isOver(current)) return undefined;
+  return { to: 'join', ticket: current, reason: { code: 'threading.started', detail: { ticket: current.key } } };
 }
 
 /** The quoted message's ticket, followed through merges. It passes the same tests as the current one. */
@@ -74,7 +83,7 @@ function quotedTicket(draft: Draft, key: string | undefined): Ticket | undefined
  */
 function joinTicket(draft: Draft, ticket: Ticket, message: CustomerMessage, html: string, at: number): string {
   const joining = judgeJoining(draft.input.policy.threading, ticket, bareWords(message), at);
-  const { closingWordsAt: _before, ...rest } = ticket;
+  const { closingWordsAt: _before, started: _started, ...rest } = ticket;
   const touched = withCustomerAt(joining.closing ? { ...rest, closingWordsAt: at } : rest, at);
   draft.conversation = makeCurrent(putTicket(draft.conversation, touched), ticket.key);
   if (joining.closing) because(draft, 'threading.closing-words', { ticket: ticket.key });

@@ -43,6 +43,9 @@ const HELD: Readonly<Record<string, Sentence>> = {
   'operator.sent': (_d, n) => `Another system writes to ${who(n)}.`,
   'operator.not-sent': (_d, n) =>
     `What another system wrote to ${who(n)} cannot be sent: a note says so, or operators are told.`,
+  'start.adopted': (d, n) => `The team opened ${ticket(d, n)} to write to ${who(n)}: it is read to see what.`,
+  'start.known': (d, n) => `The team wants to write to ${who(n)} on ${ticket(d, n)}, which is known: it is read again.`,
+  'threading.started': (d, n) => `The message answers ${ticket(d, n)}, which the team opened, so it joins it.`,
   'timer.unknown': () => 'A timer of another version: nothing follows from it.',
 };
 

@@ -97,3 +97,31 @@ describe('POST /api/messages', () => {
     }),
   );
 });
+
+describe('a ticket that an agent opens for a customer', () => {
+  test(
+    'reaches the phone behind a template; the answer joins the ticket, and a ticket of ours is none',
+    withBridge({ ...options, yaml: yaml.replace('hello:', 'reopen:') }, async (bridge) => {
+      const { desk, webhooks } = bridge.world.zendesk;
+      await bridge.openTicket(bridge.customer());
+      const requesterId = bridge.onlyTicket().requesterId;
+      const phone = bridge.customer({ name: 'Nora', phone: '4915100000055' });
+      const ticket = desk.createTicket({ requesterId, agentId: bridge.agentId, subject: 'Repair', text: 'Repaired.' });
+      const trigger = { ticket_id: String(ticket.id), external_id: '', start: { phone: '+49 151 000 000 55' } };
+      const delivery = { id: 'start-1', label: 'a trigger', body: Buffer.from(JSON.stringify(trigger)) };
+      webhooks.post(delivery);
+      webhooks.post(delivery);
+      await until('the template', () => phone.received().length === 1);
+      await bridge.rest();
+      expect(bridge.notes(ticket)).toEqual([expect.stringMatching(/^\[held\].*> Repaired\./s)]);
+      await phone.sendText('Oh, great');
+      await until('the words', () => phone.received().length === 2);
+      await bridge.rest();
+      expect(phone.received()[1]).toBe('Repaired.');
+      expect(ticket.comments.map(({ plain }) => plain)).toContain('Oh, great');
+      expect(bridge.tickets()).toHaveLength(2);
+      bridge.reply(ticket, 'See you');
+      await until('the reply', () => phone.received().length === 3);
+    }),
+  );
+});

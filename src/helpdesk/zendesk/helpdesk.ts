@@ -87,7 +87,7 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     source: {
       name: 'zendesk',
       verify: (raw, headers) => verifySignature(raw, headers, options.webhookSecrets),
-      parse: (raw, receivedAt) => parseWebhook(raw, receivedAt, ownUser.id()),
+      parse: (raw, receivedAt) => parseWebhook(raw, receivedAt, ownUser.id(), options.startNumber),
     },
   };
 }

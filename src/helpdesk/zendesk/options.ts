@@ -23,6 +23,8 @@ export interface ZendeskOptions {
   /** The part of the account's limits that the bridge may use, 0 to 1. */
   readonly share: number;
   readonly matchByPhone: 'unique' | 'never';
+  /** The business number of talks that the team starts without naming one. */
+  readonly startNumber?: string;
   /** The longest that one attempt may take, ms, with everything it needs (sign-in, queue, reads). */
   readonly timeoutMs: number;
   /** `off` switches the budgets off, for measurements against an emulator without limits. */

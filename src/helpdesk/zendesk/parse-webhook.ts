@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PayloadError } from '../../core/errors.ts';
 import type { ParsedWebhook, ReceivedEvent, TicketHint } from '../../core/events.ts';
+import { EXTERNAL_ID_PREFIX, type NumberId } from '../../core/ids.ts';
+import { canonicalPhone } from '../../format/phone.ts';
 import { asObject, idOf, type JsonObject, objectOf, textOf, timeOf } from './json.ts';
 
 const PREFIX = 'zen:event-type:ticket.';
@@ -42,13 +44,21 @@ const OTHERS: Readonly<Record<string, TicketHint['what']>> = {
  * A webhook of an event subscription, or the small body of a trigger (`{ "ticket_id": 1 }`, `{ "ticket": { "id": 1 } }`).
  * Either is only a hint that a ticket is worth reading.
  *
+ * A trigger with `start: { phone, number? }` says that the team wants to write to the ticket's requester.
+ *
+ * @param startNumber the business number of talks that name none
  * @param ownId the bridge's own user; what they changed is dropped. Undefined as long as it is not known.
  * @throws PayloadError when the body is no JSON object
  */
-export function parseWebhook(raw: Uint8Array, receivedAt: number, ownId: string | undefined): ParsedWebhook {
+export function parseWebhook(
+  raw: Uint8Array,
+  receivedAt: number,
+  ownId: string | undefined,
+  startNumber?: NumberId,
+): ParsedWebhook {
   const body = readBody(raw);
   const isEnvelope = typeof body.type === 'string' && (body.detail !== undefined || body.event !== undefined);
-  const read = isEnvelope ? readEnvelope(body, receivedAt, ownId) : readTrigger(body, raw, receivedAt);
+  const read = isEnvelope ? readEnvelope(body, receivedAt, ownId) : readTrigger(body, raw, receivedAt, startNumber);
   if (read.reason !== undefined) {
     return { events: [], unreadable: [{ reason: read.reason, json: JSON.stringify(body) }], account: [] };
   }
@@ -107,7 +117,7 @@ function targetOf(event: JsonObject): string | undefined {
   return spellings.map(idOf).find((id) => id !== undefined);
 }
 
-function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number): Read {
+function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number, startNumber: NumberId | undefined): Read {
   const ticket = objectOf(body.ticket);
   const given = body.ticket_id ?? ticket.id;
   if (given === undefined) return { reason: 'neither an event nor a ticket id' };
@@ -116,7 +126,26 @@ function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number): Rea
   // The same trigger says the same words about every change, so that they alone are no key.
   const key = `zd:trigger:${createHash('sha256').update(raw).digest('hex')}:${receivedAt}`;
   const externalId = body.external_id ?? ticket.external_id;
+  // The tickets that we made ourselves carry the tag, too.
+  const isOurs = textOf(externalId)?.startsWith(EXTERNAL_ID_PREFIX) === true;
+  if (body.start !== undefined && !isOurs) return readStart(objectOf(body.start), ticketId, receivedAt, startNumber);
   return { event: hint(key, { ticketId, externalId, what: 'changed', at: receivedAt, mergedInto: undefined }) };
+}
+
+/** Once for each ticket, however often the trigger runs. */
+function readStart(start: JsonObject, ticketId: string, at: number, startNumber: NumberId | undefined): Read {
+  const phone = (textOf(start.phone) ?? '').replace(/^\+|[\s()./-]/g, '');
+  if (!/^[1-9]\d{6,14}$/.test(phone)) return { reason: 'a talk to start without a phone number with its country code' };
+  const numberId = idOf(start.number) ?? startNumber;
+  if (numberId === undefined) return { reason: 'a talk to start on no business number' };
+  const identity = { aliases: [{ kind: 'phone', value: canonicalPhone(phone) }], profile: { phone } } as const;
+  return {
+    event: {
+      key: `zd:start:${ticketId}`,
+      address: { to: 'contact', numberId, identity },
+      event: { type: 'ticket-started', ticketId, at },
+    },
+  };
 }
 
 interface Hint {

@@ -62,6 +62,7 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'effect-settled': () => 'Result of a call',
   'file-settled': () => 'News of a file',
   'timer-due': () => 'A timer',
+  'ticket-started': (customer) => `A ticket to write to ${customer}`,
   'operator-send': (customer) => `Another system to ${customer}`,
   'conversation-merged': () => 'Two talks are one',
 };

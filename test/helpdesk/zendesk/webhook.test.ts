@@ -183,6 +183,35 @@ describe('a trigger', () => {
     expect(again).not.toBe(first);
   });
 
+  test('may say that the team wants to write to the requester: an event in the lane of that phone, once per ticket', () => {
+    const start = { ticket_id: '77', external_id: '', start: { phone: '+49 170 1234567' } };
+    const [first] = parseWebhook(raw(start), START, undefined, '106').events;
+    expect(first).toEqual({
+      key: 'zd:start:77',
+      address: {
+        to: 'contact',
+        numberId: '106',
+        identity: { aliases: [{ kind: 'phone', value: '491701234567' }], profile: { phone: '491701234567' } },
+      },
+      event: { type: 'ticket-started', ticketId: '77', at: START },
+    });
+    const other = { ...start, start: { ...start.start, number: '107' } };
+    expect(parseWebhook(raw(other), START, undefined, '106').events[0]?.address).toMatchObject({ numberId: '107' });
+  });
+
+  test('of a ticket that we made is a hint alone, whatever else it says', () => {
+    const ours = { ticket_id: '77', external_id: 'wa:c1:1', start: { phone: '+491701234567' } };
+    expect(parseWebhook(raw(ours), START, undefined, '106').events[0]?.event.type).toBe('ticket-hint');
+  });
+
+  test.each(['', '0170 1234567', 'none', undefined])(
+    'that names the phone %p is kept as unreadable, not lost',
+    (phone) => {
+      const parsed = parseWebhook(raw({ ticket_id: '77', start: { phone } }), START, undefined, '106');
+      expect(parsed).toMatchObject({ events: [], unreadable: [{ reason: expect.stringContaining('phone number') }] });
+    },
+  );
+
   test.each([{ ticket_id: {} }, { ticket_id: -1 }, { ticket: { id: 'x' } }, { hello: 1 }, {}])(
     'with %j is kept as unreadable',
     (json) => {
