@@ -13,7 +13,7 @@ test.each(languages)('%s names what the bridge writes and understands', (path) =
   const commands = readPage('src/decide/commands.ts');
   const named = interfaceOf(path);
   const words = named.filter((name) => name.startsWith('[')).map((name) => name.slice(1, -1));
-  expect(words).toEqual(['ack', 'command', 'event', 'failed', 'gap', 'unknown']);
+  expect(words).toEqual(['ack', 'command', 'event', 'expired', 'failed', 'gap', 'held', 'sent', 'unknown']);
   expect(words.filter((word) => !notes.includes(`'${word}'`))).toEqual([]);
   const orders = named.filter((name) => name.startsWith('/'));
   expect(orders.filter((order) => !commands.includes(`'${order}'`))).toEqual([]);

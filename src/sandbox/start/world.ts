@@ -65,6 +65,9 @@ export const startVendors = async (
     accessToken: secrets.access,
     verifyToken: secrets.verify,
     numbers: [{ id: SANDBOX_NUMBER, displayPhone: '15550001111', businessAccountId: '102290129340398' }],
+    templates: [
+      { name: 'reply_waiting', language: 'en', body: 'Hello {{1}}, we have an answer for you. May we send it?' },
+    ],
     ...options.whatsapp,
   });
   const zendesk = createZendeskEmulator({
