@@ -18,6 +18,8 @@ export interface FileRef {
   readonly size?: number;
   /** Lower-case hex, where it was said. */
   readonly sha256?: string;
+  /** It belongs to an internal note: what comes later of it is for the team alone too. */
+  readonly internal?: true;
 }
 
 /** What is known of a file whose bytes are in the store. */

@@ -28,6 +28,12 @@ export type NumberId = string;
 /** The prefix of every `external_id` that the bridge writes into the helpdesk. */
 export const EXTERNAL_ID_PREFIX = 'wa:';
 
+/** The id of the file that a WhatsApp message is. */
+export const fileIdOf = (wamid: Wamid): FileId => `wa:${wamid}`;
+
+/** The message that a file is, or undefined for a file of the helpdesk. */
+export const wamidOfFile = (id: FileId): Wamid | undefined => (id.startsWith('wa:') ? id.slice(3) : undefined);
+
 /** The local key of ticket number `no` of a conversation. */
 export const ticketKey = (conversation: ConversationId, no: number): TicketKey => `${conversation}:${no}`;
 

@@ -1,7 +1,10 @@
+import type { AddComment } from '../core/effects.ts';
 import type { CustomerMessage } from '../core/events.ts';
+import type { TicketKey } from '../core/ids.ts';
 import { cleanText } from '../format/clean-text.ts';
 import { splitBytes } from '../format/split.ts';
 import { whatsappToHtml } from '../format/whatsapp-to-html.ts';
+import { type Draft, emit } from './draft.ts';
 
 /** Helpdesks take about 64 KB of HTML in a comment; below this there is room for what the adapter adds. */
 export const COMMENT_BYTES = 60_000;
@@ -29,6 +32,22 @@ function cutToSize(text: string, bytes: number): readonly string[] {
   return splitBytes(text, bytes).flatMap((part) =>
     Buffer.byteLength(whatsappToHtml(part)) <= COMMENT_BYTES - 100 ? [part] : cutToSize(part, Math.floor(bytes / 2)),
   );
+}
+
+/** What the first comment of a message carries beside its words. */
+export function carriedBy({ wamid, file }: CustomerMessage): Pick<AddComment, 'messages' | 'files'> {
+  return { messages: [wamid], ...(file === undefined ? {} : { files: [file] }) };
+}
+
+/** Adds a public comment authored by the customer. Without `more` it is the rest of a message that was told of before. */
+export function addCustomerComment(
+  draft: Draft,
+  ticket: TicketKey,
+  html: string,
+  more: Partial<Pick<AddComment, 'messages' | 'files' | 'reopen'>> = {},
+): void {
+  const rest = { messages: [], reopen: false, ...more };
+  emit(draft, { kind: 'add-comment', ticket, author: 'customer', public: true, html, ...rest });
 }
 
 /** The words of a message that stand alone: its text, or the title of a tapped button or row. Captions and other kinds have none. */

@@ -4,6 +4,7 @@ import { decideCommentFound } from './comment-found.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
 import { because, type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
+import { decideFileSettled } from './file-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';
 import { mergeConversations } from './merge-conversations.ts';
 import { withoutObserved } from './observe.ts';
@@ -66,11 +67,11 @@ function decideEvent(draft: Draft): void {
     case 'ticket-started':
       decideTicketStarted(draft, event);
       return;
+    case 'file-settled':
+      decideFileSettled(draft, event);
+      return;
     case 'timer-due':
       decideTimerDue(draft, event);
-      return;
-    case 'file-settled':
-      because(draft, 'event.without-use', { type: event.type });
       return;
     case 'conversation-merged':
       mergeConversations(draft, draft.input.policy.mode === 'live' ? withoutObserved(event.loser) : event.loser);

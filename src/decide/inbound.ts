@@ -1,8 +1,8 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { CustomerMessage } from '../core/events.ts';
 import { isWholeMessage } from '../format/closing-words.ts';
-import { bareWords, commentsOf } from './customer-comment.ts';
-import { because, type Draft, emit } from './draft.ts';
+import { addCustomerComment, bareWords, carriedBy, commentsOf } from './customer-comment.ts';
+import { because, type Draft } from './draft.ts';
 import { releaseHeld } from './held.ts';
 import { openTicket } from './open-ticket.ts';
 import { planReminder } from './reminder.ts';
@@ -23,9 +23,9 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage): v
   const key =
     thread.to === 'join'
       ? joinTicket(draft, thread.ticket, message, html, at)
-      : openTicket(draft, { ...thread, html, messages: [message.wamid], at, acknowledge: true, current: true }).key;
+      : openTicket(draft, { ...thread, ...carriedBy(message), html, at, acknowledge: true, current: true }).key;
   // The message counts once, with its first comment.
-  for (const each of more) addCustomerComment(draft, key, each, [], false);
+  for (const each of more) addCustomerComment(draft, key, each);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
   planReminder(draft);
   releaseHeld(draft);
@@ -87,17 +87,6 @@ function joinTicket(draft: Draft, ticket: Ticket, message: CustomerMessage, html
   const touched = withCustomerAt(joining.closing ? { ...rest, closingWordsAt: at } : rest, at);
   draft.conversation = makeCurrent(putTicket(draft.conversation, touched), ticket.key);
   if (joining.closing) because(draft, 'threading.closing-words', { ticket: ticket.key });
-  addCustomerComment(draft, ticket.key, html, [message.wamid], joining.reopen);
+  addCustomerComment(draft, ticket.key, html, { ...carriedBy(message), reopen: joining.reopen });
   return ticket.key;
-}
-
-/** A public comment authored by the customer. */
-function addCustomerComment(
-  draft: Draft,
-  ticket: string,
-  html: string,
-  messages: readonly string[],
-  reopen: boolean,
-): void {
-  emit(draft, { kind: 'add-comment', ticket, author: 'customer', public: true, html, reopen, messages });
 }

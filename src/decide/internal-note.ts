@@ -1,3 +1,4 @@
+import type { FileRef } from '../core/files.ts';
 import type { EffectId, TicketKey } from '../core/ids.ts';
 import type { NoteData, NoteKind } from '../format/notes/note-data.ts';
 import { note } from '../format/notes.ts';
@@ -20,7 +21,13 @@ export function addNote<Kind extends NoteKind>(
  *
  * @param reopen for notes that somebody has to act on: a solved or pending ticket is open afterwards
  */
-export function addNoteText(draft: Draft, ticket: TicketKey, text: string, reopen = false): EffectId {
+export function addNoteText(
+  draft: Draft,
+  ticket: TicketKey,
+  text: string,
+  reopen = false,
+  files: readonly FileRef[] = [],
+): EffectId {
   return emit(draft, {
     kind: 'add-comment',
     ticket,
@@ -29,5 +36,6 @@ export function addNoteText(draft: Draft, ticket: TicketKey, text: string, reope
     html: escapeHtml(text).replaceAll('\n', '<br>'),
     reopen,
     messages: [],
+    ...(files.length > 0 ? { files } : {}),
   });
 }

@@ -1,5 +1,6 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { CreateTicket } from '../core/effects.ts';
+import type { FileRef } from '../core/files.ts';
 import { type TicketKey, ticketKey, type Wamid } from '../core/ids.ts';
 import { renderTemplate } from '../format/template.ts';
 import { pickText } from '../format/texts.ts';
@@ -16,6 +17,8 @@ export interface Opening {
   /** The first comment, as HTML. */
   readonly html: string;
   readonly messages: readonly Wamid[];
+  /** What the first comment carries. */
+  readonly files?: readonly FileRef[];
   /** Epoch ms of the customer's message. */
   readonly at: number;
   readonly previous?: Ticket;
@@ -62,11 +65,18 @@ function succeed(draft: Draft, previous: Ticket | undefined, successor: TicketKe
   if (previous && isOver(previous)) draft.conversation = putTicket(draft.conversation, { ...previous, successor });
 }
 
-function createEffect(draft: Draft, ticket: TicketKey, { html, messages, previous, followUp }: Opening): CreateTicket {
+function createEffect(draft: Draft, ticket: TicketKey, opening: Opening): CreateTicket {
+  const { html, messages, files = [], previous, followUp } = opening;
   const made = draftTicket(draft.input);
   const started = draft.conversation.started?.fields;
-  const filled = started === undefined ? made : { ...made, fields: { ...made.fields, ...started } };
-  const effect: CreateTicket = { kind: 'create-ticket', ticket, draft: filled, html, messages };
+  const effect: CreateTicket = {
+    kind: 'create-ticket',
+    ticket,
+    draft: started === undefined ? made : { ...made, fields: { ...made.fields, ...started } },
+    html,
+    messages,
+    ...(files.length > 0 ? { files } : {}),
+  };
   return previous && followUp ? { ...effect, followUpOf: previous.key } : effect;
 }
 

@@ -45,6 +45,7 @@ function openAfter(draft: Draft, from: Ticket | undefined, first: AddComment, wh
   const opened = openTicket(draft, {
     html: first.html,
     messages: first.messages,
+    ...(first.files === undefined ? {} : { files: first.files }),
     at,
     ...(from ? { previous: from } : {}),
     followUp,

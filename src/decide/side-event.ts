@@ -21,7 +21,7 @@ export function decideSideEvent(draft: Draft, event: CustomerSideEvent): void {
 
 /** The kinds that have words of their own in every language; the adapter's readable line says the rest. */
 function sideEventNote({ kind, text }: CustomerSideEvent, language: string): string {
-  const edited = /^\[edited\] (.+)$/s.exec(text)?.[1];
+  const edited = editedWords(text);
   const emoji = text === '[reaction removed]' ? '' : /^\[reaction\] (.+)$/s.exec(text)?.[1];
   if (kind === 'reaction' && emoji !== undefined) return note('reaction', language, { emoji });
   if (kind === 'edit' && edited !== undefined) return note('edited', language, { text: edited });
@@ -29,22 +29,36 @@ function sideEventNote({ kind, text }: CustomerSideEvent, language: string): str
   return `[event] ${text}`;
 }
 
+const editedWords = (text: string): string | undefined => /^\[edited\] (.+)$/s.exec(text)?.[1];
+
 /**
  * The team answered in the phone app: shown on the current ticket, and never sent again. It is an agent's word that reached
- * WhatsApp, so it counts for the threading window.
+ * WhatsApp, so it counts for the threading window. An edit or deletion is shown on the ticket of its message.
  */
 export function decidePhoneAppMessage(draft: Draft, event: PhoneAppMessage): void {
-  const ticket = currentTicket(draft.conversation);
-  if (!ticket || isOver(ticket)) {
+  const ticket = liveTicketFor(draft.conversation, draft.input.refs.messageTicket);
+  if (!ticket) {
     because(draft, 'phone-app.no-ticket');
+    return;
+  }
+  const { language } = numberOf(draft.input);
+  if (event.kind === 'edit' || event.kind === 'revoke') {
+    because(draft, 'phone-app.changed', { ticket: ticket.key });
+    addNoteText(draft, ticket.key, `[event] ${changedInPhoneApp(event, language)}`);
     return;
   }
   const at = Math.min(event.sentAt, draft.input.event.receivedAt);
   draft.conversation = putTicket(draft.conversation, withAgentAt(ticket, at));
   draft.messages.push({ wamid: event.wamid, ticket: ticket.key, at });
   because(draft, 'phone-app.noted', { ticket: ticket.key });
-  const words = sentence('phoneApp', numberOf(draft.input).language);
-  addNoteText(draft, ticket.key, `[event] ${words}\n${event.text}`);
+  const files = event.file === undefined ? [] : [event.file];
+  addNoteText(draft, ticket.key, `[event] ${sentence('phoneApp', language)}\n${event.text}`, false, files);
+}
+
+/** The earlier words stay on the ticket: what was changed or taken back is no new word of the team. */
+function changedInPhoneApp({ kind, text }: PhoneAppMessage, language: string): string {
+  if (kind === 'revoke') return sentence('phoneAppDeleted', language);
+  return `${sentence('phoneAppEdited', language)}\n${editedWords(text) ?? text}`;
 }
 
 /** The customer's number or id changed: agents see it, since the address on the ticket's record may be the old one. */

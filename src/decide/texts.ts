@@ -4,6 +4,9 @@ import { builtinLanguage } from '../format/language.ts';
 /** Sentences that only decisions need, beside the notes of the format folder. */
 export type SentenceKey =
   | 'phoneApp'
+  | 'phoneAppEdited'
+  | 'phoneAppDeleted'
+  | 'fileFollows'
   | 'identityChanged'
   | 'customerWords'
   | 'nothingToSend'
@@ -16,6 +19,9 @@ export type SentenceKey =
 const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>>> = {
   en: {
     phoneApp: 'Sent to the customer from the phone app:',
+    phoneAppEdited: 'A message to the customer was changed in the phone app. It now reads:',
+    phoneAppDeleted: 'A message to the customer was deleted in the phone app.',
+    fileFollows: 'The file to the message above',
     identityChanged: "The customer's number or name on WhatsApp has changed.",
     customerWords: 'The helpdesk did not take this message as a comment of the customer. The customer wrote:',
     nothingToSend: 'It holds nothing that can be sent as a text.',
@@ -29,6 +35,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
   },
   de: {
     phoneApp: 'Aus der Telefon-App an die Kundin oder den Kunden gesendet:',
+    phoneAppEdited: 'Eine Nachricht an die Kundin oder den Kunden wurde in der Telefon-App geändert. Sie lautet jetzt:',
+    phoneAppDeleted: 'Eine Nachricht an die Kundin oder den Kunden wurde in der Telefon-App gelöscht.',
+    fileFollows: 'Die Datei zur Nachricht oben',
     identityChanged: 'Nummer oder Name der Kundin oder des Kunden bei WhatsApp hat sich geändert.',
     customerWords: 'Der Helpdesk hat diese Nachricht nicht als Kundenkommentar angenommen. Sie lautet:',
     nothingToSend: 'Sie enthält nichts, was sich als Text senden lässt.',
@@ -42,6 +51,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
   },
   it: {
     phoneApp: "Inviato al cliente dall'app del telefono:",
+    phoneAppEdited: "Un messaggio al cliente è stato modificato nell'app del telefono. Ora dice:",
+    phoneAppDeleted: "Un messaggio al cliente è stato eliminato nell'app del telefono.",
+    fileFollows: 'Il file del messaggio qui sopra',
     identityChanged: 'Il numero o il nome del cliente su WhatsApp è cambiato.',
     customerWords: "L'helpdesk non ha accettato questo messaggio come commento del cliente. Il cliente ha scritto:",
     nothingToSend: 'Non contiene nulla che si possa inviare come testo.',
@@ -55,6 +67,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
   },
   es: {
     phoneApp: 'Enviado al cliente desde la aplicación del teléfono:',
+    phoneAppEdited: 'Un mensaje al cliente se cambió en la aplicación del teléfono. Ahora dice:',
+    phoneAppDeleted: 'Un mensaje al cliente se eliminó en la aplicación del teléfono.',
+    fileFollows: 'El archivo del mensaje de arriba',
     identityChanged: 'El número o el nombre del cliente en WhatsApp ha cambiado.',
     customerWords: 'El helpdesk no aceptó este mensaje como comentario del cliente. El cliente escribió:',
     nothingToSend: 'No contiene nada que se pueda enviar como texto.',
@@ -67,6 +82,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
   },
   fr: {
     phoneApp: "Envoyé au client depuis l'application du téléphone :",
+    phoneAppEdited: "Un message au client a été modifié dans l'application du téléphone. Il dit maintenant :",
+    phoneAppDeleted: "Un message au client a été supprimé dans l'application du téléphone.",
+    fileFollows: 'Le fichier du message ci-dessus',
     identityChanged: 'Le numéro ou le nom du client sur WhatsApp a changé.',
     customerWords: "Le helpdesk n'a pas accepté ce message comme commentaire du client. Le client a écrit :",
     nothingToSend: 'Elle ne contient rien qui puisse être envoyé sous forme de texte.',
@@ -79,6 +97,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
   },
   pt: {
     phoneApp: 'Enviado ao cliente pelo aplicativo do telefone:',
+    phoneAppEdited: 'Uma mensagem ao cliente foi alterada no aplicativo do telefone. Agora ela diz:',
+    phoneAppDeleted: 'Uma mensagem ao cliente foi apagada no aplicativo do telefone.',
+    fileFollows: 'O arquivo da mensagem acima',
     identityChanged: 'O número ou o nome do cliente no WhatsApp mudou.',
     customerWords: 'O helpdesk não aceitou esta mensagem como comentário do cliente. O cliente escreveu:',
     nothingToSend: 'Não contém nada que possa ser enviado como texto.',

@@ -20,6 +20,7 @@ const brackets: Readonly<Record<NoteKind, string>> = {
   followUpOf: 'event',
   relinked: 'event',
   gap: 'gap',
+  fileMissing: 'failed',
   unsupportedType: 'event',
   reaction: 'event',
   edited: 'event',

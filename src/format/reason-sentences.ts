@@ -71,6 +71,11 @@ const SIDE: Readonly<Record<string, Sentence>> = {
   'side-event.no-ticket': (d) => `A ${sideKind(d)} without an open ticket that it could be noted on: nothing is done.`,
   'phone-app.noted': (d, n) => `The team answered in the phone app: a note on ${ticket(d, n)} shows it.`,
   'phone-app.no-ticket': () => 'The team wrote in the phone app, and there is no open ticket to show it on.',
+  'phone-app.changed': (d, n) =>
+    `The team changed or deleted a message in the phone app: a note on ${ticket(d, n)} says so.`,
+  'file.followed': (d, n) => `The file that a comment on ${ticket(d, n)} went without is there now, and follows it.`,
+  'file.failed': (d, n) => `A file of ${who(n)} never arrived: a note on ${ticket(d, n)} says why.`,
+  'file.no-ticket': () => 'There is word of a file, and no open ticket that it could be shown on.',
   'identity.noted': (d, n) => `${capital(who(n))} has a new number or name: a note on ${ticket(d, n)} says so.`,
   'identity.no-ticket': (_d, n) => `${capital(who(n))} has a new number or name; no ticket is open.`,
   'conversation.merged': () => 'Two talks turned out to be the same customer: they are one from now on.',

@@ -73,6 +73,32 @@ describe('a message written in the phone app', () => {
     expect(codesOf(lane.write('And?'))).toEqual(['threading.window-passed']);
   });
 
+  test('carries its file', () => {
+    const lane = startLane();
+    lane.begin();
+    const file = { id: 'wa:echo', from: 'whatsapp', source: {}, name: 'a.jpg', contentType: 'image/jpeg' } as const;
+    expect(commentsOf(lane.tell({ ...message(), kind: 'image', file }))).toMatchObject([{ files: [file] }]);
+  });
+
+  test('that is changed or deleted is a note on its ticket, and no new word', () => {
+    const lane = startLane();
+    lane.begin();
+    lane.made(lane.write('new request'));
+    const before = lane.state;
+    const refs = { messageTicket: 'conv:1' };
+    const changed = lane.tell({ ...message(), kind: 'edit', text: '[edited] We call at 5', refersTo: 'echo.1' }, refs);
+    expect(commentsOf(changed)).toMatchObject([
+      {
+        ticket: 'conv:1',
+        html: '[event] A message to the customer was changed in the phone app. It now reads:<br>We call at 5',
+      },
+    ]);
+    const deleted = lane.tell({ ...message(), kind: 'revoke', text: '[message deleted]', refersTo: 'echo.1' }, refs);
+    expect(notesOf(deleted)).toEqual(['[event] A message to the customer was deleted in the phone app.']);
+    expect(deleted.messages).toEqual([]);
+    expect(lane.state).toEqual(before);
+  });
+
   test('without a ticket is only a reason', () => {
     expect(startLane().tell(message())).toMatchObject({ effects: [], reasons: [{ code: 'phone-app.no-ticket' }] });
   });

@@ -67,6 +67,7 @@ const samples: NoteData = {
   followUpOf: { ticket: 'SAMPLE' },
   relinked: { ticket: 'SAMPLE' },
   gap: { count: 3 },
+  fileMissing: { name: 'a.pdf', reason: 'SAMPLE' },
   unsupportedType: { type: 'SAMPLE' },
   reaction: { emoji: '👍', message: 'SAMPLE' },
   edited: { text: 'SAMPLE' },

@@ -17,6 +17,7 @@ export const germanNotes: NoteTexts = {
   relinked:
     'Ticket {ticket} wurde gelöscht oder mit einem Ticket zusammengeführt, das eine andere Antwortadresse hat. Die Nachrichten dieser Person gehen hier weiter.',
   gap: 'Hier fehlen Nachrichten: {count}. Sie konnten nach vielen Versuchen nicht zugestellt werden und wurden beiseitegelegt. Die Administration kann sie später zustellen.',
+  fileMissing: 'Hier fehlt die Datei „{name}“ der Kundin oder des Kunden. {reason}',
   unsupportedType:
     'Es kam etwas an, das hier nicht gezeigt werden kann (WhatsApp nennt es „{type}“). Bitte lassen Sie es sich auf einem anderen Weg schicken.',
   reaction: 'Reaktion auf eine Nachricht: {emoji}',

@@ -17,6 +17,7 @@ export const englishNotes: NoteTexts = {
   relinked:
     "Ticket {ticket} was deleted or merged into a ticket with another reply address. This customer's messages go on here.",
   gap: 'Messages are missing here: {count}. They could not be delivered after many attempts and were set aside. An administrator can deliver them later.',
+  fileMissing: 'The file "{name}" of the customer is missing here. {reason}',
   unsupportedType:
     'The customer sent something that cannot be shown here (WhatsApp calls it "{type}"). Please ask the customer to send it another way.',
   reaction: 'The customer reacted to a message: {emoji}',

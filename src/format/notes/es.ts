@@ -17,6 +17,7 @@ export const spanishNotes: NoteTexts = {
   relinked:
     'El ticket {ticket} se eliminó o se fusionó con un ticket que tiene otra dirección de respuesta. Los mensajes de este cliente continúan aquí.',
   gap: 'Aquí faltan mensajes: {count}. No se pudieron entregar tras muchos intentos y se apartaron. Un administrador puede entregarlos más tarde.',
+  fileMissing: 'Aquí falta el archivo «{name}» del cliente. {reason}',
   unsupportedType:
     'El cliente envió algo que no se puede mostrar aquí (WhatsApp lo llama «{type}»). Pida al cliente que lo envíe de otra forma.',
   reaction: 'El cliente reaccionó a un mensaje: {emoji}',

@@ -17,6 +17,7 @@ export const frenchNotes: NoteTexts = {
   relinked:
     'Le ticket {ticket} a été supprimé ou fusionné avec un ticket qui a une autre adresse de réponse. Les messages de ce client continuent ici.',
   gap: "Il manque des messages ici : {count}. Ils n'ont pas pu être remis après de nombreux essais et ont été mis de côté. Un administrateur peut les remettre plus tard.",
+  fileMissing: 'Le fichier « {name} » du client manque ici. {reason}',
   unsupportedType:
     "Le client a envoyé quelque chose qui ne peut pas être affiché ici (WhatsApp l'appelle « {type} »). Demandez au client de l'envoyer autrement.",
   reaction: 'Le client a réagi à un message : {emoji}',

@@ -17,6 +17,7 @@ export const italianNotes: NoteTexts = {
   relinked:
     'Il ticket {ticket} è stato eliminato o unito a un ticket con un altro indirizzo di risposta. I messaggi di questo cliente continuano qui.',
   gap: 'Qui mancano dei messaggi: {count}. Non è stato possibile consegnarli dopo molti tentativi e sono stati messi da parte. Un amministratore può consegnarli più tardi.',
+  fileMissing: 'Qui manca il file "{name}" del cliente. {reason}',
   unsupportedType:
     'Il cliente ha inviato qualcosa che qui non si può mostrare (WhatsApp lo chiama "{type}"). Chiedete al cliente di inviarlo in un altro modo.',
   reaction: 'Il cliente ha reagito a un messaggio: {emoji}',

@@ -27,6 +27,8 @@ export interface NoteData {
   relinked: { ticket: string | number };
   /** Messages were set aside and are missing at this point. */
   gap: { count: number };
+  /** A customer's file never arrived; `reason` says why and what can be done, see `lostFileReason`. */
+  fileMissing: { name: string; reason: string };
   /** A message of a kind that cannot be shown, with WhatsApp's own word for it. */
   unsupportedType: { type: string };
   /** The customer reacted to a message; an empty emoji takes the reaction back. */

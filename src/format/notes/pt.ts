@@ -17,6 +17,7 @@ export const portugueseNotes: NoteTexts = {
   relinked:
     'O ticket {ticket} foi excluído ou mesclado a um ticket com outro endereço de resposta. As mensagens deste cliente continuam aqui.',
   gap: 'Faltam mensagens aqui: {count}. Não puderam ser entregues após muitas tentativas e foram postas de lado. Um administrador pode entregá-las mais tarde.',
+  fileMissing: 'Falta aqui o arquivo "{name}" do cliente. {reason}',
   unsupportedType:
     'O cliente enviou algo que não pode ser mostrado aqui (o WhatsApp chama de "{type}"). Peça ao cliente que envie de outra forma.',
   reaction: 'O cliente reagiu a uma mensagem: {emoji}',

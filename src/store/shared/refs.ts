@@ -1,7 +1,7 @@
 import type { EventRefs } from '../../core/decision.ts';
 import type { AnySend } from '../../core/effects.ts';
 import type { DeliveryStatus, InboxEvent } from '../../core/events.ts';
-import type { HelpdeskTicketId, TicketKey, Wamid } from '../../core/ids.ts';
+import { type HelpdeskTicketId, type TicketKey, type Wamid, wamidOfFile } from '../../core/ids.ts';
 import type { Row } from './rows.ts';
 
 /** The message that an event speaks of: whose ticket and sender the decision wants to know. */
@@ -10,7 +10,10 @@ export const wamidReferredTo = (event: InboxEvent): Wamid | undefined => {
     case 'customer-message':
       return event.quotes;
     case 'customer-side-event':
+    case 'phone-app-message':
       return event.refersTo;
+    case 'file-settled':
+      return wamidOfFile(event.file.id);
     case 'delivery-status':
       return event.wamid;
     default:

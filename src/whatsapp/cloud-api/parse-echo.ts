@@ -1,6 +1,7 @@
 import type { ReceivedEvent } from '../../core/events.ts';
 import { contactIds, identityOf } from './identity.ts';
-import { digitsOf, idOf, isObject, listOf, timeOf, UnreadableError } from './raw-value.ts';
+import { mediaFileOf } from './media-file.ts';
+import { digitsOf, idOf, isObject, listOf, objectOf, timeOf, UnreadableError } from './raw-value.ts';
 import { readableLine } from './readable-line.ts';
 import { type MessageContext, messageKey, receivedFrom } from './received.ts';
 
@@ -21,11 +22,17 @@ export const parseEcho = (element: unknown, context: MessageContext): ReceivedEv
     return (phone !== undefined && phone === own.phone) || (bsuid !== undefined && bsuid === own.bsuid);
   });
   const identity = identityOf(contact ? contactIds(contact) : {}, own, contact);
+  const sentAt = timeOf(element.timestamp, context.receivedAt);
+  const media = mediaFileOf(kind, element, wamid, sentAt);
+  const changed = objectOf(element[kind]);
+  const refersTo = kind === 'edit' || kind === 'revoke' ? idOf(changed.original_message_id) : undefined;
   return receivedFrom(context, identity, messageKey(wamid), {
     type: 'phone-app-message',
     wamid,
     kind,
     text: readableLine(kind, element),
-    sentAt: timeOf(element.timestamp, context.receivedAt),
+    sentAt,
+    ...(media === undefined ? {} : { file: { ...media.file, internal: true } }),
+    ...(refersTo === undefined ? {} : { refersTo }),
   });
 };

@@ -1,6 +1,7 @@
 import type { CustomerMessage, CustomerSideEvent, ReceivedEvent } from '../../core/events.ts';
 import { senderOf } from './identity.ts';
 import { parseSystemMessage } from './identity-change.ts';
+import { mediaFileOf } from './media-file.ts';
 import { idOf, isObject, objectOf, type RawObject, timeOf, UnreadableError } from './raw-value.ts';
 import { readableLine, unsupportedKind } from './readable-line.ts';
 import { type MessageContext, messageKey, receivedFrom } from './received.ts';
@@ -41,12 +42,14 @@ const customerMessage = (wamid: string, type: string, message: RawObject, contex
   const quotes = idOf(objectOf(message.context).id);
   const choice = choiceOf(type, message);
   const text = readableLine(type, message);
+  const sentAt = timeOf(message.timestamp, context.receivedAt);
   return {
     type: 'customer-message',
     wamid,
     kind: type,
     text: message.group_id === undefined ? text : `[group] ${text}`,
-    sentAt: timeOf(message.timestamp, context.receivedAt),
+    sentAt,
+    ...mediaFileOf(type, message, wamid, sentAt),
     ...(quotes === undefined ? {} : { quotes }),
     ...(choice === undefined ? {} : { choice }),
   };

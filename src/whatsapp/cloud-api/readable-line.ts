@@ -12,11 +12,12 @@ export const readableLine = (type: string, message: RawObject): string => {
       return wordsOf(content.body) ?? '[empty message]';
     case 'image':
     case 'video':
-      return tagged(type, wordsOf(content.caption));
+      // The file stands beside its caption; only without one the kind has to be said.
+      return wordsOf(content.caption) ?? `[${type}]`;
     case 'audio':
       return content.voice === true ? '[voice message]' : '[audio]';
     case 'document':
-      return tagged(type, [lineOf(content.filename), wordsOf(content.caption)].filter(Boolean).join(': '));
+      return wordsOf(content.caption) ?? tagged(type, lineOf(content.filename));
     case 'sticker':
       return '[sticker]';
     case 'location':

@@ -83,7 +83,7 @@ describe('a batch', () => {
           profile: { name: 'Bo', username: 'bo.berg', bsuid: 'US.7788' },
         },
       },
-      event: { kind: 'image', text: '[image] my roof' },
+      event: { kind: 'image', text: 'my roof' },
     });
     expect(events[2]?.event).toMatchObject({ text: '[button] Invoice', choice: 'topic:invoice', quotes: 'wamid.menu' });
     expect(events[4]?.event).toMatchObject({ type: 'customer-message', text: '[unsupported message: poll_creation]' });

@@ -1,0 +1,37 @@
+import type { FileSettled } from '../core/events.ts';
+import { lostFileReason } from '../format/lost-file.ts';
+import { escapeHtml } from '../format/whatsapp-to-html.ts';
+import { addCustomerComment } from './customer-comment.ts';
+import { because, type Draft, numberOf } from './draft.ts';
+import { addNote, addNoteText } from './internal-note.ts';
+import { sentence } from './texts.ts';
+import { liveTicketFor } from './tickets.ts';
+
+/**
+ * A customer's file whose comment went ahead of it: it follows in a comment of its own, or a note says why it never will. It
+ * goes to the ticket of its message, to the current one if that is over, and never opens or reopens anything: the message did.
+ */
+export function decideFileSettled(draft: Draft, { file, outcome }: FileSettled): void {
+  if (file.from !== 'whatsapp') {
+    because(draft, 'event.without-use', { type: 'file-settled' });
+    return;
+  }
+  const ticket = liveTicketFor(draft.conversation, draft.input.refs.messageTicket);
+  if (!ticket) {
+    because(draft, 'file.no-ticket', { file: file.id });
+    return;
+  }
+  const { language } = numberOf(draft.input);
+  if (outcome.result === 'failed') {
+    because(draft, 'file.failed', { ticket: ticket.key, reason: outcome.reason });
+    addNote(draft, ticket.key, 'fileMissing', {
+      name: file.name,
+      reason: lostFileReason(outcome.reason, language),
+    });
+    return;
+  }
+  because(draft, 'file.followed', { ticket: ticket.key });
+  const words = sentence('fileFollows', language);
+  if (file.internal) addNoteText(draft, ticket.key, `[event] ${words}`, false, [file]);
+  else addCustomerComment(draft, ticket.key, `<p>📎 ${escapeHtml(words)}</p>`, { files: [file] });
+}
