@@ -29,9 +29,13 @@ export interface CustomerMessage {
   readonly quotes?: Wamid;
   /** The id of a tapped button or list row. */
   readonly choice?: string;
+  /** Where it comes from, a readable line each: forwarded, an advertisement, a product. They stand above the words. */
+  readonly origin?: readonly string[];
   /** The picture, recording, document … that it is. */
   readonly file?: FileRef;
-  /** For an internal note beside it: what WhatsApp passed on of a kind that nobody knows, as JSON. */
+  /** What of it is not here: it is not passed on (yet), too large, or of a kind that cannot be shown. An internal note says so. */
+  readonly missing?: { readonly why: 'not-yet' | 'too-large' | 'not-shown'; readonly what: string };
+  /** For that note: what WhatsApp passed on of a kind that nobody knows, as JSON. */
   readonly raw?: string;
 }
 
@@ -183,6 +187,7 @@ export type DiscardReason =
   | 'not-in-pilot'
   | 'before-since'
   | 'spam'
+  | 'group'
   | 'unmatched-status'
   | 'unmapped-ticket'
   | 'undecidable';

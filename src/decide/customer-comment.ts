@@ -9,22 +9,39 @@ import { type Draft, emit } from './draft.ts';
 /** Helpdesks take about 64 KB of HTML in a comment; below this there is room for what the adapter adds. */
 export const COMMENT_BYTES = 60_000;
 
+/** Graphemes of a quoted message, enough to know it by. */
+const QUOTED_LENGTH = 100;
+
 const LATE_MS = 2 * 60_000;
 
 /**
  * A customer's message as HTML for the ticket, in as many comments as its length needs (nearly always one). A message that
- * was sent over two minutes before or after it arrived says when, since the helpdesk shows the time of writing.
+ * was sent over two minutes before or after it arrived says when, since the helpdesk shows the time of writing. Above its words
+ * stand where it comes from and the beginning of what it quotes.
  *
  * @param receivedAt epoch ms of its acceptance
+ * @param quoted how the quoted message reads, where that is known
  * @returns at least one, each below COMMENT_BYTES bytes, none empty
  */
-export function commentsOf(message: CustomerMessage, receivedAt: number): readonly string[] {
+export function commentsOf(message: CustomerMessage, receivedAt: number, quoted?: string): readonly string[] {
   const late = Math.abs(message.sentAt - receivedAt) > LATE_MS ? isoMinute(message.sentAt) : undefined;
   const footer = late === undefined ? '' : `<p><small>${late}</small></p>`;
   // A helpdesk refuses an empty comment; the kind is the least that can be said.
   const text = cleanText(message.text).trim() === '' ? `[${message.kind}]` : message.text;
-  const comments = cutToSize(text, COMMENT_BYTES).map(whatsappToHtml);
+  const above = [...(message.origin ?? []), ...(quoted === undefined ? [] : quoteLine(quoted))];
+  const comments = cutToSize([...above, text].join('\n'), COMMENT_BYTES).map(whatsappToHtml);
   return comments.map((html, index) => (index === comments.length - 1 ? html + footer : html));
+}
+
+/** The first line of a fence would swallow the customer's own words below it. */
+function quoteLine(quoted: string): readonly string[] {
+  const line = cleanText(quoted.slice(0, QUOTED_LENGTH * 20))
+    .replaceAll('```', ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const graphemes = Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment);
+  const short = graphemes.slice(0, QUOTED_LENGTH).join('');
+  return short === '' ? [] : [`> ${short}${graphemes.length > QUOTED_LENGTH ? '…' : ''}`];
 }
 
 /** Markup grows when it is escaped, so parts that came out too long are cut again at half the size. */

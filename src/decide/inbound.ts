@@ -4,6 +4,7 @@ import { isWholeMessage } from '../format/closing-words.ts';
 import { addCustomerComment, bareWords, carriedBy, commentsOf } from './customer-comment.ts';
 import { because, type Draft } from './draft.ts';
 import { releaseHeld } from './held.ts';
+import { noteWhatIsMissing } from './missing-content.ts';
 import { openTicket } from './open-ticket.ts';
 import { planReminder } from './reminder.ts';
 import { isServiceWindowOpen } from './send-parts.ts';
@@ -19,13 +20,14 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage): v
   const at = Math.min(message.sentAt, receivedAt);
   const thread = chooseThread(draft, message, at);
   draft.reasons.push(thread.reason);
-  const [html = '', ...more] = commentsOf(message, receivedAt);
+  const [html = '', ...more] = commentsOf(message, receivedAt, draft.input.refs.quoted);
   const key =
     thread.to === 'join'
       ? joinTicket(draft, thread.ticket, message, html, at)
       : openTicket(draft, { ...thread, ...carriedBy(message), html, at, acknowledge: true, current: true }).key;
   // The message counts once, with its first comment.
   for (const each of more) addCustomerComment(draft, key, each);
+  noteWhatIsMissing(draft, key, message);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
   planReminder(draft);
   releaseHeld(draft);

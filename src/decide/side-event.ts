@@ -26,6 +26,7 @@ function sideEventNote({ kind, text }: CustomerSideEvent, language: string): str
   if (kind === 'reaction' && emoji !== undefined) return note('reaction', language, { emoji });
   if (kind === 'edit' && edited !== undefined) return note('edited', language, { text: edited });
   if (kind === 'revoke') return note('deleted', language, {});
+  if (text.startsWith('[unsupported message: ')) return note('unsupportedType', language, { type: kind });
   return `[event] ${text}`;
 }
 

@@ -21,6 +21,8 @@ const brackets: Readonly<Record<NoteKind, string>> = {
   relinked: 'event',
   gap: 'gap',
   fileMissing: 'failed',
+  notYet: 'event',
+  fileTooLarge: 'failed',
   unsupportedType: 'event',
   reaction: 'event',
   edited: 'event',

@@ -28,6 +28,7 @@ const KEPT: Readonly<Record<string, Sentence>> = {
   'before-since': () =>
     'It is older than the day from which messages are taken (threading.since): kept and counted, without a ticket.',
   spam: (_d, n) => `A ticket of ${who(n)} was marked as spam: kept and counted, without a ticket.`,
+  group: () => 'It was written in a group, and an answer on a ticket goes to one person: kept, no ticket.',
   'unmatched-status': () => 'A delivery status of a message that was not sent from here: counted and dropped.',
   'unmapped-ticket': () => 'A ticket that belongs to no WhatsApp talk: left alone.',
   undecidable: () => 'Deciding it failed five times by a fault of ours: it is set aside and kept.',

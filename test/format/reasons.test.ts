@@ -18,6 +18,7 @@ const DISCARDS = keysOf<DiscardReason>({
   'not-in-pilot': true,
   'before-since': true,
   spam: true,
+  group: true,
   'unmatched-status': true,
   'unmapped-ticket': true,
   undecidable: true,

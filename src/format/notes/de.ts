@@ -18,6 +18,10 @@ export const germanNotes: NoteTexts = {
     'Ticket {ticket} wurde gelöscht oder mit einem Ticket zusammengeführt, das eine andere Antwortadresse hat. Die Nachrichten dieser Person gehen hier weiter.',
   gap: 'Hier fehlen Nachrichten: {count}. Sie konnten nach vielen Versuchen nicht zugestellt werden und wurden beiseitegelegt. Die Administration kann sie später zustellen.',
   fileMissing: 'Hier fehlt die Datei „{name}“ der Kundin oder des Kunden. {reason}',
+  notYet:
+    'WhatsApp hat diese Nachricht noch nicht weitergegeben; meist folgt sie nach wenigen Sekunden. Falls nicht, sehen Sie in der Telefon-App nach oder lassen Sie sie sich noch einmal schicken.',
+  fileTooLarge:
+    'Es wurde eine Datei geschickt, die WhatsApp nicht weitergibt, weil sie zu groß ist (über 100 MB). Bitte lassen Sie sich eine kleinere schicken oder nutzen Sie einen anderen Weg, zum Beispiel E-Mail.',
   unsupportedType:
     'Es kam etwas an, das hier nicht gezeigt werden kann (WhatsApp nennt es „{type}“). Bitte lassen Sie es sich auf einem anderen Weg schicken.',
   reaction: 'Reaktion auf eine Nachricht: {emoji}',

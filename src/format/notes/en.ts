@@ -18,6 +18,10 @@ export const englishNotes: NoteTexts = {
     "Ticket {ticket} was deleted or merged into a ticket with another reply address. This customer's messages go on here.",
   gap: 'Messages are missing here: {count}. They could not be delivered after many attempts and were set aside. An administrator can deliver them later.',
   fileMissing: 'The file "{name}" of the customer is missing here. {reason}',
+  notYet:
+    'WhatsApp has not passed this message on yet; it usually follows within seconds. If it does not, look for it in the phone app or ask the customer to send it again.',
+  fileTooLarge:
+    'The customer sent a file that WhatsApp does not pass on because it is too large (over 100 MB). Please ask the customer for a smaller one, or for another way, for example e-mail.',
   unsupportedType:
     'The customer sent something that cannot be shown here (WhatsApp calls it "{type}"). Please ask the customer to send it another way.',
   reaction: 'The customer reacted to a message: {emoji}',

@@ -18,6 +18,10 @@ export const spanishNotes: NoteTexts = {
     'El ticket {ticket} se eliminó o se fusionó con un ticket que tiene otra dirección de respuesta. Los mensajes de este cliente continúan aquí.',
   gap: 'Aquí faltan mensajes: {count}. No se pudieron entregar tras muchos intentos y se apartaron. Un administrador puede entregarlos más tarde.',
   fileMissing: 'Aquí falta el archivo «{name}» del cliente. {reason}',
+  notYet:
+    'WhatsApp todavía no ha entregado este mensaje; suele llegar en unos segundos. Si no llega, búsquelo en la aplicación del teléfono o pida al cliente que lo envíe de nuevo.',
+  fileTooLarge:
+    'El cliente envió un archivo que WhatsApp no entrega porque es demasiado grande (más de 100 MB). Pida al cliente uno más pequeño u otra vía, por ejemplo el correo electrónico.',
   unsupportedType:
     'El cliente envió algo que no se puede mostrar aquí (WhatsApp lo llama «{type}»). Pida al cliente que lo envíe de otra forma.',
   reaction: 'El cliente reaccionó a un mensaje: {emoji}',

@@ -18,6 +18,10 @@ export const frenchNotes: NoteTexts = {
     'Le ticket {ticket} a été supprimé ou fusionné avec un ticket qui a une autre adresse de réponse. Les messages de ce client continuent ici.',
   gap: "Il manque des messages ici : {count}. Ils n'ont pas pu être remis après de nombreux essais et ont été mis de côté. Un administrateur peut les remettre plus tard.",
   fileMissing: 'Le fichier « {name} » du client manque ici. {reason}',
+  notYet:
+    "WhatsApp n'a pas encore transmis ce message ; il suit en général après quelques secondes. Sinon, cherchez-le dans l'application du téléphone ou demandez au client de l'envoyer de nouveau.",
+  fileTooLarge:
+    "Le client a envoyé un fichier que WhatsApp ne transmet pas parce qu'il est trop grand (plus de 100 Mo). Demandez au client un fichier plus petit, ou un autre moyen, par exemple un e-mail.",
   unsupportedType:
     "Le client a envoyé quelque chose qui ne peut pas être affiché ici (WhatsApp l'appelle « {type} »). Demandez au client de l'envoyer autrement.",
   reaction: 'Le client a réagi à un message : {emoji}',

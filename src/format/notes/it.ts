@@ -18,6 +18,10 @@ export const italianNotes: NoteTexts = {
     'Il ticket {ticket} è stato eliminato o unito a un ticket con un altro indirizzo di risposta. I messaggi di questo cliente continuano qui.',
   gap: 'Qui mancano dei messaggi: {count}. Non è stato possibile consegnarli dopo molti tentativi e sono stati messi da parte. Un amministratore può consegnarli più tardi.',
   fileMissing: 'Qui manca il file "{name}" del cliente. {reason}',
+  notYet:
+    "WhatsApp non ha ancora trasmesso questo messaggio; di solito arriva dopo pochi secondi. Se non arriva, cercatelo nell'app del telefono o chiedete al cliente di inviarlo di nuovo.",
+  fileTooLarge:
+    "Il cliente ha inviato un file che WhatsApp non trasmette perché è troppo grande (oltre 100 MB). Chiedete al cliente un file più piccolo, o un'altra via, per esempio l'e-mail.",
   unsupportedType:
     'Il cliente ha inviato qualcosa che qui non si può mostrare (WhatsApp lo chiama "{type}"). Chiedete al cliente di inviarlo in un altro modo.',
   reaction: 'Il cliente ha reagito a un messaggio: {emoji}',

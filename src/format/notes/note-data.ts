@@ -29,6 +29,10 @@ export interface NoteData {
   gap: { count: number };
   /** A customer's file never arrived; `reason` says why and what can be done, see `lostFileReason`. */
   fileMissing: { name: string; reason: string };
+  /** A message of which WhatsApp only says that it is not available yet (131060). */
+  notYet: Record<string, never>;
+  /** A file beyond what WhatsApp passes on (131052). */
+  fileTooLarge: Record<string, never>;
   /** A message of a kind that cannot be shown, with WhatsApp's own word for it. */
   unsupportedType: { type: string };
   /** The customer reacted to a message; an empty emoji takes the reaction back. */

@@ -18,6 +18,10 @@ export const portugueseNotes: NoteTexts = {
     'O ticket {ticket} foi excluído ou mesclado a um ticket com outro endereço de resposta. As mensagens deste cliente continuam aqui.',
   gap: 'Faltam mensagens aqui: {count}. Não puderam ser entregues após muitas tentativas e foram postas de lado. Um administrador pode entregá-las mais tarde.',
   fileMissing: 'Falta aqui o arquivo "{name}" do cliente. {reason}',
+  notYet:
+    'O WhatsApp ainda não entregou esta mensagem; em geral ela chega em poucos segundos. Se não chegar, procure-a no aplicativo do telefone ou peça ao cliente que a envie de novo.',
+  fileTooLarge:
+    'O cliente enviou um arquivo que o WhatsApp não entrega porque é grande demais (mais de 100 MB). Peça ao cliente um arquivo menor ou outro meio, por exemplo e-mail.',
   unsupportedType:
     'O cliente enviou algo que não pode ser mostrado aqui (o WhatsApp chama de "{type}"). Peça ao cliente que envie de outra forma.',
   reaction: 'O cliente reagiu a uma mensagem: {emoji}',

@@ -4,7 +4,7 @@ import type { EventRefs } from '../../core/decision.ts';
 import type { InboxEvent } from '../../core/events.ts';
 import type { ContactId } from '../../core/ids.ts';
 import type { ClaimedLane, LaneClaim } from '../../core/store.ts';
-import { mergeTargetIn, refsOf, wamidReferredTo } from '../shared/refs.ts';
+import { mergeTargetIn, refsOf, wamidQuoted, wamidReferredTo } from '../shared/refs.ts';
 import { contactOf, type Row, text } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
 import { wakeLanes } from './inbox.ts';
@@ -69,6 +69,7 @@ export const loadContacts = async (tx: Tx, ids: readonly ContactId[]): Promise<M
 const loadRefs = async (tx: Tx, told: ReadonlyMap<number, InboxEvent>): Promise<Map<number, EventRefs>> => {
   const all = [...told.values()];
   const wamids = all.flatMap((event) => wamidReferredTo(event) ?? []);
+  const quotes = all.flatMap((event) => wamidQuoted(event) ?? []);
   const targets = all.flatMap((event) => mergeTargetIn(event) ?? []);
   const messages =
     wamids.length === 0
@@ -76,6 +77,13 @@ const loadRefs = async (tx: Tx, told: ReadonlyMap<number, InboxEvent>): Promise<
       : await tx.all('SELECT wamid, ticket_key, effect_id, comment_id FROM messages WHERE wamid = ANY($1::text[])', [
           wamids,
         ]);
+  const quoted =
+    quotes.length === 0
+      ? []
+      : await tx.all(
+          "SELECT wamid, event FROM inbox WHERE wamid = ANY($1::text[]) AND type = 'customer-message' ORDER BY id DESC",
+          [quotes],
+        );
   const tickets =
     targets.length === 0
       ? []
@@ -89,6 +97,7 @@ const loadRefs = async (tx: Tx, told: ReadonlyMap<number, InboxEvent>): Promise<
         event,
         find(messages, 'wamid', wamidReferredTo(event)),
         text(find(tickets, 'helpdesk_id', mergeTargetIn(event))?.['key']),
+        find(quoted, 'wamid', wamidQuoted(event)),
       ),
     ]),
   );

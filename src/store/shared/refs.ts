@@ -21,6 +21,17 @@ export const wamidReferredTo = (event: InboxEvent): Wamid | undefined => {
   }
 };
 
+/** The message whose words a message stands under. */
+export const wamidQuoted = (event: InboxEvent): Wamid | undefined =>
+  event.type === 'customer-message' ? event.quotes : undefined;
+
+/** How a quoted message of the customer reads, out of its inbox row's event. */
+export const quotedText = (row: Row | undefined): string | undefined => {
+  if (typeof row?.['event'] !== 'string') return undefined;
+  const event = JSON.parse(row['event']) as Partial<InboxEvent>;
+  return event.type === 'customer-message' ? event.text : undefined;
+};
+
 /** The ticket into which an event says that another was merged. */
 export const mergeTargetIn = (event: InboxEvent): HelpdeskTicketId | undefined => {
   if (event.type === 'ticket-hint') return event.mergedInto;
@@ -35,12 +46,21 @@ const sentEffect = (event: InboxEvent, json: unknown): { readonly effect?: AnySe
     ? { effect: JSON.parse(json) as AnySend }
     : {};
 
-/** `message` is the row of `wamidReferredTo` (`effect`: the body of its send), `mergeTarget` the key of the ticket of `mergeTargetIn`. */
-export const refsOf = (event: InboxEvent, message: Row | undefined, mergeTarget: TicketKey | undefined): EventRefs => {
+/**
+ * What the rows say: that of `wamidReferredTo` among the messages (`effect`: the body of its send), the inbox row of a quoted
+ * message, the ticket of `mergeTargetIn`.
+ */
+export const refsOf = (
+  event: InboxEvent,
+  message: Row | undefined,
+  mergeTarget: TicketKey | undefined,
+  quotedRow: Row | undefined,
+): EventRefs => {
   const ticket = message?.['ticket_key'];
   const effect = event.type === 'delivery-status' ? message?.['effect_id'] : undefined;
   const comment = message?.['comment_id'];
   const best = message?.['status'];
+  const quoted = quotedText(quotedRow);
   return {
     ...(typeof ticket === 'string' ? { messageTicket: ticket } : {}),
     ...(typeof effect === 'string'
@@ -53,6 +73,7 @@ export const refsOf = (event: InboxEvent, message: Row | undefined, mergeTarget:
           },
         }
       : {}),
+    ...(quoted === undefined ? {} : { quoted }),
     ...(mergeTarget === undefined ? {} : { mergeTargetKey: mergeTarget }),
   };
 };

@@ -3,7 +3,7 @@ import { type EventRefs, effectId } from '../../core/decision.ts';
 import { type Effect, isWrite, targetOf, ticketOf } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
 import type { ClaimedLane, DecidedEvent, LaneClaim } from '../../core/store.ts';
-import { mergeTargetIn, refsOf, wamidReferredTo } from '../shared/refs.ts';
+import { mergeTargetIn, refsOf, wamidQuoted, wamidReferredTo } from '../shared/refs.ts';
 import { text } from '../shared/rows.ts';
 import type { Database } from './database.ts';
 import { wantFiles } from './files.ts';
@@ -53,6 +53,7 @@ export const claimLanes = (db: Database, claim: LaneClaim): ClaimedLane[] => {
 const lookUpRefs = (db: Database, event: InboxEvent): EventRefs => {
   const wamid = wamidReferredTo(event);
   const target = mergeTargetIn(event);
+  const quoted = wamidQuoted(event);
   return refsOf(
     event,
     wamid === undefined
@@ -63,6 +64,12 @@ const lookUpRefs = (db: Database, event: InboxEvent): EventRefs => {
           wamid,
         ),
     target === undefined ? undefined : text(db.get('SELECT key FROM tickets WHERE helpdesk_id = ?', target)?.['key']),
+    quoted === undefined
+      ? undefined
+      : db.get(
+          "SELECT event FROM inbox WHERE wamid = ? AND type = 'customer-message' ORDER BY id DESC LIMIT 1",
+          quoted,
+        ),
   );
 };
 

@@ -2,8 +2,10 @@ import type { CustomerMessage, CustomerSideEvent, ReceivedEvent } from '../../co
 import { senderOf } from './identity.ts';
 import { parseSystemMessage } from './identity-change.ts';
 import { mediaFileOf } from './media-file.ts';
+import { originLines } from './message-origin.ts';
+import { missingOf, rawOf, unsupportedKind } from './missing-content.ts';
 import { idOf, isObject, objectOf, type RawObject, timeOf, UnreadableError } from './raw-value.ts';
-import { readableLine, unsupportedKind } from './readable-line.ts';
+import { readableLine } from './readable-line.ts';
 import { type MessageContext, messageKey, receivedFrom } from './received.ts';
 
 /** Types that speak of another message or of the chat. They never open or reopen a ticket. */
@@ -29,8 +31,16 @@ export const parseMessage = (element: unknown, context: MessageContext): Receive
   const event = isSideEvent(type, element)
     ? sideEvent(wamid, type, element, context)
     : customerMessage(wamid, type, element, context);
-  return receivedFrom(context, identity, messageKey(wamid), event);
+  const received = receivedFrom(context, identity, keyOf(wamid, event), event);
+  // An answer on a ticket goes to one person, so what is said among several makes none: it is kept and counted.
+  return element.group_id === undefined ? received : { ...received, discard: 'group' };
 };
+
+/** The message itself may follow under the same id, and must not be taken for a second copy of the word that it will. */
+const keyOf = (wamid: string, event: CustomerMessage | CustomerSideEvent): string =>
+  event.type === 'customer-message' && event.missing?.why === 'not-yet'
+    ? `${messageKey(wamid)}:not-yet`
+    : messageKey(wamid);
 
 const isSideEvent = (type: string, message: RawObject): boolean =>
   SIDE_TYPES.has(type) || (isObject(message.unsupported) && SIDE_KINDS.has(unsupportedKind(type, message)));
@@ -41,17 +51,21 @@ const customerMessage = (wamid: string, type: string, message: RawObject, contex
   }
   const quotes = idOf(objectOf(message.context).id);
   const choice = choiceOf(type, message);
-  const text = readableLine(type, message);
+  const origin = originLines(message);
+  const missing = missingOf(type, message);
   const sentAt = timeOf(message.timestamp, context.receivedAt);
   return {
     type: 'customer-message',
     wamid,
     kind: type,
-    text: message.group_id === undefined ? text : `[group] ${text}`,
+    text: readableLine(type, message),
     sentAt,
     ...mediaFileOf(type, message, wamid, sentAt),
     ...(quotes === undefined ? {} : { quotes }),
     ...(choice === undefined ? {} : { choice }),
+    ...(origin.length > 0 ? { origin } : {}),
+    ...(missing === undefined ? {} : { missing }),
+    ...(missing?.why === 'not-shown' ? { raw: rawOf(message) } : {}),
   };
 };
 

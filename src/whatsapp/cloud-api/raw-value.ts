@@ -44,6 +44,12 @@ export const digitsOf = (value: unknown): string | undefined => {
   return typeof text === 'string' && /^\+?\d{5,20}$/.test(text) ? text.replace('+', '') : undefined;
 };
 
+/** `2026-11-22T04:21Z` of Unix seconds; undefined for what is no time. */
+export const timeText = (value: unknown): string | undefined => {
+  const seconds = Number(scalarOf(value) ?? Number.NaN);
+  return seconds > 0 && seconds < 1e11 ? `${new Date(seconds * 1000).toISOString().slice(0, 16)}Z` : undefined;
+};
+
 const EARLIEST_MS = Date.UTC(2009, 0, 1);
 const DAY_MS = 24 * 3_600_000;
 

@@ -67,8 +67,39 @@ export const lanesContract = (open: OpenStore): void => {
       await bench.accept(messageFrom([phone('1')], 'a2', { quotes: 'a1' }));
       const next = await claimOne();
       expect(next.conversation).toEqual(conversation);
-      expect(next.events[0]?.refs).toEqual({ messageTicket: 't:1' });
+      expect(next.events[0]?.refs).toEqual({ messageTicket: 't:1', quoted: 'text of a1' });
       expect((await bench.claimOps()).map((op) => op.effects.length)).toEqual([1]);
+    });
+
+    test('a quoted message is named with its words as long as they are kept, and only the words of customers', async () => {
+      const key = (wamid: string) => messageFrom([phone('1')], wamid).key;
+      const echo = { type: 'phone-app-message', wamid: 'team', kind: 'text', text: 'ours', sentAt: 1 } as const;
+      await bench.accept(messageFrom([phone('1')], 'a1'));
+      await bench.accept({ ...messageFrom([phone('1')], 'team'), key: key('team'), event: echo });
+      await bench.commit(await claimOne(), () => []);
+      await bench.accept(
+        messageFrom([phone('1')], 'a2', { quotes: 'a1' }),
+        messageFrom([phone('1')], 'a3', { quotes: 'team' }),
+      );
+      const lane = await claimOne();
+      expect(lane.events.map(({ refs }) => refs)).toEqual([{ quoted: 'text of a1' }, {}]);
+      await bench.commit(lane, () => []);
+      await bench.harness.pass(10_000);
+      const kept = { unmatchedMs: 1, retainMessagesMs: 5_000, retainEventsMs: 20_000, retainDeadMs: 1e12 };
+      await bench.store.tidy({ now: bench.harness.now(), ...kept });
+      await bench.accept(messageFrom([phone('1')], 'a4', { quotes: 'a1' }));
+      expect((await claimOne()).events[0]?.refs).toEqual({});
+    });
+
+    test('a file that settled is told with the ticket of its message', async () => {
+      await bench.accept(messageFrom([phone('1')], 'a1'));
+      const lane = await claimOne();
+      await bench.commit(lane, () => [], { messages: [{ wamid: 'a1', ticket: 't:1', at: 5 }] });
+      const file = { id: 'wa:a1', from: 'whatsapp', source: {}, name: 'a.jpg', contentType: 'image/jpeg' } as const;
+      const event = { type: 'file-settled', file, effectId: '1.0', outcome: { result: 'ready' } } as const;
+      const address = { to: 'conversation', conversationId: lane.conversation.id } as const;
+      await bench.accept({ key: 'file:wa:a1:1.0', address, event });
+      expect((await claimOne()).events[0]?.refs).toEqual({ messageTicket: 't:1' });
     });
 
     test('a lane whose lease ran out is claimed again, and the first owner can no longer commit', async () => {
