@@ -10,6 +10,7 @@ import {
 } from './incoming.ts';
 import { isObject, isText } from './json-value.ts';
 import type { MediaStore } from './media.ts';
+import { makeCall, makeEcho } from './other-changes.ts';
 import type { Customer, StoredMedia, StoredMessage } from './state.ts';
 import type { Statuses } from './statuses.ts';
 import { type Change, contactOf, numberValue, unixSeconds } from './webhook-envelope.ts';
@@ -41,6 +42,10 @@ export interface Phone {
   tap(wamid: string, choice: string, options?: IncomingOptions): Promise<Sent>;
   edit(wamid: string, text: string, options?: IncomingOptions): Promise<Sent>;
   revoke(wamid: string, options?: IncomingOptions): Promise<Sent>;
+  /** An element of a call ("Calling API"): `{ event: 'connect' }`, `{ event: 'terminate', status, duration }`. */
+  call(facts: Readonly<Record<string, unknown>>, options?: IncomingOptions): Promise<Sent>;
+  /** What the team writes to this customer in the phone app of a coexistence number ("SMB message echoes"). */
+  teamSends(type: string, content: unknown, options?: IncomingOptions): Promise<Sent>;
   /** Changes the number, and with it the BSUID: a system message, and `user_id_update` when there was a BSUID. */
   changeNumber(change: { phone?: string; bsuid?: string }, options?: IncomingOptions): Promise<Sent>;
   /** Reads everything up to that message, or all. Sends `read` statuses. */
@@ -142,6 +147,8 @@ export const createPhone = (customer: Customer, deps: PhoneDeps): Phone => {
       known(wamid).deleted = true;
       return send('revoke', { original_message_id: wamid }, options);
     },
+    call: (facts, options = {}) => deliver(makeCall(deps, customer, facts, options)),
+    teamSends: (type, content, options = {}) => deliver(makeEcho(deps, customer, { ...options, type, content })),
     changeNumber(change, options = {}) {
       const number = numberOf(state, options.number);
       const before = { ...customer };
