@@ -1,3 +1,4 @@
+import { SAMPLE_KINDS } from '../whatsapp/sample-kinds.ts';
 import type { StoredMessage } from '../whatsapp/state.ts';
 import type { Status } from '../zendesk/model.ts';
 import { samplePicture } from './assets.ts';
@@ -63,6 +64,12 @@ const phoneActions = ({ whatsapp, numberId }: Playground): Record<string, Action
     '/phones/:id/picture': async (id, _fields, selection) => {
       const picture = { type: 'image', bytes: samplePicture(), mimeType: 'image/png' } as const;
       await phoneOf(id).sendFile(picture, { number: numberId });
+      return selection;
+    },
+    '/phones/:id/kind': async (id, fields, selection) => {
+      const sample = SAMPLE_KINDS.find((each) => each.id === fields['kind']);
+      if (!sample) throw new Refused('Pick what the customer does.');
+      await sample.play(phoneOf(id), { number: numberId });
       return selection;
     },
     '/phones/:id/react': async (id, fields, selection) => {

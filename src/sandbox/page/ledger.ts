@@ -24,6 +24,8 @@ const PAGE = 200;
 /** How many pages one look asks for: of what is new, and of what may have changed. */
 const MOST_NEW = 10;
 const MOST_AGAIN = 5;
+/** A thing that only speaks of another message is kept as a note. */
+const CUSTOMERS: ReadonlySet<Explained['type']> = new Set(['customer-message', 'customer-side-event']);
 const OPEN = new Set(['pending', 'claimed', 'retry', 'unknown', 'asked', 'dead']);
 
 /** Follows the decisions of a bridge. */
@@ -44,7 +46,7 @@ export const createLedger = (bridge: Pick<Bridge, 'state' | 'decisions' | 'count
     events.set(event.eventId, event);
     if (isSettled(event)) open.delete(event.eventId);
     else open.add(event.eventId);
-    if (event.type === 'customer-message' && event.wamid !== undefined) messages.set(event.wamid, standingOf(event));
+    if (CUSTOMERS.has(event.type) && event.wamid !== undefined) messages.set(event.wamid, standingOf(event));
     if (event.comment !== undefined) comments.set(event.comment, standingOf(event));
   };
 

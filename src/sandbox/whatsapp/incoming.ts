@@ -36,7 +36,7 @@ export interface IncomingDeps {
 }
 
 /** Types that do not count as a message to the business (not confirmed by Meta; the careful reading). */
-const OPENS_NO_WINDOW = new Set(['reaction', 'edit', 'revoke', 'system']);
+const OPENS_NO_WINDOW = new Set(['reaction', 'edit', 'revoke', 'system', 'request_welcome']);
 
 /** The number a draft is for. */
 export const numberOf = (state: EmulatorState, id: string | undefined): BusinessNumber => {

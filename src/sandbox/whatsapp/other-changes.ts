@@ -1,3 +1,4 @@
+import { describeContent } from './describe-content.ts';
 import { type Incoming, type IncomingDeps, type IncomingDraft, type IncomingOptions, numberOf } from './incoming.ts';
 import type { Customer } from './state.ts';
 import { contactOf, numberValue, unixSeconds } from './webhook-envelope.ts';
@@ -37,6 +38,12 @@ export const makeEcho = ({ state, clock }: IncomingDeps, customer: Customer, dra
     type: draft.type,
     [draft.type]: draft.content,
   };
+  if (draft.type !== 'edit' && draft.type !== 'revoke') {
+    const text = describeContent(draft.type, draft.content);
+    const message = { wamid, numberId: number.id, customerId: customer.id, from: 'business' as const, text };
+    const at = draft.at ?? clock.now();
+    state.messages.set(wamid, { ...message, type: draft.type, content: draft.content, at, state: 'delivered' });
+  }
   const change = numberValue(number, { contacts: [contactOf(customer)], message_echoes: [element] });
   return { wamid, change: { ...change, field: 'smb_message_echoes' } };
 };

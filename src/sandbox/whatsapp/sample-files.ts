@@ -1,14 +1,15 @@
+import { readFileSync } from 'node:fs';
 import type { PhoneFile } from './phone.ts';
 
 const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
 
-/** The smallest files that are what they say they are. */
+/** The page's picture, and the smallest files that are what they say they are. */
 export const SAMPLE_FILES = {
   image: {
     type: 'image',
     mimeType: 'image/png',
     caption: 'Our *roof*, from the garden',
-    bytes: bytes('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='),
+    bytes: readFileSync(new URL('../page/static/sample.png', import.meta.url)),
   },
   video: {
     type: 'video',

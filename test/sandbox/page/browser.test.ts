@@ -235,6 +235,24 @@ suite('the sandbox in a browser', () => {
     await until('the desk in sight', async () => Number(await page.evaluate("look.topOf('#desk')")) < 200);
   });
 
+  test('everything else a customer does is played by click or key, and the list stays open', async () => {
+    await write('First');
+    await onDesk('First');
+    await page.locator('.kinds summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'A contact card' }).focus();
+    await page.keyboard.press('Enter');
+    await onDesk('[contact] Bo Berg');
+    await page.getByRole('button', { name: 'A cart' }).click();
+    await onDesk('Total: EUR 289.80');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate('look.tooPale()')).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect([await page.evaluate('look.pageWidth()'), await page.evaluate('look.tooWide()')]).toEqual([360, []]);
+  });
+
   test('works without its script too', async () => {
     const plain = await browser.open(url, { javaScriptEnabled: false });
     await plain.page.getByLabel('Message from Maria Rossi').fill('No script');

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { settled } from '../../../src/sandbox/start/story.ts';
+import { SAMPLE_KINDS } from '../../../src/sandbox/whatsapp/sample-kinds.ts';
 import type { Customer } from '../../../src/sandbox/whatsapp/state.ts';
 import { HOUR } from '../../support/moved-clock.ts';
 import { until } from '../../support/until.ts';
@@ -212,6 +213,31 @@ describe('playing', () => {
         ?.comments.map(({ plain }) => plain)
         .join('\n'),
     ).toMatch(/\[image\]/);
+  });
+
+  test('everything else that customers do is played by a name', async () => {
+    expect((await bench.act(`/phones/${maria.id}/kind`, { kind: 'quote' })).text).toContain('send a text first');
+    await openTicket();
+    const { text } = await bench.act(`/phones/${maria.id}/kind`, { kind: 'contact' });
+    for (const { id, label } of SAMPLE_KINDS) {
+      expect(text).toContain(`value="${id}"`);
+      expect(text).toContain(label.replaceAll("'", '&#39;'));
+    }
+    await until('the card', () => tickets()[0]?.comments.some(({ plain }) => plain.includes('[contact] Bo Berg')));
+    for (const kind of ['', 'constructor', 'quotes']) {
+      expect((await bench.act(`/phones/${maria.id}/kind`, { kind })).status).toBe(422);
+    }
+  });
+
+  test('what is no message of its own is counted as kept, not as waiting', async () => {
+    await openTicket();
+    await bench.act(`/phones/${maria.id}/kind`, { kind: 'group' });
+    await bench.act(`/phones/${maria.id}/kind`, { kind: 'unsupported-edit' });
+    await bench.act(`/phones/${maria.id}/kind`, { kind: 'welcome' });
+    await settled(bench.world);
+    const shown = await page();
+    expect(/id="tally-kept">(\d+)/.exec(shown)?.[1] ?? shown.match(/id="tally-[a-z-]+">\d+/g)).toBe('2');
+    expect(shown).toContain('id="tally-waiting">0');
   });
 
   test('choices of a message can be tapped', async () => {

@@ -4,6 +4,7 @@ import type { Bubble, Model, PhoneModel, PhoneTab } from '../model.ts';
 import type { Selection } from '../selection.ts';
 import { dayOf, timeOf } from '../times.ts';
 import { form, hidden, look } from './forms.ts';
+import { kinds } from './kinds.ts';
 
 const REACTIONS: readonly string[] = ['👍', '❤️', '😮'];
 
@@ -56,6 +57,7 @@ const handset = (phone: PhoneModel, selection: Selection, now: number): Html => 
     !${form({ action: `/phones/${phone.id}/picture`, selection }, pictureButton())}
     !${form({ action: `/phones/${phone.id}/text`, selection, className: 'composer', clears: true }, composer(phone))}
   </div>
+  !${kinds(phone, selection)}
 </div>`;
 
 const initial = (name: string): string => [...name][0] ?? '?';
