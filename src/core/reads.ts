@@ -15,11 +15,8 @@ export interface Reads {
    */
   decisions(afterEventId: number | undefined, limit: number): Promise<readonly Explained[]>;
   counts(): Promise<Counts>;
-  /**
-   * What is known of the talk with a customer on a number; undefined when there is no such customer. A store without it lets
-   * messages of other systems in unchecked: the decision tells of those that cannot go.
-   */
-  talkWith?(numberId: NumberId, alias: Alias): Promise<{ readonly lastInboundAt?: number } | undefined>;
+  /** What is known of the talk with a customer on a number; undefined when there is no such customer. */
+  talkWith(numberId: NumberId, alias: Alias): Promise<{ readonly lastInboundAt?: number } | undefined>;
   deadEntries(limit: number): Promise<readonly DeadEntry[]>;
 }
 

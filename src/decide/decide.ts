@@ -2,7 +2,7 @@ import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { TemplateCatalogues } from '../core/templates.ts';
 import { decideCommentFound } from './comment-found.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
-import { because, type Draft, finishDraft, startDraft } from './draft.ts';
+import { type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
 import { decideFileSettled } from './file-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';

@@ -47,9 +47,9 @@ export function createMessageDesk({ store, clock, known, onAccepted }: MessageDe
     const read = readMessage(body, known());
     if ('wrong' in read) return { result: 'invalid', detail: read.wrong };
     const { value } = read;
-    const talk = await store.talkWith?.(value.numberId, value.alias);
+    const talk = await store.talkWith(value.numberId, value.alias);
     // Repeated by a caller who did not hear the answer: the window may have closed since.
-    if (before === undefined && value.send.text !== undefined && store.talkWith && !isOpen(talk)) {
+    if (before === undefined && value.send.text !== undefined && !isOpen(talk)) {
       return { result: 'refused', detail: WINDOW_CLOSED };
     }
     // First the key: an event without one could be accepted again under another body.

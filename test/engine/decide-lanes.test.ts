@@ -88,7 +88,7 @@ describe('a round of the inbox', () => {
     };
     await bench.accept(messageFrom([phone('1')], 'a'), messageFrom([phone('1')], 'b', { quotes: 'a' }));
     await round()();
-    expect(refs).toEqual([{}, { messageTicket: 't:a' }]);
+    expect(refs).toEqual([{}, { messageTicket: 't:a', quoted: 'text of a' }]);
   });
 
   test('a decision that fails is tried five times, then set aside with its body; what follows goes on', async () => {

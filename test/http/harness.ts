@@ -151,6 +151,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       },
     ],
     counts: async () => COUNTS,
+    talkWith: async () => undefined,
     deadEntries: async (limit) => [{ id: '1', kind: 'unreadable', reason: String(limit), at: 1 }],
   };
   const sources = Object.fromEntries(

@@ -74,9 +74,11 @@ const loadRefs = async (tx: Tx, told: ReadonlyMap<number, InboxEvent>): Promise<
   const messages =
     wamids.length === 0
       ? []
-      : await tx.all('SELECT wamid, ticket_key, effect_id, comment_id FROM messages WHERE wamid = ANY($1::text[])', [
-          wamids,
-        ]);
+      : await tx.all(
+          `SELECT m.wamid, m.ticket_key, m.effect_id, m.comment_id, m.status, o.effect FROM messages m
+             LEFT JOIN outbox o ON o.id = m.effect_id WHERE m.wamid = ANY($1::text[])`,
+          [wamids],
+        );
   const quoted =
     quotes.length === 0
       ? []

@@ -15,7 +15,7 @@ import { createDeadLetters, deadEntries } from './dead.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
 import { createGroupedAccept } from './group-commit.ts';
 import { migrate } from './migrate.ts';
-import { counts, decisions, explain } from './reads.ts';
+import { counts, decisions, explain, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
 import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
@@ -164,6 +164,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     markRestored: () => write((tx) => markRestored(tx, identity)),
     ...createDeadLetters(write, read),
     explain: (id) => read((tx) => explain(tx, id)),
+    talkWith: (numberId, alias) => read((tx) => talkWith(tx, numberId, alias)),
     decisions: (after, limit) => read((tx) => decisions(tx, after, limit)),
     counts: () => read((tx) => counts(tx, clock.now())),
     deadEntries: (limit) => read((tx) => deadEntries(tx, limit)),

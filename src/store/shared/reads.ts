@@ -1,3 +1,4 @@
+import type { Conversation } from '../../core/conversation.ts';
 import type { Reason } from '../../core/decision.ts';
 import { type Effect, isSend } from '../../core/effects.ts';
 import type { CommentFound, InboxEvent } from '../../core/events.ts';
@@ -132,4 +133,11 @@ export const countsOf = (rows: CountRows): Counts => {
     paused: rows.paused.map((row) => ({ account: String(row['account']), reason: String(row['reason']) })),
     ...(rows.brakedSince === undefined ? {} : { sendingPausedSince: rows.brakedSince }),
   };
+};
+
+/** A customer's talk by the row that names its conversation's state; undefined when there is no such customer. */
+export const talkOf = (row: Row | undefined): { readonly lastInboundAt?: number } | undefined => {
+  if (row === undefined) return undefined;
+  const state = typeof row['state'] === 'string' ? (JSON.parse(row['state']) as Conversation) : undefined;
+  return state?.lastInboundAt === undefined ? {} : { lastInboundAt: state.lastInboundAt };
 };

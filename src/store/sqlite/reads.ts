@@ -1,8 +1,7 @@
 import type { Alias } from '../../core/contact.ts';
-import type { Conversation } from '../../core/conversation.ts';
 import type { NumberId } from '../../core/ids.ts';
 import type { Counts, Explained } from '../../core/reads.ts';
-import { countsOf, explained, ticketKeysIn } from '../shared/reads.ts';
+import { countsOf, explained, talkOf, ticketKeysIn } from '../shared/reads.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';
 
@@ -57,9 +56,7 @@ export const talkWith = (
     kind,
     value,
   );
-  if (!row) return undefined;
-  const state = typeof row['state'] === 'string' ? (JSON.parse(row['state']) as Conversation) : undefined;
-  return state?.lastInboundAt === undefined ? {} : { lastInboundAt: state.lastInboundAt };
+  return talkOf(row);
 };
 
 /** What stands where. Waiting entries are counted from their (small) indexes, finished ones by counters. */

@@ -47,7 +47,7 @@ export const statusesContract = (open: OpenStore): void => {
       expect(wordsOf(await bench.claimOp())).toEqual(['two']);
     });
 
-    test('a status names the effect and the comment behind its message', async () => {
+    test('a failed status names the send behind its message, and the best status that is known', async () => {
       await bench.put('1', [send('t:1', 'one', { comment: 'k' })]);
       const op = await bench.perform({ wamid: 'out.1' });
       await bench.decideAll();
@@ -55,7 +55,7 @@ export const statusesContract = (open: OpenStore): void => {
       const [lane] = await bench.claimLanes();
       expect(lane?.events[0]?.refs).toEqual({
         messageTicket: 't:1',
-        sent: { effectId: op.effects[0]?.id, comment: 'k' },
+        sent: { effectId: op.effects[0]?.id, comment: 'k', best: 'failed', effect: op.effects[0]?.effect },
       });
     });
 
