@@ -76,5 +76,18 @@ export const decisionsContract = (open: OpenStore): void => {
       await bench.apply(again, { ticketId: '77', ticketStatus: ticket(key, 'new').status });
       expect(await look()).toMatchObject({ effects: [{ state: 'done' }, {}, {}], tickets: { [key]: '77' } });
     });
+
+    test('say how long a customer’s talk on a number is open, also after a merge, and that there is no such customer', async () => {
+      expect(await bench.store.talkWith('n1', phone('1'))).toBeUndefined();
+      await bench.put('1', []);
+      expect(await bench.store.talkWith('n1', phone('1'))).toEqual({});
+      expect(await bench.store.talkWith('other', phone('1'))).toEqual({});
+      await bench.accept(messageFrom([phone('1')], 'more'));
+      const [lane] = await bench.claimLanes();
+      if (!lane) throw new Error('no lane');
+      await bench.commit(lane, () => [], { conversation: { ...lane.conversation, lastInboundAt: 77 } });
+      await bench.accept(messageFrom([phone('1')], 'moved', { becomes: [phone('2')] }));
+      expect(await bench.store.talkWith('n1', phone('2'))).toEqual({ lastInboundAt: 77 });
+    });
   });
 };
