@@ -74,8 +74,8 @@ export interface Conversation {
   readonly held?: readonly HeldReply[];
   /** The closed window (its `lastInboundAt`, 0 for a customer who never wrote) in which a template already asked for an answer. */
   readonly askedInWindow?: number;
-  /** Replies that did not reach the customer and that `/resend` can send again, oldest first; few. */
-  readonly failed?: readonly LostReply[];
+  /** Replies that did not reach the customer and that `/resend` can send again until then (epoch ms, Clock), oldest first; few. */
+  readonly failed?: readonly (LostReply & { readonly until: number })[];
   /** What another system wrote to the customer while no ticket was open: told on the next one, with its fields. */
   readonly started?: StartedTalk;
   /** An agent asked by `/split` that the customer's next message opens a new ticket. */
@@ -111,6 +111,8 @@ export interface StartedTalk {
   readonly text: string;
   /** Epoch ms. */
   readonly at: number;
+  /** Epoch ms (Clock) when it is forgotten. */
+  readonly until: number;
   /** Helpdesk field -> text, for the ticket that the answer opens. */
   readonly fields?: Readonly<Record<string, string>>;
 }

@@ -23,12 +23,7 @@ export function replyWhileClosed(draft: Draft, reply: LostReply, refused?: Refus
   }
   const { ticket, comment } = reply;
   because(draft, 'reply.in-template', { ticket });
-  sendTemplate(draft, filled, {
-    purpose: 'reply',
-    ticket,
-    ...(comment === undefined ? {} : { comment }),
-    released: true,
-  });
+  sendTemplate(draft, filled, { purpose: 'reply', ticket, ...(comment === undefined ? {} : { comment }) });
 }
 
 /** A note says that the reply was not sent. */

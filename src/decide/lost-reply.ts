@@ -9,6 +9,11 @@ const MOST_REMEMBERED = 3;
 /** Longer replies are not worth their place in the state. */
 const MOST_LENGTH = 20_000;
 
+/** The timer that forgets words which nobody asked for in time. */
+export const FORGET_TIMER = 'forget';
+/** How long they are kept. */
+export const KEPT_MS = 7 * 24 * 3_600_000;
+
 /** The reply that some sends carry. */
 export function replyOf(sends: readonly AnySend[]): LostReply | undefined {
   const [first] = sends;
@@ -25,9 +30,15 @@ export function rememberLost(draft: Draft, reply: LostReply | undefined): void {
     because(draft, 'reply.too-long-to-keep', { ticket });
     return;
   }
-  const kept = { ticket, ...(comment === undefined ? {} : { comment }), parts };
+  const kept = {
+    ticket,
+    ...(comment === undefined ? {} : { comment }),
+    parts,
+    until: draft.input.now + KEPT_MS,
+  };
   const others = (draft.conversation.failed ?? []).filter((each) => comment === undefined || each.comment !== comment);
   draft.conversation = { ...draft.conversation, failed: [...others, kept].slice(-MOST_REMEMBERED) };
+  planForgetting(draft);
 }
 
 /** Takes one out: it is sent again. */
@@ -35,4 +46,24 @@ export function forgetLost(draft: Draft, reply: LostReply): void {
   const { failed, ...rest } = draft.conversation;
   const left = (failed ?? []).filter((each) => each !== reply);
   draft.conversation = left.length > 0 ? { ...rest, failed: left } : rest;
+}
+
+/** Sets the timer to the first that is to be forgotten. */
+export function planForgetting(draft: Draft): void {
+  const { failed = [], started } = draft.conversation;
+  const times = [...failed, ...(started ? [started] : [])].map(({ until }) => until);
+  if (times.length > 0) draft.timers.push({ name: FORGET_TIMER, dueAt: Math.min(...times) });
+}
+
+/** The words of replies that failed, and of other systems, are not kept for ever. */
+export function forgetOld(draft: Draft): void {
+  const { failed = [], started, ...rest } = draft.conversation;
+  const left = failed.filter(({ until }) => until > draft.input.now);
+  draft.conversation = {
+    ...rest,
+    ...(left.length > 0 ? { failed: left } : {}),
+    ...(started && started.until > draft.input.now ? { started } : {}),
+  };
+  because(draft, 'words.forgotten', { count: failed.length - left.length });
+  planForgetting(draft);
 }

@@ -1,6 +1,7 @@
 import { type Conversation, lastMessageAt, type Ticket } from '../core/conversation.ts';
 import { because, type Draft } from './draft.ts';
 import { releaseHeld, setHeld } from './held.ts';
+import { planForgetting } from './lost-reply.ts';
 import { planReminder } from './reminder.ts';
 import { currentTicket, forgetOldest, isOver } from './tickets.ts';
 
@@ -62,6 +63,7 @@ function mergeHeld(draft: Draft, both: readonly Conversation[]): void {
       held.toSorted((left, right) => left.until - right.until),
     );
   planReminder(draft);
+  planForgetting(draft);
   releaseHeld(draft);
 }
 

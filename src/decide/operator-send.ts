@@ -2,12 +2,16 @@ import type { OperatorSend } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { type Failure, reportFailure } from './failed-reply.ts';
+import { planForgetting } from './lost-reply.ts';
 import { isObserved } from './observe.ts';
 import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
 import { faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
 import { isInPilot } from './served.ts';
 import { type SentenceKey, sentence } from './texts.ts';
 import { currentTicket, isSolved } from './tickets.ts';
+
+/** How long an answer is still told what it answers. */
+const STARTED_MS = 30 * 24 * 3_600_000;
 
 /**
  * Another system writes to the customer. On an open ticket it is noted there; without one the ticket that the answer opens
@@ -69,6 +73,8 @@ function fail(draft: Draft, { id, text }: OperatorSend, ticket: TicketKey | unde
 
 function remember(draft: Draft, { fields }: OperatorSend, ticket: TicketKey | undefined, text: string): void {
   if (ticket !== undefined || isObserved(draft.input)) return;
-  const started = { text, at: draft.input.now, ...(fields === undefined ? {} : { fields }) };
+  const { now } = draft.input;
+  const started = { text, at: now, until: now + STARTED_MS, ...(fields === undefined ? {} : { fields }) };
   draft.conversation = { ...draft.conversation, started };
+  planForgetting(draft);
 }

@@ -74,7 +74,6 @@ export interface AboutTemplate {
   readonly purpose: SendPurpose;
   readonly ticket?: TicketKey;
   readonly comment?: CommentId;
-  readonly released?: true;
 }
 
 /** Sends a template that was made ready. */

@@ -1,12 +1,14 @@
 import type { TimerDue } from '../core/events.ts';
 import { because, type Draft } from './draft.ts';
 import { expireHeld, HELD_TIMER } from './held.ts';
+import { FORGET_TIMER, forgetOld } from './lost-reply.ts';
 import { REMINDER_TIMER, remind } from './reminder.ts';
 
 /** What becomes of each timer that a decision sets. One of another version does nothing. */
 const TIMERS: Readonly<Record<string, (draft: Draft) => void>> = {
   [HELD_TIMER]: expireHeld,
   [REMINDER_TIMER]: remind,
+  [FORGET_TIMER]: forgetOld,
 };
 
 /** A timer is due. */

@@ -46,6 +46,7 @@ const HELD: Readonly<Record<string, Sentence>> = {
   'start.adopted': (d, n) => `The team opened ${ticket(d, n)} to write to ${who(n)}: it is read to see what.`,
   'start.known': (d, n) => `The team wants to write to ${who(n)} on ${ticket(d, n)}, which is known: it is read again.`,
   'threading.started': (d, n) => `The message answers ${ticket(d, n)}, which the team opened, so it joins it.`,
+  'words.forgotten': () => 'Words that were kept for /resend, or for the next ticket, are forgotten after their time.',
   'timer.unknown': () => 'A timer of another version: nothing follows from it.',
 };
 
