@@ -44,7 +44,7 @@ describe('who a customer is', () => {
 
   test(
     'a customer without a phone number is served all the way by their user id',
-    withBridge({}, async (bridge) => {
+    withBridge({ whatsapp: { autoStatus: { delivered: false } } }, async (bridge) => {
       const phone = bridge.customer({ name: 'Nadia', phone: '4915112345678', bsuid: 'DE.77', sharesPhone: false });
       const ticket = await bridge.openTicket(phone);
       bridge.reply(ticket, 'Hello Nadia');

@@ -16,7 +16,11 @@ const writes = (bridge: Bridge) =>
 const health = async (bridge: Bridge) => (await fetch(`${bridge.world.url}/health/ready`)).json();
 
 const TOKEN = 'an-admin-token-that-is-long-enough';
-const WITH_API = configText().replace('port: 0', `port: 0, admin: { token: "${TOKEN}" }`);
+// No read marks: what waits is counted.
+const WITH_API = configText({ yaml: 'replies: { markRead: false }' }).replace(
+  'port: 0',
+  `port: 0, admin: { token: "${TOKEN}" }`,
+);
 
 const order = async (bridge: Bridge, what: 'pause' | 'resume') => {
   const headers = { authorization: `Bearer ${TOKEN}` };
@@ -141,7 +145,7 @@ test(
     await order(bridge, 'resume');
     await bridge.rest();
     expect(phone.received()).toEqual([]);
-    expect(bridge.notes(ticket).join()).toContain('[failed]');
+    expect(bridge.notes(ticket).join()).toContain('[held]');
   }),
 );
 

@@ -55,7 +55,7 @@ const ALL: readonly (Question & { readonly key?: string })[] = [
   },
   {
     title: 'WhatsApp Business Account id',
-    about: ['Stands on the same page. Nothing needs it yet, templates will. Enter leaves it out.'],
+    about: ['Stands on the same page. Its templates are asked for by it. Enter leaves it out.'],
     usual: '',
     take: (answer, answers) =>
       answer === '' ? without(answers, 'businessAccountId') : { ...answers, businessAccountId: unquoted(answer) },
