@@ -44,7 +44,8 @@ export function finishDraft(draft: Draft): Decision {
     effects,
     reasons,
     messages,
-    timers,
+    // Each once, as it was set last.
+    timers: [...new Map(timers.map((timer) => [timer.name, timer])).values()],
     answers,
     dead,
     alerts,

@@ -112,7 +112,16 @@ const events = fc.oneof(
     sentAt: times,
   }),
   fc.record({ type: fc.constant('identity-changed'), text: texts, at: times }),
-  fc.record({ type: fc.constant('timer-due'), name: fc.constantFrom('held', 'reminder', '__proto__'), dueAt: times }),
+  fc.record({
+    type: fc.constant('timer-due'),
+    name: fc.constantFrom('held', 'reminder', 'forget', '__proto__'),
+    dueAt: times,
+  }),
+  fc.record({ type: fc.constant('ticket-started'), ticketId: ids, at: times }),
+  fc.record(
+    { type: fc.constant('operator-send'), id: ids, text: texts, template: fc.constant(template) },
+    { requiredKeys: ['type', 'id'] },
+  ),
   fc.record({
     type: fc.constant('delivery-status'),
     wamid: ids,
