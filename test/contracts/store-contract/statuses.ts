@@ -53,7 +53,7 @@ export const statusesContract = (open: OpenStore): void => {
       await bench.decideAll();
       await bench.accept(statusOf('out.1', 'failed'));
       const [lane] = await bench.claimLanes();
-      expect(lane?.events[0]?.refs).toEqual({
+      expect(lane?.events[0]?.refs).toMatchObject({
         messageTicket: 't:1',
         sent: { effectId: op.effects[0]?.id, comment: 'k', best: 'failed', effect: op.effects[0]?.effect },
       });
