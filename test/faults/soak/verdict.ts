@@ -37,7 +37,8 @@ export const wordsOnTickets = (people: People): string[][] =>
     people
       .ticketsOf(conversation)
       .flatMap((ticket) => ticket.comments.filter(({ authorId }) => authorId === ticket.requesterId))
-      .flatMap(({ plain }) => plain.match(/c\d+ m\d+/g) ?? []),
+      // What arrives late says when it was sent, right behind its words.
+      .flatMap(({ plain }) => plain.replace(/20\d\d-\d\d-\d\dT\d\d:\d\dZ/g, ' ').match(/c\d+ m\d+/g) ?? []),
   );
 
 /** The agents' replies as the phones show them, in order, by conversation. */
