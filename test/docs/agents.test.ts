@@ -12,7 +12,10 @@ test.each(languages)('%s names what the bridge writes and understands', (path) =
   const notes = readPage('src/format/notes.ts');
   const commands = readPage('src/decide/commands.ts');
   const named = interfaceOf(path);
-  const words = named.filter((name) => name.startsWith('[')).map((name) => name.slice(1, -1));
+  const inBrackets = named.filter((name) => name.startsWith('[')).map((name) => name.slice(1, -1));
+  const kinds = ['contact', 'location', 'order'];
+  expect(inBrackets).toEqual(expect.arrayContaining(kinds));
+  const words = inBrackets.filter((word) => !kinds.includes(word));
   expect(words).toEqual(['ack', 'command', 'event', 'expired', 'failed', 'gap', 'held', 'sent', 'unknown']);
   expect(words.filter((word) => !notes.includes(`'${word}'`))).toEqual([]);
   const orders = named.filter((name) => name.startsWith('/'));
