@@ -16,16 +16,17 @@ export function decideSideEvent(draft: Draft, event: CustomerSideEvent): void {
     return;
   }
   because(draft, 'side-event.noted', { kind: event.kind, ticket: ticket.key });
-  addNoteText(draft, ticket.key, sideEventNote(event, numberOf(draft.input).language));
+  addNoteText(draft, ticket.key, sideEventNote(event, numberOf(draft.input).language, draft.input.refs.quoted));
 }
 
 /** The kinds that have words of their own in every language; the adapter's readable line says the rest. */
-function sideEventNote({ kind, text }: CustomerSideEvent, language: string): string {
+function sideEventNote({ kind, text }: CustomerSideEvent, language: string, about: string | undefined): string {
+  const message = about === undefined ? {} : { message: about };
   const edited = editedWords(text);
   const emoji = text === '[reaction removed]' ? '' : /^\[reaction\] (.+)$/s.exec(text)?.[1];
-  if (kind === 'reaction' && emoji !== undefined) return note('reaction', language, { emoji });
-  if (kind === 'edit' && edited !== undefined) return note('edited', language, { text: edited });
-  if (kind === 'revoke') return note('deleted', language, {});
+  if (kind === 'reaction' && emoji !== undefined) return note('reaction', language, { emoji, ...message });
+  if (kind === 'edit' && edited !== undefined) return note('edited', language, { text: edited, ...message });
+  if (kind === 'revoke') return note('deleted', language, message);
   if (text.startsWith('[unsupported message: ')) return note('unsupportedType', language, { type: kind });
   return `[event] ${text}`;
 }

@@ -29,6 +29,16 @@ describe("a customer's side event", () => {
     expect(commentsOf(decision)).toMatchObject([{ reopen: false, public: false }]);
   });
 
+  test.each([
+    ['reaction', '[reaction] 👍', '[event] The customer reacted to a message: 👍<br>&gt; old words'],
+    ['edit', '[edited] new', '[event] The customer changed a message. It now reads:<br>new<br>&gt; old words'],
+    ['revoke', '[message deleted]', '[event] The customer deleted a message.<br>&gt; old words'],
+  ])('of the kind %s shows the message it speaks of, where that is known', (kind, text, note) => {
+    const lane = startLane();
+    lane.begin();
+    expect(notesOf(lane.tell(reaction({ kind, text }), { quoted: 'old\nwords' }))).toEqual([note]);
+  });
+
   test('goes to the ticket of its message, to the current one when that is over, else nowhere', () => {
     const lane = startLane();
     lane.begin();

@@ -37,8 +37,8 @@ export interface NoteData {
   unsupportedType: { type: string };
   /** The customer reacted to a message; an empty emoji takes the reaction back. */
   reaction: { emoji: string; message?: string };
-  /** The customer changed a message. */
-  edited: { text: string };
+  /** The customer changed a message; `message` is what it was. */
+  edited: { text: string; message?: string };
   /** The customer deleted a message. */
   deleted: { message?: string };
   /** A reply waits for the customer's next message. */

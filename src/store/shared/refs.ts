@@ -21,9 +21,11 @@ export const wamidReferredTo = (event: InboxEvent): Wamid | undefined => {
   }
 };
 
-/** The message whose words a message stands under. */
-export const wamidQuoted = (event: InboxEvent): Wamid | undefined =>
-  event.type === 'customer-message' ? event.quotes : undefined;
+/** The message whose words are shown beside those of a customer's event: the quoted, changed or deleted one. */
+export const wamidQuoted = (event: InboxEvent): Wamid | undefined => {
+  if (event.type === 'customer-message') return event.quotes;
+  return event.type === 'customer-side-event' ? event.refersTo : undefined;
+};
 
 /** How a quoted message of the customer reads, out of its inbox row's event. */
 export const quotedText = (row: Row | undefined): string | undefined => {

@@ -82,8 +82,21 @@ export const lanesContract = (open: OpenStore): void => {
         messageFrom([phone('1')], 'a3', { quotes: 'team' }),
       );
       const lane = await claimOne();
+
       expect(lane.events.map(({ refs }) => refs)).toEqual([{ quoted: 'text of a1' }, {}]);
       await bench.commit(lane, () => []);
+      const revoke = {
+        type: 'customer-side-event',
+        wamid: 's',
+        kind: 'revoke',
+        text: '',
+        sentAt: 1,
+        refersTo: 'a1',
+      } as const;
+      await bench.accept({ ...messageFrom([phone('1')], 's'), event: revoke });
+      const next = await claimOne();
+      expect(next.events.map(({ refs }) => refs)).toEqual([{ quoted: 'text of a1' }]);
+      await bench.commit(next, () => []);
       await bench.harness.pass(10_000);
       const kept = { unmatchedMs: 1, retainMessagesMs: 5_000, retainEventsMs: 20_000, retainDeadMs: 1e12 };
       await bench.store.tidy({ now: bench.harness.now(), ...kept });
