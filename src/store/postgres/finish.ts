@@ -2,7 +2,7 @@ import type { SendText } from '../../core/effects.ts';
 import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
-import { effectOf, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { effectOf, nextInMs, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { type Row, text } from '../shared/rows.ts';
 import { survivingContacts } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
@@ -46,7 +46,7 @@ export const finish = async (
   // A call that is dead can be taken up again as it is: with its id, its bytes and what is known of its attempts.
   if (state === 'dead') await tx.run("UPDATE ops SET phase = 'dead' WHERE id = $1", [op.opId]);
   else await tx.run('DELETE FROM ops WHERE id = $1', [op.opId]);
-  await advanceQueue(tx, op.conversationId, op.target, outcome.result === 'dead' ? (done.holdMs ?? 0) : 0);
+  await advanceQueue(tx, op.conversationId, op.target, nextInMs(op, done));
 };
 
 /** Waiting entries that cannot succeed any more after a refusal: of the same ticket, or of the same reply. */

@@ -2,6 +2,7 @@ import { type AddComment, type AnySend, type CreateTicket, type Effect, isSend }
 import type { EffectSettled } from '../../core/events.ts';
 import type { OpId, TicketKey } from '../../core/ids.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { ClaimedOp, Settlement } from '../../core/store.ts';
 import type { Row } from './rows.ts';
 
 /** States of entries that still stand in their queue. */
@@ -83,6 +84,15 @@ export const returnedWith = (
 export const stateAfter = (outcome: Outcome): string => {
   if (outcome.result === 'applied') return 'done';
   return outcome.result === 'unknown' ? 'asked' : outcome.result;
+};
+
+/**
+ * From when on the next entry of its queue may go after a call came to its end, ms from now. Where others wait for a budget, a new
+ * customer's ticket goes in that customer's place, not behind everybody who has none yet.
+ */
+export const nextInMs = (op: ClaimedOp, { outcome, holdMs }: Extract<Settlement, { to: 'done' }>): number => {
+  if (outcome.result === 'dead') return holdMs ?? 0;
+  return op.effects[0]?.effect.kind === 'ensure-requester' ? -op.waitedMs : 0;
 };
 
 /** What entries become that came back unsent with such an outcome: later parts of a dead reply are retried with it. */

@@ -2,7 +2,7 @@ import type { SendText } from '../../core/effects.ts';
 import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
-import { returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { nextInMs, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { text } from '../shared/rows.ts';
 import type { Database, Row } from './database.ts';
 import { uploadAgain } from './files.ts';
@@ -89,7 +89,7 @@ const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'do
   // A call that is dead can be taken up again as it is: with its id, its bytes and what is known of its attempts.
   if (state === 'dead') db.run("UPDATE ops SET phase = 'dead' WHERE id = ?", op.opId);
   else db.run('DELETE FROM ops WHERE id = ?', op.opId);
-  advanceQueue(db, op.conversationId, op.target, outcome.result === 'dead' ? (done.holdMs ?? 0) : 0);
+  advanceQueue(db, op.conversationId, op.target, nextInMs(op, done));
 };
 
 /** Waiting entries that cannot succeed any more after a refusal: of the same ticket, or of the same reply. */

@@ -204,6 +204,25 @@ export const queuesContract = (open: OpenStore): void => {
       expect((await bench.claimOps()).map(wordsOf)).toEqual([['1', 'joins'], ['2'], ['3']]);
     });
 
+    test('a customer’s ticket goes before the records of customers who came later', async () => {
+      await bench.put('1', [{ kind: 'ensure-requester' }, create('t:1')]);
+      await bench.harness.pass(10);
+      await bench.put('2', [{ kind: 'ensure-requester' }, create('t:2')]);
+      await bench.harness.pass(10);
+      const next = async () => {
+        const [op, ...more] = await bench.claimOps({ limit: 1 });
+        if (!op || more.length > 0) throw new Error('one call is due');
+        await bench.begin(op);
+        await bench.apply(op, { requesterId: '7', ticketId: '90' });
+        return `${op.effects[0]?.effect.kind} ${op.ticket?.key ?? ''}`;
+      };
+      expect([await next(), await next(), await next()]).toEqual([
+        'ensure-requester ',
+        'create-ticket t:1',
+        'ensure-requester ',
+      ]);
+    });
+
     test('a begun call that is held keeps its op and its place', async () => {
       const cost = { key: 'zendesk', limit: 1, windowMs: 60_000, shared: true } as const;
       await bench.put('1', [comment('t:1', 'a')]);
