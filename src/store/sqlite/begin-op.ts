@@ -51,8 +51,11 @@ export const drawBudgets = (db: Database, costs: readonly BudgetCost[]): Drawn =
   return { ok: true };
 };
 
-const waits = (db: Database, costs: readonly BudgetCost[], now: number): number[] =>
-  costs.map((cost) => waitFor(cost, usedSlots(db, cost, now), now));
+const waits = (db: Database, costs: readonly BudgetCost[], now: number): number[] => {
+  // One that is drawn several times is listed as often.
+  const known = new Map([...new Set(costs)].map((cost) => [cost, waitFor(cost, usedSlots(db, cost, now), now)]));
+  return costs.map((cost) => known.get(cost) ?? 0);
+};
 
 const count = (db: Database, costs: readonly BudgetCost[], now: number): void => {
   for (const cost of costs) {
