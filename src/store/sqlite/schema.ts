@@ -118,4 +118,8 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX timers_due ON timers (due_at);
   `,
+  // Each target is claimed on its own: what waits for a budget of one must not be passed over by the claims of the others.
+  `
+  CREATE INDEX queues_target_due ON queues (target, due_at) WHERE due_at IS NOT NULL;
+  `,
 ];
