@@ -68,7 +68,8 @@ export const play = async (
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       await insist(work);
       const { inbox, outbox } = await world.store.counts();
-      if ((outbox['asked'] ?? 0) > 0) await insist(world.answerByPhone);
+      // Nobody answers a question that is still on its way to the ticket.
+      if ((outbox['asked'] ?? 0) > 0 && (outbox['claimed'] ?? 0) === 0) await insist(world.answerByPhone);
       const waiting = ['pending', 'claimed', 'dead', 'asked'].reduce((sum, state) => sum + (outbox[state] ?? 0), 0);
       if (waiting === 0 && inbox['pending'] === 0) return;
       await world.pass(Math.max(1, await world.store.dueInMs(60_000)));

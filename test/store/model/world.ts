@@ -204,7 +204,8 @@ export const startWorld = async (open: OpenStore, points?: CrashPoints) => {
         const delivered = await world.deliver(16);
         if (decided || delivered > 0) continue;
         const { inbox, outbox } = await store.counts();
-        if ((outbox['asked'] ?? 0) > 0) {
+        // Nobody answers a question that is still on its way to the ticket.
+        if ((outbox['asked'] ?? 0) > 0 && (outbox['claimed'] ?? 0) === 0) {
           for (const externalId of vendors.tickets.keys()) {
             const [, lane = '', no = ''] = externalId.split(':');
             await world.comment(lane, no, '/cancel', false);
