@@ -1,0 +1,88 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Ticket } from '../../src/sandbox/zendesk/model.ts';
+import { type Bridge, withBridge } from '../support/bridge.ts';
+import { until } from '../support/until.ts';
+
+jest.setTimeout(20_000);
+
+const PNG = (fill: number) =>
+  Buffer.concat([
+    Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080600000000', 'hex'),
+    Buffer.alloc(120_000, fill),
+  ]);
+const picture = (fill = 1) => ({ type: 'image' as const, bytes: PNG(fill), mimeType: 'image/png' });
+
+const filesOn = (ticket: Ticket) => ticket.comments.flatMap(({ attachments }) => attachments);
+const arrived = (ticket: Ticket, n: number) =>
+  until(`${n} files on the ticket`, () => filesOn(ticket).length >= n && filesOn(ticket));
+
+/** Every download of a file fails this often. */
+const media = { method: 'GET', path: /\/media\/|\/\d+$|attachments/ };
+
+const open = async (bridge: Bridge) => {
+  const phone = bridge.customer();
+  return { phone, ticket: await bridge.openTicket(phone) };
+};
+
+describe('files of a customer', () => {
+  test(
+    'stand on the ticket byte for byte, under their true name and type, with the words that came along',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      await phone.sendFile({ ...picture(), caption: 'the broken lid' });
+      await phone.sendFile({
+        type: 'document',
+        bytes: Buffer.from('%PDF-1.7 bill'),
+        mimeType: 'application/pdf',
+        filename: '../../bill.pdf',
+      });
+      const files = await arrived(ticket, 2);
+      await bridge.rest();
+      expect(files.map(({ contentType }) => contentType)).toEqual(['image/png', 'application/pdf']);
+      expect(files[0]?.bytes.equals(PNG(1))).toBe(true);
+      expect(files[1]?.fileName).toBe('bill.pdf');
+      expect(bridge.customerWords(ticket).join()).toContain('the broken lid');
+    }),
+  );
+
+  test(
+    'open a ticket as well as words do; an album of ten is one ticket with all of them, each once',
+    withBridge({}, async (bridge) => {
+      const phone = bridge.customer();
+      await Promise.all(Array.from({ length: 10 }, (_, fill) => phone.sendFile(picture(fill))));
+      const ticket = await until('the ticket', () => bridge.tickets()[0]);
+      const files = await arrived(ticket, 10);
+      await bridge.rest();
+      expect(bridge.tickets()).toHaveLength(1);
+      expect(new Set(filesOn(ticket).map(({ bytes }) => bytes[200])).size).toBe(10);
+      expect(filesOn(ticket)).toHaveLength(files.length);
+    }),
+  );
+
+  test(
+    'that take too long follow their comment, once',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      bridge.world.whatsapp.faults.add({ kind: 'status', status: 503, times: 4, match: media });
+      await phone.sendFile({ ...picture(), caption: 'look' });
+      await arrived(ticket, 1);
+      await bridge.rest();
+      const words = bridge.customerWords(ticket);
+      expect(words.filter((text) => text.includes('look'))).toHaveLength(1);
+      expect(words.join()).toContain('📎');
+      expect(filesOn(ticket)).toHaveLength(1);
+    }),
+  );
+
+  test(
+    'that WhatsApp no longer has are named in a note, and the message is there all the same',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      await phone.send('image', { id: '99', mime_type: 'image/jpeg', sha256: 'x', caption: 'gone' });
+      await until('the note', () => bridge.notes(ticket).some((note) => note.startsWith('[failed]')));
+      await bridge.rest();
+      expect(bridge.customerWords(ticket).join()).toContain('gone');
+      expect(filesOn(ticket)).toEqual([]);
+    }),
+  );
+});
