@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { htmlToWhatsapp } from '../../src/format/html-to-whatsapp.ts';
 import { whatsappToHtml } from '../../src/format/whatsapp-to-html.ts';
 import { cpuMs } from '../support/cpu-ms.ts';
 
@@ -85,6 +86,22 @@ describe('a web address becomes a link', () => {
         '<a href="https://x.y/" rel="noreferrer">https://x.y/</a>&quot;onclick=&quot;z',
     );
   });
+});
+
+test('there and back keeps every word, in its order', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('*', '_', '~', '`', '```', '\n', ' ', ' ', '- ', '1. ', '> ', '*_', '_*', '. ', 'https://x.y/a_b'),
+    fc.constantFrom('word', 'zwei', 'تحية', '你好', 'é', '👨‍👩‍👧', '7', '<b>', '&amp;', '\ud800', 'a_b_c', '2*3'),
+    fc.string({ unit: 'grapheme', maxLength: 4 }),
+  );
+  const wordsOf = (text: string) => text.toWellFormed().match(/[\p{L}\p{N}]+/gu) ?? [];
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const text = pieces.join('');
+      expect(wordsOf(htmlToWhatsapp(whatsappToHtml(text)).text)).toEqual(wordsOf(text));
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 describe('hostile text', () => {

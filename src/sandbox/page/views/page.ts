@@ -32,7 +32,6 @@ export const page = (model: Model, notice: Notice | undefined): Html => html`<!d
 <link rel="stylesheet" href="/static/look.css">
 <link rel="stylesheet" href="/static/page.css">
 <script src="/static/htmx.js" defer></script>
-<script src="/static/sse.js" defer></script>
 <script src="/static/page.js" defer></script>
 </head>
 <body>
