@@ -10,7 +10,7 @@ import type { TemplateCatalogue } from './templates.ts';
 export interface EventRefs {
   /** The ticket of the message that this one quotes or refers to, or whose delivery failed. */
   readonly messageTicket?: TicketKey;
-  /** How the customer's own message reads that this one quotes, changes, deletes or reacts to, while its body is kept. */
+  /** How the message of either side reads that this one quotes, changes, deletes or reacts to, while its body is kept. */
   readonly quoted?: string;
   /** What is behind an outgoing message whose status this is. */
   readonly sent?: {

@@ -34,6 +34,13 @@ export const quotedText = (row: Row | undefined): string | undefined => {
   return event.type === 'customer-message' ? event.text : undefined;
 };
 
+/** How what was sent to the customer reads, out of its effect. */
+const sentText = (json: unknown): string | undefined => {
+  if (typeof json !== 'string') return undefined;
+  const { text, caption, file } = JSON.parse(json) as { text?: string; caption?: string; file?: { name: string } };
+  return text ?? caption ?? file?.name;
+};
+
 /** The ticket into which an event says that another was merged. */
 export const mergeTargetIn = (event: InboxEvent): HelpdeskTicketId | undefined => {
   if (event.type === 'ticket-hint') return event.mergedInto;
@@ -62,7 +69,8 @@ export const refsOf = (
   const effect = event.type === 'delivery-status' ? message?.['effect_id'] : undefined;
   const comment = message?.['comment_id'];
   const best = message?.['status'];
-  const quoted = quotedText(quotedRow);
+  const quoted =
+    quotedText(quotedRow) ?? (wamidQuoted(event) === undefined ? undefined : sentText(message?.['effect']));
   return {
     ...(typeof ticket === 'string' ? { messageTicket: ticket } : {}),
     ...(typeof effect === 'string'

@@ -71,7 +71,15 @@ export const lanesContract = (open: OpenStore): void => {
       expect((await bench.claimOps()).map((op) => op.effects.length)).toEqual([1]);
     });
 
-    test('a quoted message is named with its words as long as they are kept, and only the words of customers', async () => {
+    test('a quote of what was sent to the customer is named with its words', async () => {
+      await bench.put('1', [send('t:1', 'We open at nine')]);
+      await bench.perform({ wamid: 'out.1' });
+      await bench.decideAll();
+      await bench.accept(messageFrom([phone('1')], 'a2', { quotes: 'out.1' }));
+      expect((await claimOne()).events.at(-1)?.refs).toEqual({ messageTicket: 't:1', quoted: 'We open at nine' });
+    });
+
+    test('a quoted message is named with its words as long as they are kept, and nothing of the phone app', async () => {
       const key = (wamid: string) => messageFrom([phone('1')], wamid).key;
       const echo = { type: 'phone-app-message', wamid: 'team', kind: 'text', text: 'ours', sentAt: 1 } as const;
       await bench.accept(messageFrom([phone('1')], 'a1'));
