@@ -1,7 +1,17 @@
 import type { ReceivedEvent } from '../../core/events.ts';
 import { contactIds, identityOf } from './identity.ts';
 import { mediaFileOf } from './media-file.ts';
-import { digitsOf, idOf, isObject, listOf, objectOf, timeOf, UnreadableError } from './raw-value.ts';
+import {
+  digitsOf,
+  idOf,
+  isObject,
+  listOf,
+  objectOf,
+  type RawObject,
+  scalarOf,
+  timeOf,
+  UnreadableError,
+} from './raw-value.ts';
 import { readableLine } from './readable-line.ts';
 import { type MessageContext, messageKey, receivedFrom } from './received.ts';
 
@@ -26,7 +36,7 @@ export const parseEcho = (element: unknown, context: MessageContext): ReceivedEv
   const media = mediaFileOf(kind, element, wamid, sentAt);
   const changed = objectOf(element[kind]);
   const refersTo = kind === 'edit' || kind === 'revoke' ? idOf(changed.original_message_id) : undefined;
-  return receivedFrom(context, identity, messageKey(wamid), {
+  return receivedFrom(context, identity, echoKey(wamid, element), {
     type: 'phone-app-message',
     wamid,
     kind,
@@ -36,3 +46,7 @@ export const parseEcho = (element: unknown, context: MessageContext): ReceivedEv
     ...(refersTo === undefined ? {} : { refersTo }),
   });
 };
+
+/** Changes may come with a placeholder instead of an id of their own ("M0"): then their time tells them apart. */
+const echoKey = (wamid: string, { to, timestamp }: RawObject): string =>
+  messageKey(wamid.startsWith('wamid.') ? wamid : [wamid, scalarOf(to), scalarOf(timestamp)].join(':'));

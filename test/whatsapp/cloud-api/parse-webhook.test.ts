@@ -259,3 +259,14 @@ describe('odd messages', () => {
     expect(parsed.unreadable).toMatchObject([{ reason: 'the business number is not named' }]);
   });
 });
+
+test('changes in the phone app that come with a placeholder for an id are told apart by their time', () => {
+  const echo = (timestamp: string) => {
+    const edit = { original_message_id: 'wamid.echo', message: { type: 'text', text: { body: 'x' } } };
+    const element = { id: 'M0', to: '491701234567', timestamp, type: 'edit', edit };
+    const value = { metadata: { phone_number_id: '106540352242922' }, message_echoes: [element] };
+    return parse(envelope(value, 'smb_message_echoes')).events[0]?.key;
+  };
+  expect(echo('1795338000')).toBe(echo('1795338000'));
+  expect(echo('1795338060')).not.toBe(echo('1795338000'));
+});
