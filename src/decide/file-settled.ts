@@ -5,7 +5,7 @@ import { addCustomerComment } from './customer-comment.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { addNote, addNoteText } from './internal-note.ts';
 import { sentence } from './texts.ts';
-import { liveTicketFor } from './tickets.ts';
+import { followTicket, liveTicketFor } from './tickets.ts';
 
 /**
  * A customer's file whose comment went ahead of it: it follows in a comment of its own, or a note says why it never will. It
@@ -16,8 +16,12 @@ export function decideFileSettled(draft: Draft, { file, outcome }: FileSettled):
     because(draft, 'event.without-use', { type: 'file-settled' });
     return;
   }
-  const ticket = liveTicketFor(draft.conversation, draft.input.refs.messageTicket);
+  const home = draft.input.refs.messageTicket;
+  const live = liveTicketFor(draft.conversation, home);
+  // On a closed one the helpdesk refuses it, and it moves to a follow-up: a customer's file is no less than their words.
+  const ticket = live ?? (outcome.result === 'ready' ? followTicket(draft.conversation, home) : undefined);
   if (!ticket) {
+    draft.alerts.push({ what: 'file-without-ticket', detail: outcome.result });
     because(draft, 'file.no-ticket', { file: file.id });
     return;
   }

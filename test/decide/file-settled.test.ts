@@ -31,6 +31,17 @@ describe("a customer's file", () => {
     ]);
   });
 
+  test('that comes late to a closed ticket moves on to a follow-up, as words do', () => {
+    const lane = startLane();
+    lane.begin();
+    lane.write('look', { kind: 'image', file });
+    lane.status('closed');
+    const late = lane.tell(settled(ready), { messageTicket: 'conv:1' });
+    const [comment] = customersOf(late);
+    expect(comment).toMatchObject({ ticket: 'conv:1', files: [file] });
+    expect(createOf(lane.refuse(comment ? [comment] : [], 'ticket-closed'))).toMatchObject({ files: [file] });
+  });
+
   test('goes along when its ticket turns out to be closed', () => {
     const lane = startLane();
     lane.begin();
