@@ -12,6 +12,7 @@ import type {
 import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Timings } from '../core/timings.ts';
+import { storedChunks } from '../files/stored-chunks.ts';
 
 /** What moving files stands on. */
 export interface FileWork {
@@ -145,7 +146,7 @@ const handOver = async (
   signal: AbortSignal,
   work: FileWork,
 ): Promise<FileSettlement> => {
-  const open = () => chunksOf(file, work.store);
+  const open = () => storedChunks(file.ref.id, work.store);
   const handed: HandOver = (await desk.handOver?.(stored, open, file.numberId, signal)) ?? {
     result: 'refused',
     detail: 'it takes no uploads',
@@ -162,14 +163,6 @@ const handOver = async (
         : failed(file, 'too-large', work, handed.detail);
   }
 };
-
-async function* chunksOf(file: ClaimedFile, store: FileStore): AsyncGenerator<Uint8Array> {
-  for (let index = 0; ; index += 1) {
-    const chunk = await store.readChunk(file.ref.id, index);
-    if (chunk === undefined) return;
-    yield chunk;
-  }
-}
 
 const later = (
   file: ClaimedFile,

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FileStore, StoredFile } from '../core/files.ts';
 import type { FileId } from '../core/ids.ts';
 import type { Clock } from '../core/ports.ts';
+import { storedChunks } from './stored-chunks.ts';
 
 /** A linked file, as it is sent. */
 export interface LinkedFile {
@@ -48,15 +49,7 @@ export const createFileLinks = ({ key, publicUrl, lifeMs, clock, store }: FileLi
       const id = Buffer.from(name, 'base64url').toString();
       const state = await store.fileState(id);
       if (state?.state !== 'stored') return undefined;
-      return { file: state.file, chunks: () => chunksOf(id, store) };
+      return { file: state.file, chunks: () => storedChunks(id, store) };
     },
   };
 };
-
-async function* chunksOf(id: FileId, store: Pick<FileStore, 'readChunk'>): AsyncGenerator<Uint8Array> {
-  for (let index = 0; ; index += 1) {
-    const chunk = await store.readChunk(id, index);
-    if (chunk === undefined) return;
-    yield chunk;
-  }
-}

@@ -5,7 +5,7 @@ import { type Killable, openKillable, UPDATE } from '../support/killable.ts';
 import { startProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let bed: Killable;
 beforeEach(async () => {
