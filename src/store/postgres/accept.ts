@@ -83,6 +83,17 @@ export const admit = async (
   return { fresh, answers };
 };
 
+/** Takes batches in, in one transaction. */
+export const acceptAll = async (
+  tx: Tx,
+  identity: Identity,
+  batches: readonly Batch[],
+): Promise<readonly Accepted[]> => {
+  const admitted = await admit(tx, identity, batches);
+  await place(tx, identity, admitted);
+  return admitted.answers;
+};
+
 /** The hashes (hex) that nobody had taken before. */
 const takeKeys = async (tx: Tx, hashes: readonly Buffer[]): Promise<Set<string>> => {
   if (hashes.length === 0) return new Set();

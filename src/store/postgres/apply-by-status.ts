@@ -21,14 +21,15 @@ export const applyByStatus = async (
   const conversationId = String(known['conversation_id']);
   const queue = await lockQueue(tx, conversationId, 'whatsapp');
   const op = await tx.get("SELECT 1 FROM ops WHERE id = $1 AND target = 'whatsapp' AND phase <> 'claimed'", [opId]);
-  const members = op ? await membersOf(tx, opId) : [];
+  const members = op ? ((await membersOf(tx, [opId])).get(opId) ?? []) : [];
   const first = members[0];
   if (!first) return;
   const lane = (await survivors(tx, [conversationId])).get(conversationId) ?? conversationId;
-  await recordSent(tx, identity, { wamid, lane, entry: first, at });
+  await recordSent(tx, identity, [{ wamid, lane, entry: first, at }]);
   const parked = members.filter((row) => row['state'] === 'parked').length;
   if (parked > 0) tx.count('outbox:parked', -parked);
-  await settleEntries(tx, lane, opId, members, { result: 'applied', data: { wamid } }, receivedAt);
+  const outcome = { result: 'applied', data: { wamid } } as const;
+  await settleEntries(tx, [{ lane, opId, entries: members, outcome, at: receivedAt }]);
   await tx.run('DELETE FROM ops WHERE id = $1', [opId]);
   // A call that was parked or waits to be retried holds nothing: another one may have the queue.
   if (queue?.['op_id'] === opId || first['state'] === 'dead') await advanceQueue(tx, conversationId, 'whatsapp');

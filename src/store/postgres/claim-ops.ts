@@ -157,7 +157,7 @@ const withoutDead = async (tx: Tx, queue: Row): Promise<readonly Row[]> => {
   }
   let entries = await headOf(tx, conversationId, target, GROUP_ENTRIES);
   while (entries[0]?.['state'] === 'dead') {
-    await settleEntries(tx, lane, '', [entries[0]], { result: 'parked' }, tx.now);
+    await settleEntries(tx, [{ lane, opId: '', entries: [entries[0]], outcome: { result: 'parked' }, at: tx.now }]);
     entries = entries.slice(1);
   }
   if (entries.length === 0) await advanceQueue(tx, conversationId, target);

@@ -1,4 +1,3 @@
-import type { Ticket } from '../../core/conversation.ts';
 import { effectId } from '../../core/decision.ts';
 import { type Effect, isWrite, targetOf, ticketOf } from '../../core/effects.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
@@ -8,36 +7,61 @@ import type { Tx } from './database.ts';
 import { wantFiles } from './files.ts';
 import { setTimers } from './timers.ts';
 
-/** Everything a lane's decisions came to, in one transaction. */
-export const commitLane = async (
-  tx: Tx,
-  lane: ClaimedLane,
-  decided: readonly DecidedEvent[],
-): Promise<'committed' | 'fenced'> => {
-  const { id } = lane.conversation;
-  const row = await tx.get('SELECT fence FROM conversations WHERE id = $1 FOR UPDATE', [id]);
-  const last = decided.at(-1);
-  if (!last || row?.['fence'] !== lane.fence) return 'fenced';
+/** A lane and what was decided about its events. */
+export interface LaneCommit {
+  readonly lane: ClaimedLane;
+  readonly decided: readonly DecidedEvent[];
+}
+
+/** Whether it changes no more than its own lane's rows and the ends of its queues: only such lanes are committed together. */
+export const isPlain = ({ decided }: LaneCommit): boolean =>
+  decided.every(({ decision }) => decision.dead.length === 0 && decision.answers.length === 0);
+
+/** Everything that lanes' decisions came to, in one transaction. A lane that somebody else has now is left out. */
+export const commitLanes = async (tx: Tx, lanes: readonly LaneCommit[]): Promise<('committed' | 'fenced')[]> => {
+  const held = await holds(tx, lanes);
+  const kept = lanes.filter((lane) => held.has(lane));
+  if (kept.length > 0) await write(tx, kept);
+  return lanes.map((lane) => (held.has(lane) ? 'committed' : 'fenced'));
+};
+
+/** The commits whose lanes are still their owners'. From here on they stay so. */
+const holds = async (tx: Tx, lanes: readonly LaneCommit[]): Promise<ReadonlySet<LaneCommit>> => {
+  const rows = await tx.all('SELECT id, fence FROM conversations WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [
+    lanes.map(({ lane }) => lane.conversation.id),
+  ]);
+  const fences = new Map(rows.map((row) => [row['id'], row['fence']]));
+  return new Set(
+    lanes.filter(({ lane, decided }) => decided.length > 0 && fences.get(lane.conversation.id) === lane.fence),
+  );
+};
+
+const write = async (tx: Tx, lanes: readonly LaneCommit[]): Promise<void> => {
+  const decided = lanes.flatMap((each) => each.decided);
   await settleEvents(tx, decided);
-  await insertEffects(tx, id, decided);
-  await rememberMessages(tx, id, decided);
+  await insertEffects(tx, lanes);
+  await rememberMessages(tx, lanes);
   await setTimers(
     tx,
-    id,
-    decided.flatMap(({ decision }) => decision.timers),
+    lanes.flatMap(({ lane, decided: mine }) =>
+      mine.flatMap(({ decision }) => decision.timers.map((timer) => ({ ...timer, lane: lane.conversation.id }))),
+    ),
   );
   for (const { decision } of decided) {
     for (const { effectId: dead, reason } of decision.dead) await park(tx, dead, reason);
     for (const answer of decision.answers) await answerAsked(tx, answer.effectId, answer.how);
   }
-  const { conversation } = last.decision;
-  await saveTickets(tx, id, lane.conversation.tickets, conversation.tickets);
+  await saveTickets(tx, lanes);
   await tx.run(
-    `UPDATE conversations SET state = $1, due_at = CASE WHEN EXISTS (
-         SELECT 1 FROM inbox WHERE conversation_id = $2 AND state = 'pending') THEN $3::bigint END WHERE id = $2`,
-    [JSON.stringify(conversation), id, tx.now],
+    `UPDATE conversations c SET state = d.state, due_at = CASE WHEN EXISTS (
+         SELECT 1 FROM inbox WHERE conversation_id = c.id AND inbox.state = 'pending') THEN $3::bigint END
+       FROM unnest($1::text[], $2::text[]) AS d (id, state) WHERE c.id = d.id`,
+    [
+      lanes.map(({ lane }) => lane.conversation.id),
+      lanes.map(({ decided: mine }) => JSON.stringify(mine.at(-1)?.decision.conversation)),
+      tx.now,
+    ],
   );
-  return 'committed';
 };
 
 const settleEvents = async (tx: Tx, decided: readonly DecidedEvent[]): Promise<void> => {
@@ -61,30 +85,34 @@ const settleEvents = async (tx: Tx, decided: readonly DecidedEvent[]): Promise<v
 };
 
 interface Entry {
+  readonly lane: ConversationId;
   readonly id: EffectId;
   readonly eventId: number;
   readonly effect: Effect;
   readonly observed: boolean;
 }
 
-/** Puts effects into their queues; one that is only observed is settled where it stands. */
-const insertEffects = async (tx: Tx, lane: ConversationId, decided: readonly DecidedEvent[]): Promise<void> => {
-  const entries = decided.flatMap(({ eventId, decision }) =>
+const entriesOf = ({ lane, decided }: LaneCommit): Entry[] =>
+  decided.flatMap(({ eventId, decision }) =>
     decision.effects.map((effect, index): Entry => {
       const observed = decision.observed === true && isWrite(targetOf(effect));
-      return { id: effectId(eventId, index), eventId, effect, observed };
+      return { lane: lane.conversation.id, id: effectId(eventId, index), eventId, effect, observed };
     }),
   );
+
+/** Puts effects into their queues; one that is only observed is settled where it stands. */
+const insertEffects = async (tx: Tx, lanes: readonly LaneCommit[]): Promise<void> => {
+  const entries = lanes.flatMap(entriesOf);
   if (entries.length === 0) return;
   await tx.run(
     `INSERT INTO outbox (id, event_id, conversation_id, target, ticket_key, kind, effect, state, created_at, settled_at)
-       SELECT id, event_id, $1, target, ticket_key, kind, effect, CASE WHEN observed THEN 'observed' ELSE 'pending' END, $2::bigint,
-         CASE WHEN observed THEN $2::bigint END
-       FROM unnest($3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[])
-         WITH ORDINALITY AS added (id, event_id, target, ticket_key, kind, effect, observed, no) ORDER BY no`,
+       SELECT id, event_id, lane, target, ticket_key, kind, effect, CASE WHEN observed THEN 'observed' ELSE 'pending' END, $1::bigint,
+         CASE WHEN observed THEN $1::bigint END
+       FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[])
+         WITH ORDINALITY AS added (lane, id, event_id, target, ticket_key, kind, effect, observed, no) ORDER BY no`,
     [
-      lane,
       tx.now,
+      entries.map(({ lane }) => lane),
       entries.map(({ id }) => id),
       entries.map(({ eventId }) => eventId),
       entries.map(({ effect }) => targetOf(effect)),
@@ -98,30 +126,32 @@ const insertEffects = async (tx: Tx, lane: ConversationId, decided: readonly Dec
   const queued = entries.filter(({ observed }) => !observed);
   if (queued.length < entries.length) tx.count('outbox:observed', entries.length - queued.length);
   if (queued.length === 0) return;
-  await wantFiles(
-    tx,
-    lane,
-    queued.map(({ effect }) => effect),
-  );
+  await wantFiles(tx, queued);
+  const queues = [...new Map(queued.map((entry) => [`${entry.lane} ${targetOf(entry.effect)}`, entry])).values()];
   await tx.run(
-    `INSERT INTO queues (conversation_id, target, due_at) SELECT $1, target, $2 FROM unnest($3::text[]) AS t (target) ORDER BY target
+    `INSERT INTO queues (conversation_id, target, due_at)
+       SELECT lane, target, $1 FROM unnest($2::text[], $3::text[]) AS t (lane, target) ORDER BY lane, target
        ON CONFLICT (conversation_id, target)
        DO UPDATE SET due_at = COALESCE(queues.due_at, CASE WHEN queues.op_id IS NULL THEN excluded.due_at END)`,
-    [lane, tx.now, [...new Set(queued.map(({ effect }) => targetOf(effect)))]],
+    [tx.now, queues.map(({ lane }) => lane), queues.map(({ effect }) => targetOf(effect))],
   );
 };
 
-const rememberMessages = async (tx: Tx, lane: ConversationId, decided: readonly DecidedEvent[]): Promise<void> => {
+const rememberMessages = async (tx: Tx, lanes: readonly LaneCommit[]): Promise<void> => {
   const messages = new Map(
-    decided.flatMap(({ decision }) => decision.messages.map((message) => [message.wamid, message] as const)),
+    lanes.flatMap(({ lane, decided }) =>
+      decided.flatMap(({ decision }) =>
+        decision.messages.map((message) => [message.wamid, { ...message, lane: lane.conversation.id }] as const),
+      ),
+    ),
   );
   if (messages.size === 0) return;
   const all = [...messages.values()];
   await tx.run(
     `INSERT INTO messages (wamid, conversation_id, ticket_key, direction, at)
-       SELECT wamid, $1, ticket_key, 'in', at FROM unnest($2::text[], $3::text[], $4::bigint[]) AS m (wamid, ticket_key, at)
+       SELECT wamid, lane, ticket_key, 'in', at FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS m (wamid, lane, ticket_key, at)
        ORDER BY wamid ON CONFLICT (wamid) DO UPDATE SET ticket_key = excluded.ticket_key`,
-    [lane, all.map(({ wamid }) => wamid), all.map(({ ticket }) => ticket), all.map(({ at }) => at)],
+    [all.map(({ wamid }) => wamid), all.map(({ lane }) => lane), all.map((m) => m.ticket), all.map(({ at }) => at)],
   );
 };
 
@@ -136,27 +166,29 @@ const park = async (tx: Tx, id: EffectId, reason: string): Promise<void> => {
   tx.count('outbox:parked');
 };
 
-const saveTickets = async (
-  tx: Tx,
-  lane: ConversationId,
-  before: readonly Ticket[],
-  after: readonly Ticket[],
-): Promise<void> => {
-  const known = new Map(before.map((ticket) => [ticket.key, ticket]));
-  const changed = new Map(
-    after
-      .filter(({ key, status, helpdeskId }) => {
-        const old = known.get(key);
-        return old?.status !== status || old.helpdeskId !== helpdeskId;
-      })
-      .map((ticket) => [ticket.key, ticket]),
-  );
+const saveTickets = async (tx: Tx, lanes: readonly LaneCommit[]): Promise<void> => {
+  const changed = new Map(lanes.flatMap((each) => changedTickets(each).map((ticket) => [ticket.key, ticket])));
   if (changed.size === 0) return;
   const all = [...changed.values()];
   await tx.run(
     `INSERT INTO tickets (key, conversation_id, helpdesk_id, status)
-       SELECT key, $1, helpdesk_id, status FROM unnest($2::text[], $3::text[], $4::text[]) AS t (key, helpdesk_id, status) ORDER BY key
-       ON CONFLICT (key) DO UPDATE SET helpdesk_id = COALESCE(excluded.helpdesk_id, tickets.helpdesk_id), status = excluded.status`,
-    [lane, all.map(({ key }) => key), all.map(({ helpdeskId }) => helpdeskId ?? null), all.map(({ status }) => status)],
+       SELECT key, lane, helpdesk_id, status FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t (key, lane, helpdesk_id, status)
+       ORDER BY key ON CONFLICT (key) DO UPDATE SET helpdesk_id = COALESCE(excluded.helpdesk_id, tickets.helpdesk_id), status = excluded.status`,
+    [
+      all.map(({ key }) => key),
+      all.map(({ lane }) => lane),
+      all.map(({ helpdeskId }) => helpdeskId ?? null),
+      all.map(({ status }) => status),
+    ],
   );
+};
+
+const changedTickets = ({ lane: { conversation }, decided }: LaneCommit) => {
+  const known = new Map(conversation.tickets.map((ticket) => [ticket.key, ticket]));
+  return (decided.at(-1)?.decision.conversation.tickets ?? [])
+    .filter(({ key, status, helpdeskId }) => {
+      const old = known.get(key);
+      return old?.status !== status || old.helpdeskId !== helpdeskId;
+    })
+    .map((ticket) => ({ ...ticket, lane: conversation.id }));
 };

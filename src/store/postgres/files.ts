@@ -19,14 +19,24 @@ import { abandon, type Identity, type Tx } from './database.ts';
 import { pausedSince } from './sending.ts';
 
 /** The files of effects that were just decided: they are fetched from now on. */
-export const wantFiles = async (tx: Tx, lane: ConversationId, effects: readonly Effect[]): Promise<void> => {
-  const refs = [...new Map(effects.flatMap(filesOf).map((ref) => [ref.id, ref])).values()];
-  if (refs.length === 0) return;
+export const wantFiles = async (
+  tx: Tx,
+  entries: readonly { readonly lane: ConversationId; readonly effect: Effect }[],
+): Promise<void> => {
+  const wanted = entries.flatMap(({ lane, effect }) => filesOf(effect).map((ref) => ({ lane, ref })));
+  const files = [...new Map(wanted.map((file) => [file.ref.id, file])).values()];
+  if (files.length === 0) return;
   await tx.run(
     `INSERT INTO files (id, ref, conversation_id, state, step, side, due_at, wanted_at)
-       SELECT id, ref, $1, 'fetching', 'fetch', side, $2, $2 FROM unnest($3::text[], $4::text[], $5::text[]) AS f (id, ref, side)
-       ORDER BY id ON CONFLICT DO NOTHING`,
-    [lane, tx.now, refs.map(({ id }) => id), refs.map((ref) => JSON.stringify(ref)), refs.map(({ from }) => from)],
+       SELECT id, ref, lane, 'fetching', 'fetch', side, $1, $1
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS f (id, ref, lane, side) ORDER BY id ON CONFLICT DO NOTHING`,
+    [
+      tx.now,
+      files.map(({ ref }) => ref.id),
+      files.map(({ ref }) => JSON.stringify(ref)),
+      files.map(({ lane }) => lane),
+      files.map(({ ref }) => ref.from),
+    ],
   );
 };
 

@@ -1,70 +1,63 @@
 import { StoreUnavailableError } from '../../core/errors.ts';
-import type { Accepted } from '../../core/store.ts';
-import { admit, type Batch, place } from './accept.ts';
-import type { Database, Identity } from './database.ts';
 
-interface Item {
-  readonly batch: Batch;
-  readonly resolve: (answer: Accepted) => void;
+interface Waiting<Item, Answer> {
+  readonly item: Item;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** No transaction takes more events than this. */
-const MOST_EVENTS = 500;
+export interface Grouping<Item, Answer> {
+  /** One transaction for these items; an answer for each, in their order. `undefined`, for more than one: each has to be tried alone. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Answer[] | undefined>;
+  /** How much of a transaction an item takes. */
+  readonly weigh: (item: Item) => number;
+}
+
+export interface Group<Item, Answer> {
+  /** Resolves after the commit that holds the item is on disk. */
+  add(item: Item): Promise<Answer>;
+  /** Resolves when nothing waits any more. */
+  settled(): Promise<void>;
+}
+
+/** No transaction takes more than this. */
+const MOST = 500;
 
 /** Whether the database gave no answer: then nobody of the group can be stored now, one by one neither. */
 const isSilent = (error: unknown): boolean =>
   error instanceof StoreUnavailableError && (error as { code?: unknown }).code === undefined;
 
 /**
- * Group commit: everything that is to be accepted while one transaction runs shares the next one, in order of arrival.
- * When a shared transaction fails, each of its batches is tried alone, so that a bad one harms nobody else.
+ * Group commit: everything of one kind that is asked for while one transaction runs shares the next one, in order of arrival.
+ * When a shared transaction fails, each of its items is tried alone, so that a bad one harms nobody else.
  */
-export const createGroupedAccept = (
-  db: Database,
-  identity: Identity,
-): { accept: (batch: Batch) => Promise<Accepted>; settled: () => Promise<void> } => {
-  const waiting: Item[] = [];
+export const createGroup = <Item, Answer>({ run, weigh }: Grouping<Item, Answer>): Group<Item, Answer> => {
+  const waiting: Waiting<Item, Answer>[] = [];
   let running: Promise<void> | undefined;
 
-  const store = (items: readonly Item[]): Promise<readonly Accepted[]> =>
-    db.transaction(
-      async (tx) => {
-        const admitted = await admit(
-          tx,
-          identity,
-          items.map(({ batch }) => batch),
-        );
-        await place(tx, identity, admitted);
-        return admitted.answers;
-      },
-      { first: true },
-    );
-
-  const runTogether = async (items: readonly Item[]): Promise<void> => {
+  const runTogether = async (group: readonly Waiting<Item, Answer>[]): Promise<void> => {
     try {
-      const answers = await store(items);
-      items.forEach((item, index) => {
-        item.resolve(answers[index] as Accepted);
-      });
+      const answers = await run(group.map(({ item }) => item));
+      if (answers) for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
+      else for (const one of group) await runTogether([one]);
     } catch (error) {
-      if (items.length === 1 || isSilent(error)) for (const item of items) item.reject(error);
-      else for (const item of items) await runTogether([item]);
+      if (group.length === 1 || isSilent(error)) for (const { reject } of group) reject(error);
+      else for (const one of group) await runTogether([one]);
     }
   };
 
-  const takeGroup = (): Item[] => {
-    let events = 0;
+  const takeGroup = (): Waiting<Item, Answer>[] => {
+    let weight = 0;
     let taken = 0;
-    for (const { batch } of waiting) {
-      events += batch.events.length;
-      if (taken > 0 && events > MOST_EVENTS) break;
+    for (const { item } of waiting) {
+      weight += weigh(item);
+      if (taken > 0 && weight > MOST) break;
       taken += 1;
     }
     return waiting.splice(0, taken);
   };
 
-  const run = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     // What else arrives in this turn of the event loop comes along.
     await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) await runTogether(takeGroup());
@@ -72,10 +65,10 @@ export const createGroupedAccept = (
   };
 
   return {
-    accept: (batch) =>
+    add: (item) =>
       new Promise((resolve, reject) => {
-        waiting.push({ batch, resolve, reject });
-        running ??= run();
+        waiting.push({ item, resolve, reject });
+        running ??= work();
       }),
     settled: async () => {
       await running;

@@ -59,14 +59,16 @@ export const raiseStatus = async (tx: Tx, wamid: Wamid, status: DeliveryStatus['
     await tx.run('UPDATE messages SET status = $1 WHERE wamid = $2', [status, wamid]);
 };
 
-/** Statuses that came before their send was known find it now. The lane is locked, and so is the message's name. */
-export const matchStatuses = async (tx: Tx, wamid: Wamid, conversationId: ConversationId): Promise<void> => {
+/** Statuses that came before their sends were known find them now. The lanes are locked, and so are the messages' names. */
+export const matchStatuses = async (tx: Tx, lanes: ReadonlyMap<Wamid, ConversationId>): Promise<void> => {
   const matched = await tx.all(
-    `UPDATE inbox SET state = 'pending', conversation_id = $1 WHERE wamid = $2 AND state = 'unmatched' RETURNING id, event`,
-    [conversationId, wamid],
+    `UPDATE inbox i SET state = 'pending', conversation_id = s.lane FROM unnest($1::text[], $2::text[]) AS s (wamid, lane)
+       WHERE i.wamid = s.wamid AND i.state = 'unmatched' RETURNING i.id, i.wamid, i.event, i.conversation_id`,
+    [[...lanes.keys()], [...lanes.values()]],
   );
   if (matched.length === 0) return;
   matched.sort((a, b) => Number(a['id']) - Number(b['id']));
-  for (const row of matched) await raiseStatus(tx, wamid, (JSON.parse(String(row['event'])) as DeliveryStatus).status);
-  await wakeLanes(tx, [conversationId]);
+  for (const row of matched)
+    await raiseStatus(tx, String(row['wamid']), (JSON.parse(String(row['event'])) as DeliveryStatus).status);
+  await wakeLanes(tx, [...new Set(matched.map((row) => String(row['conversation_id'])))]);
 };

@@ -1,6 +1,7 @@
 import type { Target } from '../../core/effects.ts';
 import type { ConversationId } from '../../core/ids.ts';
-import { dueFrom, isHolding, WAITING } from '../shared/queue.ts';
+import type { ClaimedOp } from '../../core/store.ts';
+import { isHolding, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { mergedInto } from './chains.ts';
 import type { Tx } from './database.ts';
@@ -21,23 +22,73 @@ export const lockQueue = (tx: Tx, conversationId: ConversationId, target: string
     target,
   ]);
 
-/**
- * Lets the next entry of a queue go from `inMs` on. A queue that ran empty releases the one that waits for it (its
- * conversation was merged into another while a call was in flight); that needs the lock of its lane.
- */
-export const advanceQueue = async (tx: Tx, conversationId: ConversationId, target: Target, inMs = 0): Promise<void> => {
-  const [next] = await headOf(tx, conversationId, target, 1);
-  await tx.run(
-    'UPDATE queues SET op_id = NULL, fence = fence + 1, due_at = $1 WHERE conversation_id = $2 AND target = $3',
-    [next ? dueFrom(next, inMs, tx.now) : null, conversationId, target],
+/** The ops whose queues are still their owners'. From here on they stay so until the commit. One that is listed twice is held once. */
+export const heldOps = async <Item>(
+  tx: Tx,
+  items: readonly Item[],
+  opOf: (item: Item) => ClaimedOp,
+): Promise<ReadonlySet<Item>> => {
+  const ops = items.map(opOf);
+  const rows = await tx.all(
+    `SELECT q.op_id, q.fence FROM unnest($1::text[], $2::text[]) AS asked (conversation_id, target)
+       JOIN queues q ON q.conversation_id = asked.conversation_id AND q.target = asked.target
+       ORDER BY q.conversation_id, q.target FOR UPDATE OF q`,
+    [ops.map(({ conversationId }) => conversationId), ops.map(({ target }) => target)],
   );
-  if (next) return;
+  const fences = new Map(rows.map((row) => [row['op_id'], row['fence']]));
+  const held = new Set<Item>();
+  for (const item of items) {
+    const { opId, fence } = opOf(item);
+    if (fences.get(opId) !== fence) continue;
+    held.add(item);
+    fences.delete(opId);
+  }
+  return held;
+};
+
+/** A queue whose call is over. `inMs`: when its next entry may go; by default at once. */
+export interface Advance {
+  readonly conversationId: ConversationId;
+  readonly target: Target;
+  readonly inMs?: number;
+}
+
+/**
+ * Lets the next entries of queues go, as `dueFrom` says. A queue that ran empty releases the one that waits for it (its conversation was merged into
+ * another while a call was in flight); that needs the lock of its lane.
+ */
+export const advanceQueues = async (tx: Tx, queues: readonly Advance[]): Promise<void> => {
+  if (queues.length === 0) return;
+  const advanced = await tx.all(
+    `UPDATE queues q SET op_id = NULL, fence = fence + 1, due_at = (
+         SELECT CASE WHEN a.due_at > $4 THEN a.due_at ELSE LEAST($4, o.created_at) END FROM outbox o
+           WHERE o.conversation_id = q.conversation_id AND o.target = q.target AND o.${WAITING} ORDER BY o.seq LIMIT 1)
+       FROM unnest($1::text[], $2::text[], $3::bigint[]) AS a (conversation_id, target, due_at)
+       WHERE q.conversation_id = a.conversation_id AND q.target = a.target RETURNING q.conversation_id, q.target, q.due_at`,
+    [
+      queues.map(({ conversationId }) => conversationId),
+      queues.map(({ target }) => target),
+      queues.map(({ inMs = 0 }) => tx.now + inMs),
+      tx.now,
+    ],
+  );
+  const empty = advanced.filter((row) => row['due_at'] === null);
+  if (empty.length > 0) await releaseWaiting(tx, empty);
+};
+
+/** The same for one queue. */
+export const advanceQueue = (tx: Tx, conversationId: ConversationId, target: Target, inMs = 0): Promise<void> =>
+  advanceQueues(tx, [{ conversationId, target, inMs }]);
+
+const releaseWaiting = async (tx: Tx, empty: readonly Row[]): Promise<void> => {
   const waiting = await tx.all(
-    'SELECT conversation_id FROM queues WHERE waits_on = $1 AND target = $2 ORDER BY conversation_id',
-    [conversationId, target],
+    `SELECT q.conversation_id, q.target FROM unnest($1::text[], $2::text[]) AS ahead (conversation_id, target)
+       JOIN queues q ON q.waits_on = ahead.conversation_id AND q.target = ahead.target ORDER BY q.conversation_id, q.target`,
+    [empty.map((row) => row['conversation_id']), empty.map((row) => row['target'])],
   );
   for (const row of waiting) {
     const id = String(row['conversation_id']);
+    const target = String(row['target']);
     // A call of its own keeps its lease, its pause or its question: only a queue that holds none starts anew.
     await tx.run(
       `UPDATE queues SET waits_on = $1, due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN $2::bigint END)

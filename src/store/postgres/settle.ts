@@ -4,23 +4,15 @@ import { lockLanes } from './chains.ts';
 import { abandon, type Identity, type Tx } from './database.ts';
 import { uploadAgain } from './files.ts';
 import { finish } from './finish.ts';
-import { advanceQueue, delayQueue, dissolve, lockQueue } from './queues.ts';
+import { advanceQueue, delayQueue, dissolve, heldOps } from './queues.ts';
 
-/** Whether the queue is still this owner's. From here on it stays so until the commit. */
-const holds = async (tx: Tx, { conversationId, target, opId, fence }: ClaimedOp): Promise<boolean> => {
-  const queue = await lockQueue(tx, conversationId, target);
-  return queue?.['op_id'] === opId && queue['fence'] === fence;
-};
-
-/** Records what one claimed call came to. A stale owner changes nothing. */
-export const settleOp = async (
+/** Gives a claimed call back: it is tried or looked for again. A stale owner changes nothing. */
+export const giveBack = async (
   tx: Tx,
-  identity: Identity,
   op: ClaimedOp,
-  settlement: Settlement,
+  settlement: Exclude<Settlement, { to: 'done' }>,
 ): Promise<'settled' | 'fenced'> => {
-  if (settlement.to === 'done') return settleForGood(tx, identity, op, settlement);
-  if (!(await holds(tx, op))) return 'fenced';
+  if ((await heldOps(tx, [op], (held) => held)).size === 0) return 'fenced';
   const { opId, conversationId, target } = op;
   switch (settlement.to) {
     case 'retry':
@@ -52,21 +44,44 @@ export const settleOp = async (
   return 'settled';
 };
 
-/** Keys first, then the lane, then the queue: in the order in which everybody takes them. */
-const settleForGood = async (
+/** A call that is over, and what it came to. */
+export interface OpDone {
+  readonly op: ClaimedOp;
+  readonly done: Extract<Settlement, { to: 'done' }>;
+}
+
+/** Whether it brings nothing but its own news: only such calls are settled together. */
+export const isAlone = ({ done }: OpDone): boolean => done.events.length > 0;
+
+/**
+ * Records what claimed calls came to for good. A stale owner changes nothing; where one of several has taken keys before that is
+ * known, everything is taken back (undefined). Keys first, then lanes, then queues: in the order in which everybody takes them.
+ */
+export const settleForGood = async (
   tx: Tx,
   identity: Identity,
-  op: ClaimedOp,
-  done: Extract<Settlement, { to: 'done' }>,
-): Promise<'settled' | 'fenced'> => {
-  const admitted = await admit(tx, identity, [{ events: done.events, receivedAt: done.at }], done.ownKeys);
+  all: readonly OpDone[],
+): Promise<('settled' | 'fenced')[] | undefined> => {
+  const admitted = await admit(
+    tx,
+    identity,
+    all.map(({ done }) => ({ events: done.events, receivedAt: done.at })),
+    all.flatMap(({ done }) => done.ownKeys),
+  );
   const told = admitted.fresh.flatMap(({ received: { address }, ticketLane }) =>
     address.to === 'conversation' ? [address.conversationId] : ticketLane === undefined ? [] : [ticketLane],
   );
-  const lanes = await lockLanes(tx, [op.conversationId, ...told]);
+  const lanes = await lockLanes(tx, [...all.map(({ op }) => op.conversationId), ...told]);
+  const held = await heldOps(tx, all, ({ op }) => op);
+  const kept = all.filter((each) => held.has(each));
   // Whatever was taken so far is given back.
-  if (!(await holds(tx, op))) return abandon('fenced');
-  await finish(tx, identity, lanes.get(op.conversationId) ?? op.conversationId, op, done);
+  if (kept.length === 0) return abandon(all.map(() => 'fenced'));
+  if (all.some((each) => !held.has(each) && each.done.ownKeys.length > 0)) return abandon(undefined);
+  await finish(
+    tx,
+    identity,
+    kept.map(({ op, done }) => ({ op, done, lane: lanes.get(op.conversationId) ?? op.conversationId })),
+  );
   if (admitted.fresh.length > 0) await place(tx, identity, admitted);
-  return 'settled';
+  return all.map((each) => (held.has(each) ? 'settled' : 'fenced'));
 };

@@ -5,18 +5,26 @@ import { admit, place } from './accept.ts';
 import { lockLanes } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
 
-/** Sets, moves and takes back what decisions said of their lane's timers; the last word on a name holds. The lane is locked. */
-export const setTimers = async (tx: Tx, lane: ConversationId, timers: Decision['timers']): Promise<void> => {
-  const last = [...new Map(timers.map((timer) => [timer.name, timer])).values()];
-  const gone = last.filter(({ dueAt }) => dueAt === undefined).map(({ name }) => name);
+/** Sets, moves and takes back what decisions said of lanes' timers; the last word on a name holds. The lanes are locked. */
+export const setTimers = async (
+  tx: Tx,
+  timers: readonly (Decision['timers'][number] & { readonly lane: ConversationId })[],
+): Promise<void> => {
+  const last = [...new Map(timers.map((timer) => [`${timer.lane} ${timer.name}`, timer])).values()];
+  const gone = last.filter(({ dueAt }) => dueAt === undefined);
   const set = last.filter(({ dueAt }) => dueAt !== undefined);
   if (gone.length > 0)
-    await tx.run('DELETE FROM timers WHERE conversation_id = $1 AND name = ANY($2::text[])', [lane, gone]);
+    await tx.run(
+      `DELETE FROM timers t USING unnest($1::text[], $2::text[]) AS gone (lane, name)
+         WHERE t.conversation_id = gone.lane AND t.name = gone.name`,
+      [gone.map(({ lane }) => lane), gone.map(({ name }) => name)],
+    );
   if (set.length > 0)
     await tx.run(
-      `INSERT INTO timers (conversation_id, name, due_at) SELECT $1, name, due_at FROM unnest($2::text[], $3::bigint[]) AS t (name, due_at)
-         ORDER BY name ON CONFLICT (conversation_id, name) DO UPDATE SET due_at = excluded.due_at`,
-      [lane, set.map(({ name }) => name), set.map(({ dueAt }) => Math.ceil(dueAt ?? 0))],
+      `INSERT INTO timers (conversation_id, name, due_at)
+         SELECT lane, name, due_at FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t (lane, name, due_at)
+         ORDER BY lane, name ON CONFLICT (conversation_id, name) DO UPDATE SET due_at = excluded.due_at`,
+      [set.map(({ lane }) => lane), set.map(({ name }) => name), set.map(({ dueAt }) => Math.ceil(dueAt ?? 0))],
     );
 };
 
