@@ -10,7 +10,7 @@ import { describeOps, type Leased } from './describe-ops.ts';
 import { knownFiles, markLate } from './files.ts';
 import { settleEntries } from './finish.ts';
 import { advanceQueue, delayQueue, headOf } from './queues.ts';
-import { pausedSince } from './sending.ts';
+import { BRAKE } from './sending.ts';
 
 /** A lane that somebody works on right now is asked for again this much later, ms. */
 const BUSY_MS = 50;
@@ -42,21 +42,27 @@ export const claimOps = async (tx: Tx, identity: Identity, claim: OpClaim): Prom
     claim,
   );
   const leased = rows.flatMap((row): Leased[] => {
-    const opId = row['op_id'] === null ? opened.get(row) : String(row['op_id']);
-    if (opId === undefined) return [];
+    const op = row['op_id'] === null ? opened.get(row) : { opId: String(row['op_id']) };
+    if (op === undefined) return [];
     const target = String(row['target']) as Target;
-    return [{ conversationId: String(row['conversation_id']), target, fence: Number(row['fence']), opId }];
+    return [{ conversationId: String(row['conversation_id']), target, fence: Number(row['fence']), ...op }];
   });
   return describeOps(tx, leased, claim.leaseMs);
 };
 
 /** The targets that nothing holds back: no pause of their account, no operator's brake. */
 const openTargets = async (tx: Tx, claim: OpClaim): Promise<Target[]> => {
-  const rows = await tx.all('SELECT account FROM accounts WHERE paused_until IS NULL OR paused_until > $1', [tx.now]);
+  const rows = await tx.all(
+    `SELECT account FROM accounts WHERE paused_until IS NULL OR paused_until > $1
+       UNION ALL SELECT NULL FROM named_values WHERE name = $2`,
+    [tx.now, BRAKE],
+  );
   const paused = new Set(rows.map((row) => row['account']));
-  const braked = (await pausedSince(tx)) !== undefined;
+  const braked = paused.has(null);
   return claim.targets.filter((target) => !paused.has(claim.accounts[target]) && !(braked && isWrite(target)));
 };
+
+type Opened = Pick<Leased, 'opId' | 'entries'>;
 
 /** Makes ops of queues' first entries; those where nothing can start now are put off, and have none. */
 const openOps = async (
@@ -64,8 +70,8 @@ const openOps = async (
   { newId }: Identity,
   queues: readonly Row[],
   claim: OpClaim,
-): Promise<Map<Row, OpId>> => {
-  const opened = new Map<Row, OpId>();
+): Promise<Map<Row, Opened>> => {
+  const opened = new Map<Row, Required<Opened>>();
   if (queues.length === 0) return opened;
   const heads = await headsOf(tx, queues);
   const ready: { readonly queue: Row; readonly entries: readonly Row[] }[] = [];
@@ -81,7 +87,6 @@ const openOps = async (
   );
   const groups = ready.map(({ entries }) => groupOf(entries, claim.groupBytes));
   const known = await knownFiles(tx, groups.flat());
-  const members: { readonly opId: OpId; readonly row: Row }[] = [];
   const retried = new Map<Row, OpId>();
   for (const [index, { queue, entries }] of ready.entries()) {
     const group = groups[index] ?? [];
@@ -96,18 +101,16 @@ const openOps = async (
       retried.set(queue, taken);
       continue;
     }
-    const opId = newId();
-    opened.set(queue, opId);
-    for (const row of withoutWaiting(group, known, claim, tx.now)) members.push({ opId, row });
+    opened.set(queue, { opId: newId(), entries: withoutWaiting(group, known, claim, tx.now) });
   }
   await markLate(
     tx,
-    members.map(({ row }) => row),
+    [...opened.values()].flatMap((op) => op.entries),
     known,
   );
-  await writeOps(tx, opened, members);
+  await writeOps(tx, opened);
   await takeUp(tx, retried);
-  return new Map([...opened, ...retried]);
+  return new Map<Row, Opened>([...opened, ...[...retried].map(([queue, opId]) => [queue, { opId }] as const)]);
 };
 
 /** Calls that an operator retries: with all their members, under their own ids. */
@@ -177,30 +180,22 @@ const partWaits = async (tx: Tx, heads: readonly (Row | undefined)[], gapMs: num
   return before.map((id) => (id === undefined ? 0 : partWaitMs(byId.get(id), byId.get(id)?.['status'], gapMs, tx.now)));
 };
 
-const writeOps = async (
-  tx: Tx,
-  opened: ReadonlyMap<Row, OpId>,
-  members: readonly { readonly opId: OpId; readonly row: Row }[],
-): Promise<void> => {
+const writeOps = async (tx: Tx, opened: ReadonlyMap<Row, Required<Opened>>): Promise<void> => {
   if (opened.size === 0) return;
   const queues = [...opened.keys()];
-  const values = [
-    [...opened.values()],
-    queues.map((row) => row['conversation_id']),
-    queues.map((row) => row['target']),
-  ];
+  const ops = [...opened.values()];
+  const members = ops.flatMap(({ opId, entries }) => entries.map((row) => ({ opId, seq: row['seq'] })));
   await tx.run(
-    `INSERT INTO ops (id, conversation_id, target, phase)
-       SELECT id, conversation_id, target, 'claimed' FROM unnest($1::text[], $2::text[], $3::text[]) AS o (id, conversation_id, target)`,
-    values,
-  );
-  await tx.run(
-    `UPDATE queues q SET op_id = o.id FROM unnest($1::text[], $2::text[], $3::text[]) AS o (id, conversation_id, target)
-       WHERE q.conversation_id = o.conversation_id AND q.target = o.target`,
-    values,
-  );
-  await tx.run(
-    `UPDATE outbox e SET state = 'claimed', op_id = m.op_id FROM unnest($1::text[], $2::bigint[]) AS m (op_id, seq) WHERE e.seq = m.seq`,
-    [members.map(({ opId }) => opId), members.map(({ row }) => row['seq'])],
+    `WITH opened AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS o (id, conversation_id, target)),
+       written AS (INSERT INTO ops (id, conversation_id, target, phase) SELECT id, conversation_id, target, 'claimed' FROM opened),
+       taken AS (UPDATE queues q SET op_id = o.id FROM opened o WHERE q.conversation_id = o.conversation_id AND q.target = o.target)
+     UPDATE outbox e SET state = 'claimed', op_id = m.op_id FROM unnest($4::text[], $5::bigint[]) AS m (op_id, seq) WHERE e.seq = m.seq`,
+    [
+      ops.map(({ opId }) => opId),
+      queues.map((row) => row['conversation_id']),
+      queues.map((row) => row['target']),
+      members.map(({ opId }) => opId),
+      members.map(({ seq }) => seq),
+    ],
   );
 };

@@ -26,7 +26,16 @@ export const dueFrom = (next: Row, inMs: number, now: number): number =>
 /** A look at no more than this many entries when comments are grouped. */
 export const GROUP_ENTRIES = 100;
 
-export const effectOf = (row: Row): Effect => JSON.parse(String(row['effect'])) as Effect;
+/** Effects that were read, by their rows: a claim looks at each several times. */
+const read = new WeakMap<Row, Effect>();
+
+export const effectOf = (row: Row): Effect => {
+  const known = read.get(row);
+  if (known) return known;
+  const effect = JSON.parse(String(row['effect'])) as Effect;
+  read.set(row, effect);
+  return effect;
+};
 
 /** The run of alike comments that one call can carry, from the head of the queue on. */
 export const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
