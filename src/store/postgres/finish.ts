@@ -3,11 +3,12 @@ import type { ContactId, ConversationId, OpId } from '../../core/ids.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
 import type { NewEvent } from '../shared/inbox.ts';
-import { effectOf, nextInMs, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { effectOf, heldAfterMs, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { type Row, text } from '../shared/rows.ts';
 import { survivingContacts } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
 import { frontOfLane, insertEvents, matchStatuses, takeBack, wakeLanes } from './inbox.ts';
+import { forgetLate } from './late-files.ts';
 import { lockNames } from './locks.ts';
 import { advanceQueues } from './queues.ts';
 
@@ -87,7 +88,7 @@ const closeOps = async (tx: Tx, calls: readonly Finished[]): Promise<void> => {
     [...dead, ...gone].map(({ op, done }) => ({
       conversationId: op.conversationId,
       target: op.target,
-      inMs: nextInMs(op, done),
+      inMs: heldAfterMs(done),
     })),
   );
 };
@@ -128,6 +129,7 @@ export const settleEntries = async (tx: Tx, calls: readonly Settled[]): Promise<
     // Entries that still stand in their queue are counted from it.
     if (state !== 'asked' && state !== 'dead') tx.count(`outbox:${state}`, entries.length);
     if (returned.length > 0) tx.count(`outbox:${returnedAs(outcome)}`, returned.length);
+    if (outcome.result === 'refused') await forgetLate(tx, [...entries, ...returned]);
     if (lane === undefined) continue;
     const event = settledEvent(opId, [...entries, ...returned], outcome, at);
     if (outcome.result !== 'refused') {

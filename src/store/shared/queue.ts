@@ -95,14 +95,9 @@ export const stateAfter = (outcome: Outcome): string => {
   return outcome.result === 'unknown' ? 'asked' : outcome.result;
 };
 
-/**
- * From when on the next entry of its queue may go after a call came to its end, ms from now. Where others wait for a budget, a new
- * customer's ticket goes in that customer's place, not behind everybody who has none yet.
- */
-export const nextInMs = (op: ClaimedOp, { outcome, holdMs }: Extract<Settlement, { to: 'done' }>): number => {
-  if (outcome.result === 'dead') return holdMs ?? 0;
-  return op.effects[0]?.effect.kind === 'ensure-requester' ? -op.waitedMs : 0;
-};
+/** How long the next entry of its queue is held after a call came to its end, ms. */
+export const heldAfterMs = ({ outcome, holdMs }: Extract<Settlement, { to: 'done' }>): number =>
+  outcome.result === 'dead' ? (holdMs ?? 0) : 0;
 
 /** What entries become that came back unsent with such an outcome: later parts of a dead reply are retried with it. */
 export const returnedAs = (outcome: Outcome): 'parked' | 'refused' =>

@@ -12,6 +12,7 @@ import {
   otherSide,
   refOf,
 } from '../shared/files.ts';
+import { effectOf } from '../shared/queue.ts';
 import type { Database, Row } from './database.ts';
 import { survivorOf } from './identity.ts';
 import { pausedSince } from './sending.ts';
@@ -166,6 +167,13 @@ export const markLate = (db: Database, effectId: EffectId, effect: Effect): void
     if (isReady(row)) db.run('DELETE FROM late_files WHERE file_id = ? AND effect_id = ? AND told = 0', id, effectId);
     else db.run('INSERT OR IGNORE INTO late_files (file_id, effect_id, told) VALUES (?, ?, 0)', id, effectId);
   }
+};
+
+/** What comes instead of these refused effects carries their files again: nobody is to be told of them twice. */
+export const forgetLate = (db: Database, entries: readonly Row[]): void => {
+  for (const entry of entries)
+    for (const { id } of filesOf(effectOf(entry)))
+      db.run('DELETE FROM late_files WHERE file_id = ? AND effect_id = ? AND told = 0', id, String(entry['id']));
 };
 
 /** The other side does not know its handle (any more): it is uploaded once more. */

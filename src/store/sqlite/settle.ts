@@ -2,10 +2,10 @@ import type { SendText } from '../../core/effects.ts';
 import type { ConversationId, EffectId, OpId } from '../../core/ids.ts';
 import type { AppliedData, Outcome } from '../../core/outcome.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
-import { nextInMs, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
+import { heldAfterMs, returnedAs, returnedWith, settledEvent, stateAfter } from '../shared/queue.ts';
 import { text } from '../shared/rows.ts';
 import type { Database, Row } from './database.ts';
-import { uploadAgain } from './files.ts';
+import { forgetLate, uploadAgain } from './files.ts';
 import { survivingContact, survivorOf } from './identity.ts';
 import { count, frontOfLane, insertEvent, matchStatuses, takeBack, wakeLane } from './inbox.ts';
 import { advanceQueue, delayQueue } from './queues.ts';
@@ -89,7 +89,7 @@ const finish = (db: Database, op: ClaimedOp, done: Extract<Settlement, { to: 'do
   // A call that is dead can be taken up again as it is: with its id, its bytes and what is known of its attempts.
   if (state === 'dead') db.run("UPDATE ops SET phase = 'dead' WHERE id = ?", op.opId);
   else db.run('DELETE FROM ops WHERE id = ?', op.opId);
-  advanceQueue(db, op.conversationId, op.target, nextInMs(op, done));
+  advanceQueue(db, op.conversationId, op.target, heldAfterMs(done));
 };
 
 /** Waiting entries that cannot succeed any more after a refusal: of the same ticket, or of the same reply. */
@@ -126,6 +126,7 @@ export const settleEntries = (
   // Entries that still stand in their queue are counted from it.
   if (state !== 'asked' && state !== 'dead') count(db, `outbox:${state}`, entries.length);
   if (returned.length > 0) count(db, `outbox:${returnedAs(outcome)}`, returned.length);
+  if (outcome.result === 'refused') forgetLate(db, [...entries, ...returned]);
   const lane = survivorOf(db, conversationId);
   if (lane === undefined) return;
   const event = settledEvent(opId, [...entries, ...returned], outcome, at);

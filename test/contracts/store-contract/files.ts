@@ -125,6 +125,19 @@ export const filesContract = (open: OpenStore): void => {
       expect(await news()).toHaveLength(1);
     });
 
+    test('that were late for a call that was refused are told once: whoever writes its words again carries them', async () => {
+      await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
+      await bench.harness.pass(20_001);
+      const op = await bench.beginDue('helpdesk');
+      await bench.finish(op, { result: 'refused', reason: 'ticket-closed', detail: 'x' });
+      await bench.decideAll();
+      await bench.put('1', [comment('t:2', 'look', { files: [picture('p')] })]);
+      await fetchIt();
+      await handOver();
+      expect(await news()).toEqual([]);
+      expect(await statesOf()).toMatchObject([{ state: 'stored', handed: { ref: 'token' } }]);
+    });
+
     test('that failed do not hold their comment, and the lane hears why', async () => {
       await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
       await bench.store.settleFile(await claim(), { to: 'failed', reason: 'expired', at: 1 });
