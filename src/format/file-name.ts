@@ -3,6 +3,9 @@ import { bareType, extensionOf, fitsType, isKnownExtension, isRunnable } from '.
 /** Longest name in UTF-8 bytes, well below the 255 of file systems. */
 export const MAX_NAME_BYTES = 180;
 
+/** No file system has longer names; the time that it takes grows faster than they do. */
+const MOST_READ = 4_000;
+
 const EXTENSION = /\.([a-z0-9]{1,12})$/i;
 
 /** Names that Windows takes for devices, whatever follows the first dot. */
@@ -14,7 +17,7 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)
  * type tells nothing, the ending stays. Cleaning twice changes nothing more.
  */
 export function cleanFileName(name: string | undefined, contentType: string): string {
-  const { stem, extension } = fitted(harmless(name ?? ''), contentType);
+  const { stem, extension } = fitted(harmless((name ?? '').slice(-MOST_READ)), contentType);
   const tail = `.${extension}`;
   const cut = tidyEnds(cutBytes(stem, MAX_NAME_BYTES - 1 - tail.length));
   const named = cut === '' ? fallbackOf(contentType) : cut;

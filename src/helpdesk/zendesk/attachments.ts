@@ -40,30 +40,35 @@ function attachmentOf(file: JsonObject): FileRef | undefined {
 
 /** `…/attachments/token/<token>/?name=…` is how Zendesk gives out a file; the token is the file's. */
 const TOKEN = /\/attachments\/token\/([\w-]{1,200})/;
+/** Nothing else of the account is fetched because a text shows it: what is fetched goes to a customer. */
+const KEPT = /^\/attachments\/token\/[\w-]{1,200}\/?$/;
 const tokenOf = (address: string): string => TOKEN.exec(address)?.[1] ?? address;
 
 const MOST_PICTURES = 50;
 
-const PICTURE = /<img\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')[^<>]*>/gi;
+/** First the tag, then its address within: in one step, a tag that never ends would take the square of its length. */
+const PICTURE = /<img\b[^<>]*>/gi;
+const SOURCE = /\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
 
 /** The address of a picture that this account keeps. */
-function keptAddress(url: string, double: string | undefined, single: string | undefined): URL | undefined {
+function keptAddress(url: string, tag: string): URL | undefined {
+  const [, double, single] = SOURCE.exec(tag) ?? [];
   const address = URL.parse((double ?? single ?? '').replaceAll('&amp;', '&'));
-  return address?.origin === new URL(url).origin && TOKEN.test(address.pathname) ? address : undefined;
+  return address?.origin === new URL(url).origin && KEPT.test(address.pathname) ? address : undefined;
 }
 
 const picturesIn = (html: string, url: string): readonly URL[] =>
   [...html.matchAll(PICTURE)]
     .slice(0, MOST_PICTURES)
-    .map(([, double, single]) => keptAddress(url, double, single))
+    .map(([tag]) => keptAddress(url, tag))
     .filter((address) => address !== undefined);
 
 /** The text without the pictures that are files of it: they travel on their own. */
 export const withoutKeptPictures = (html: string, url: string): string => {
   let seen = 0;
-  return html.replace(PICTURE, (whole, double, single) => {
+  return html.replace(PICTURE, (tag) => {
     seen += 1;
-    return seen <= MOST_PICTURES && keptAddress(url, double, single) ? '' : whole;
+    return seen <= MOST_PICTURES && keptAddress(url, tag) ? '' : tag;
   });
 };
 
