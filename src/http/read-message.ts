@@ -85,7 +85,7 @@ function readTemplate(template: unknown, { templates }: KnownNames): Read<Pick<O
     wrong: 'template is the name of one of `templates`, or {name, language, parameters?} with a list of texts.',
   };
   const { name, language, parameters, ...more } = (
-    typeof template === 'string' ? { name: template } : template
+    typeof template === 'string' ? { name: template } : (template ?? {})
   ) as Json;
   if (typeof name !== 'string' || Object.keys(more).length > 0) return wrong;
   const values = parameters === undefined ? undefined : readValues(parameters);

@@ -83,6 +83,7 @@ describe('POST /api/messages', () => {
         ['k', { to: good.to }, 'Exactly one'],
         ['k', { to: good.to, text: ' ' }, 'text has'],
         ['k', { ...good, template: 'unknown' }, 'template is'],
+        ['k', { ...good, template: null }, 'template is'],
         ['k', { ...good, template: { name: 'x', language: 'en', more: 1 } }, 'template is'],
         ['k', { ...good, fields: { a: {} } }, 'fields is'],
         ['k', { ...good, cc: 'x' }, 'are known'],
