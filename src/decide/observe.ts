@@ -6,7 +6,8 @@ import type { DecisionInput } from '../core/decision.ts';
  * comment refused while observing has begun belongs to a customer who was promised a ticket.
  */
 export function isObserved({ policy, event }: DecisionInput): boolean {
-  return policy.mode === 'observe' && event.event.type !== 'effect-settled';
+  const { type } = event.event;
+  return policy.mode === 'observe' && type !== 'effect-settled' && type !== 'file-settled';
 }
 
 /** A conversation as it goes live: tickets that exist in observation alone are forgotten, since nothing can be written to them. */

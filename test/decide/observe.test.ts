@@ -26,6 +26,14 @@ describe('mode: observe', () => {
     expect(refused).not.toHaveProperty('observed');
     expect(createOf(refused).ticket).toBe('conv:2');
     expect(lane.ticket(2)).not.toHaveProperty('observed');
+    // Its comment stands on a real ticket and says that the file follows.
+    const late = lane.tell({
+      type: 'file-settled',
+      file: { id: 'wa:1', from: 'whatsapp', source: { mediaId: '1' }, name: 'a.jpg', contentType: 'image/jpeg' },
+      effectId: '1.0',
+      outcome: { result: 'ready' },
+    });
+    expect(late).not.toHaveProperty('observed');
   });
 });
 
