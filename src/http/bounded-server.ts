@@ -46,15 +46,33 @@ export function createBoundedServer(handle: Handle, limits: HttpLimits, newReque
   return server;
 }
 
+const downloads = new WeakSet<ServerResponse>();
+
+/** A large file may take as long as its reader takes bytes: once it has begun, the time limit is one for standing still. */
+export function lastsWhileRead(response: ServerResponse): void {
+  downloads.add(response);
+}
+
 /** Ends an answer that nobody finished: with a 503 when it has not begun, else by cutting the connection. */
 function limitAnswer(response: ServerResponse, limitMs: number, newRequestId: () => string): void {
   const cut = (): void => {
     response.destroy();
   };
-  let timer = setTimeout(() => {
-    if (response.headersSent) return cut();
+  let written = 0;
+  const look = (): void => {
+    const before = written;
+    written = response.socket?.bytesWritten ?? 0;
+    if (downloads.has(response) && response.headersSent && written > before) {
+      timer = setTimeout(look, limitMs);
+      return;
+    }
+    if (response.headersSent) {
+      cut();
+      return;
+    }
     timer = setTimeout(cut, LAST_WORD_MS);
     sendProblem(response, { status: 503, headers: { 'Retry-After': '5', Connection: 'close' } }, newRequestId());
-  }, limitMs);
+  };
+  let timer = setTimeout(look, limitMs);
   response.once('close', () => clearTimeout(timer));
 }

@@ -9,7 +9,7 @@ export interface HttpLimits {
   readonly headersMs: number;
   /** Until the whole request is here. */
   readonly requestMs: number;
-  /** From the headers to the end of the answer, whatever it waits for. */
+  /** From the headers to the end of the answer, whatever it waits for; of a download the longest time without a byte. */
   readonly answerMs: number;
   /** How long an idle connection is kept. */
   readonly keepAliveMs: number;
@@ -17,7 +17,7 @@ export interface HttpLimits {
   readonly checkMs: number;
 }
 
-/** Any request ends within 25 s: headers 5 s, then 18 s until it is answered, each seen at most a second late. */
+/** Any request but a download that goes on ends within 25 s: headers 5 s, then 18 s until it is answered, each seen at most a second late. */
 export const DEFAULT_LIMITS: HttpLimits = {
   whatsappBody: 4 * 1024 * 1024,
   helpdeskBody: 1024 * 1024,

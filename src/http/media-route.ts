@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RequestHandler } from 'express';
 import type { Log } from '../core/ports.ts';
+import { lastsWhileRead } from './bounded-server.ts';
 import type { MediaPort } from './ports.ts';
 import { sendProblem } from './problem.ts';
 
@@ -24,6 +25,7 @@ export function serveMedia(media: MediaPort, log: Log, newRequestId: () => strin
       response.end();
       return;
     }
+    lastsWhileRead(response);
     try {
       await pipeline(Readable.from(found.chunks()), response);
     } catch (error) {

@@ -1,13 +1,19 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { StoredFile } from '../../src/core/files.ts';
-import { type Bench, startBench } from './harness.ts';
+import { until } from '../support/until.ts';
+import { type Bench, type BenchOptions, startBench } from './harness.ts';
 
 let bench: Bench;
 afterEach(() => bench.server.close(0));
 
-const start = async (file: Partial<StoredFile> = {}, chunks: () => AsyncIterable<Uint8Array> = twoChunks) => {
+const start = async (
+  file: Partial<StoredFile> = {},
+  chunks: () => AsyncIterable<Uint8Array> = twoChunks,
+  limits: BenchOptions['limits'] = {},
+) => {
   const stored = { name: 'Rechnung "5".pdf', contentType: 'application/pdf', size: 4, ...file };
   bench = await startBench({
+    limits,
     media: { open: async (token) => (token === 'good' ? { file: stored, chunks } : undefined) },
   });
 };
@@ -47,6 +53,27 @@ describe('/media', () => {
     expect((await get('/media/good', 'POST')).status).toBe(405);
     const head = await get('/media/good', 'HEAD');
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '4']);
+  });
+
+  test('goes on as long as bytes flow, beyond the time that other answers have', async () => {
+    const slowly = async function* () {
+      for (const byte of 'abcdef') {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        yield Buffer.from(byte);
+      }
+    };
+    await start({ size: 6 }, slowly, { answerMs: 400 });
+    expect(await (await get('/media/good')).text()).toBe('abcdef');
+  });
+
+  test('is cut when its reader takes nothing for that long', async () => {
+    const endless = async function* () {
+      for (;;) yield Buffer.alloc(1024 * 1024);
+    };
+    await start({ size: 1e12 }, endless, { answerMs: 300 });
+    const response = await get('/media/good');
+    await until('the end', () => bench.lines.some(({ event }) => event === 'media.broke-off'));
+    await response.body?.cancel().catch(() => undefined);
   });
 
   test('cuts the line when the bytes end too soon, so that nobody takes a part for the whole', async () => {
