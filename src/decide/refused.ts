@@ -1,4 +1,4 @@
-import type { CreateTicket, Effect } from '../core/effects.ts';
+import { type CreateTicket, type Effect, filesOf } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -7,6 +7,7 @@ import { refuseSends } from './failed-sends.ts';
 import { rehome, type TicketEffect, writeAsNote } from './rehome.ts';
 import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
+import { writeWithoutFiles } from './without-files.ts';
 
 /** A vendor said no. */
 export type Refused = Extract<Outcome, { result: 'refused' }>;
@@ -48,6 +49,7 @@ function remakeRequester(draft: Draft, effects: readonly Effect[]): void {
  */
 function refuseCreate(draft: Draft, effect: CreateTicket, outcome: Refused, at: number): boolean {
   const detail = { ticket: effect.ticket, reason: outcome.reason };
+  if (outcome.reason === 'file' && writeWithoutFiles(draft, effect)) return true;
   const { followUpOf, ...plain } = effect;
   const hopeless = outcome.reason === 'requester-suspended';
   const isSourceRefused = outcome.reason === 'ticket-closed' || outcome.reason === 'ticket-gone';
@@ -108,9 +110,14 @@ function refuseWrites(
     if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, status, at));
     rehome(draft, key, effects, reason);
   } else {
+    const carriesFiles = effects.some((effect) => filesOf(effect).length > 0);
     for (const effect of effects) {
       alertRefused(draft, effect, outcome);
-      if (effect.kind === 'add-comment') writeAsNote(draft, effect);
+      if (effect.kind !== 'add-comment') continue;
+      if (outcome.reason === 'file' && writeWithoutFiles(draft, effect)) continue;
+      // What travelled with the files in one call has done nothing wrong.
+      if (outcome.reason === 'file' && carriesFiles) emit(draft, effect);
+      else writeAsNote(draft, effect);
     }
   }
 }

@@ -62,6 +62,7 @@ const REPLIES: Readonly<Record<string, Sentence>> = {
   'comment.before-merge': (d, n) =>
     `The comment is older than the merge into ${ticket(d, n)}: it belongs to another talk and is sent to nobody.`,
   'comment.internal': (d, n) => `An internal note on ${ticket(d, n)}: it stays among the agents.`,
+  'comment.without-files': (d, n) => `The helpdesk did not take the file: the words go to ${ticket(d, n)} without it.`,
   'comment.written-as-note': (d, n) =>
     `The helpdesk did not take the words as the customer's comment, so a note on ${ticket(d, n)} carries them.`,
 };

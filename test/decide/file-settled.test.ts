@@ -49,6 +49,22 @@ describe("a customer's file", () => {
     expect(createOf(lane.refuse(comment ? [comment] : [], 'ticket-closed'))).toMatchObject({ files: [file] });
   });
 
+  test('that the helpdesk never takes does not cost the words beside it', () => {
+    const lane = startLane();
+    const opened = createOf(lane.write('my roof', { kind: 'image', file }));
+    const refused = lane.refuse([opened], 'file');
+    expect(createOf(refused)).toEqual({ ...opened, files: undefined });
+    expect(notesOf(refused)).toEqual([
+      '[failed] The file &quot;roof &lt;1&gt;.jpg&quot; of the customer is missing here. ',
+    ]);
+    lane.made(refused);
+    const written = customersOf(lane.write('look', { kind: 'image', file: { ...file, id: 'wa:wamid.2' } }));
+    const beside = customersOf(lane.write('and the door'));
+    const again = lane.refuse([...written, ...beside], 'file');
+    expect(customersOf(again)).toEqual([...written.map((comment) => ({ ...comment, files: undefined })), ...beside]);
+    expect(notesOf(again)).toHaveLength(1);
+  });
+
   test('stands once on a caption that needs several comments', () => {
     const lane = startLane();
     lane.begin();
