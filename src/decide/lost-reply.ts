@@ -25,7 +25,8 @@ export function replyOf(sends: readonly AnySend[]): LostReply | undefined {
 /** Keeps a reply that did not arrive, so that an agent can send it again by a command. */
 export function rememberLost(draft: Draft, reply: LostReply | undefined): void {
   if (!reply || isObserved(draft.input)) return;
-  const { ticket, comment, parts } = reply;
+  const { ticket, comment } = reply;
+  const parts = joinParts(draft, reply);
   if (JSON.stringify(parts).length > MOST_LENGTH) {
     because(draft, 'reply.too-long-to-keep', { ticket });
     return;
@@ -39,6 +40,13 @@ export function rememberLost(draft: Draft, reply: LostReply | undefined): void {
   const others = (draft.conversation.failed ?? []).filter((each) => comment === undefined || each.comment !== comment);
   draft.conversation = { ...draft.conversation, failed: [...others, kept].slice(-MOST_REMEMBERED) };
   planForgetting(draft);
+}
+
+/** Messages of one reply may fail one by one; all of them are sent again. */
+function joinParts(draft: Draft, { comment, parts }: LostReply): LostReply['parts'] {
+  const before = draft.conversation.failed?.find((each) => comment !== undefined && each.comment === comment);
+  const known = new Set(before?.parts.map((part) => JSON.stringify(part)));
+  return [...(before?.parts ?? []), ...parts.filter((part) => !known.has(JSON.stringify(part)))];
 }
 
 /** Takes one out: it is sent again. */

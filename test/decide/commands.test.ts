@@ -150,6 +150,14 @@ describe('/resend', () => {
     expect(sendsOf(order('/resend'))).toEqual([]);
   });
 
+  test('sends all parts again that failed one by one, each once', () => {
+    const { lane, order } = begun();
+    const sends = sendsOf(lane.comment(`<p>${'first '.repeat(600)}</p><p>${'second '.repeat(600)}</p>`));
+    for (const send of [...sends, ...sends]) lane.fail(send, '131026');
+    expect(sends.length).toBeGreaterThan(1);
+    expect(sendsOf(order('/resend')).map(({ text }) => text)).toEqual(sends.map(({ text }) => text));
+  });
+
   test('holds it where the window is closed by now', () => {
     const { lane, order } = begun({ replies: { whenClosed: 'hold' } });
     lane.refuse(lane.comment('<p>Hi</p>').effects, 'recipient', '131026');
