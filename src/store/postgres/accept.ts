@@ -83,17 +83,6 @@ export const admit = async (
   return { fresh, answers };
 };
 
-/** Takes batches in, in one transaction. */
-export const acceptAll = async (
-  tx: Tx,
-  identity: Identity,
-  batches: readonly Batch[],
-): Promise<readonly Accepted[]> => {
-  const admitted = await admit(tx, identity, batches);
-  await place(tx, identity, admitted);
-  return admitted.answers;
-};
-
 /** The hashes (hex) that nobody had taken before. */
 const takeKeys = async (tx: Tx, hashes: readonly Buffer[]): Promise<Set<string>> => {
   if (hashes.length === 0) return new Set();
@@ -149,7 +138,7 @@ export const place = async (tx: Tx, identity: Identity, { fresh }: Admitted): Pr
     resolved.map(({ conversationId }) => conversationId),
     sends,
   );
-  await updateProfiles(
+  updateProfiles(
     tx,
     resolved.map(({ contactId }, index) => ({ contactId, profile: customers[index]?.identity.profile ?? {} })),
   );
@@ -164,15 +153,15 @@ export const place = async (tx: Tx, identity: Identity, { fresh }: Admitted): Pr
     }
     if (event.type === 'delivery-status' && sends.openCalls.has(event.opId ?? '')) {
       // The call's own news come first, as they do when its answer arrives in time.
-      await insertEvents(tx, rows);
+      insertEvents(tx, rows);
       rows = [];
       await applyByStatus(tx, identity, event, receivedAt);
     }
     const conversationId = laneOf.get(entry);
     rows.push({ conversationId, event, receivedAt, ...(conversationId === undefined ? { state: 'unmatched' } : {}) });
   }
-  await insertEvents(tx, rows);
-  await wakeLanes(tx, [...new Set(laneOf.values())]);
+  insertEvents(tx, rows);
+  wakeLanes(tx, [...new Set(laneOf.values())]);
   await noteStatuses(tx, statuses);
 };
 

@@ -33,14 +33,16 @@ export const claimLanes = async (tx: Tx, claim: LaneClaim): Promise<ClaimedLane[
   const events = Map.groupBy(rows, (row) => String(row['conversation_id']));
   const idle = leased.filter((row) => !events.has(String(row['id'])));
   if (idle.length > 0)
-    await tx.run('UPDATE conversations SET due_at = NULL WHERE id = ANY($1::text[])', [idle.map((row) => row['id'])]);
+    tx.write('UPDATE conversations SET due_at = NULL WHERE id = ANY($1::text[])', [idle.map((row) => row['id'])]);
   const busy = leased.filter((row) => events.has(String(row['id'])));
-  const contacts = await loadContacts(
-    tx,
-    busy.map((row) => String(row['contact_id'])),
-  );
   const told = new Map(rows.map((row) => [Number(row['id']), JSON.parse(String(row['event'])) as InboxEvent]));
-  const refs = await loadRefs(tx, told);
+  const [contacts, refs] = await Promise.all([
+    loadContacts(
+      tx,
+      busy.map((row) => String(row['contact_id'])),
+    ),
+    loadRefs(tx, told),
+  ]);
   return busy.map((row) => {
     // The row's contact wins over the one in the state: contacts are merged without a decision.
     const contactId = String(row['contact_id']);
@@ -71,25 +73,24 @@ const loadRefs = async (tx: Tx, told: ReadonlyMap<number, InboxEvent>): Promise<
   const wamids = all.flatMap((event) => wamidReferredTo(event) ?? []);
   const quotes = all.flatMap((event) => wamidQuoted(event) ?? []);
   const targets = all.flatMap((event) => mergeTargetIn(event) ?? []);
-  const messages =
+  const [messages, quoted, tickets] = await Promise.all([
     wamids.length === 0
       ? []
-      : await tx.all(
+      : tx.all(
           `SELECT m.wamid, m.ticket_key, m.effect_id, m.comment_id, m.status, o.effect FROM messages m
              LEFT JOIN outbox o ON o.id = m.effect_id WHERE m.wamid = ANY($1::text[])`,
           [wamids],
-        );
-  const quoted =
+        ),
     quotes.length === 0
       ? []
-      : await tx.all(
+      : tx.all(
           "SELECT wamid, event FROM inbox WHERE wamid = ANY($1::text[]) AND type = 'customer-message' ORDER BY id DESC",
           [quotes],
-        );
-  const tickets =
+        ),
     targets.length === 0
       ? []
-      : await tx.all('SELECT helpdesk_id, key FROM tickets WHERE helpdesk_id = ANY($1::text[])', [targets]);
+      : tx.all('SELECT helpdesk_id, key FROM tickets WHERE helpdesk_id = ANY($1::text[])', [targets]),
+  ]);
   const find = (rows: readonly Row[], column: string, value: string | undefined) =>
     value === undefined ? undefined : rows.find((row) => row[column] === value);
   return new Map(
@@ -113,5 +114,5 @@ export const releaseLane = async (tx: Tx, lane: ClaimedLane, retryInMs: number):
     id,
     lane.fence,
   ]);
-  if (released === 0) await wakeLanes(tx, [id]);
+  if (released === 0) wakeLanes(tx, [id]);
 };

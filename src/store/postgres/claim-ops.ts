@@ -9,8 +9,8 @@ import type { Identity, Tx } from './database.ts';
 import { describeOps, type Leased } from './describe-ops.ts';
 import { knownFiles, markLate } from './files.ts';
 import { settleEntries } from './finish.ts';
-import { advanceQueue, delayQueue, headOf } from './queues.ts';
-import { BRAKE } from './sending.ts';
+import { advanceQueues, delayQueues, headOf, type Later, nameOfRow } from './queues.ts';
+import { pausedSince } from './sending.ts';
 
 /** A lane that somebody works on right now is asked for again this much later, ms. */
 const BUSY_MS = 50;
@@ -42,27 +42,24 @@ export const claimOps = async (tx: Tx, identity: Identity, claim: OpClaim): Prom
     claim,
   );
   const leased = rows.flatMap((row): Leased[] => {
-    const op = row['op_id'] === null ? opened.get(row) : { opId: String(row['op_id']) };
-    if (op === undefined) return [];
+    const opId = row['op_id'] === null ? opened.get(row) : String(row['op_id']);
+    if (opId === undefined) return [];
     const target = String(row['target']) as Target;
-    return [{ conversationId: String(row['conversation_id']), target, fence: Number(row['fence']), ...op }];
+    return [{ conversationId: String(row['conversation_id']), target, fence: Number(row['fence']), opId }];
   });
   return describeOps(tx, leased, claim.leaseMs);
 };
 
 /** The targets that nothing holds back: no pause of their account, no operator's brake. */
 const openTargets = async (tx: Tx, claim: OpClaim): Promise<Target[]> => {
-  const rows = await tx.all(
-    `SELECT account FROM accounts WHERE paused_until IS NULL OR paused_until > $1
-       UNION ALL SELECT NULL FROM named_values WHERE name = $2`,
-    [tx.now, BRAKE],
-  );
+  const [rows, since] = await Promise.all([
+    tx.all('SELECT account FROM accounts WHERE paused_until IS NULL OR paused_until > $1', [tx.now]),
+    pausedSince(tx),
+  ]);
   const paused = new Set(rows.map((row) => row['account']));
-  const braked = paused.has(null);
+  const braked = since !== undefined;
   return claim.targets.filter((target) => !paused.has(claim.accounts[target]) && !(braked && isWrite(target)));
 };
-
-type Opened = Pick<Leased, 'opId' | 'entries'>;
 
 /** Makes ops of queues' first entries; those where nothing can start now are put off, and have none. */
 const openOps = async (
@@ -70,30 +67,34 @@ const openOps = async (
   { newId }: Identity,
   queues: readonly Row[],
   claim: OpClaim,
-): Promise<Map<Row, Opened>> => {
-  const opened = new Map<Row, Required<Opened>>();
+): Promise<Map<Row, OpId>> => {
+  const opened = new Map<Row, OpId>();
   if (queues.length === 0) return opened;
   const heads = await headsOf(tx, queues);
   const ready: { readonly queue: Row; readonly entries: readonly Row[] }[] = [];
   for (const queue of queues) {
-    const found = heads.get(nameOf(queue)) ?? [];
+    const found = heads.get(nameOfRow(queue)) ?? [];
     const entries = found[0]?.['state'] === 'pending' ? found : await withoutDead(tx, queue);
     if (entries.length > 0) ready.push({ queue, entries });
   }
-  const delays = await partWaits(
-    tx,
-    ready.map(({ entries }) => entries[0]),
-    claim.partGapMs,
-  );
   const groups = ready.map(({ entries }) => groupOf(entries, claim.groupBytes));
-  const known = await knownFiles(tx, groups.flat());
+  const [delays, known] = await Promise.all([
+    partWaits(
+      tx,
+      ready.map(({ entries }) => entries[0]),
+      claim.partGapMs,
+    ),
+    knownFiles(tx, groups.flat()),
+  ]);
+  const members: { readonly opId: OpId; readonly row: Row }[] = [];
   const retried = new Map<Row, OpId>();
+  const delayed: Later[] = [];
   for (const [index, { queue, entries }] of ready.entries()) {
     const group = groups[index] ?? [];
     const [head] = group;
     const waitMs = Math.max(delays[index] ?? 0, head ? fileWaitMs(head, known, claim, tx.now) : 0);
     if (waitMs > 0) {
-      await delayQueue(tx, String(queue['conversation_id']), String(queue['target']), waitMs);
+      delayed.push(later(queue, waitMs));
       continue;
     }
     const taken = entries[0]?.['op_id'];
@@ -101,33 +102,36 @@ const openOps = async (
       retried.set(queue, taken);
       continue;
     }
-    opened.set(queue, { opId: newId(), entries: withoutWaiting(group, known, claim, tx.now) });
+    const opId = newId();
+    opened.set(queue, opId);
+    for (const row of withoutWaiting(group, known, claim, tx.now)) members.push({ opId, row });
   }
-  await markLate(
+  delayQueues(tx, delayed);
+  markLate(
     tx,
-    [...opened.values()].flatMap((op) => op.entries),
+    members.map(({ row }) => row),
     known,
   );
-  await writeOps(tx, opened);
-  await takeUp(tx, retried);
-  return new Map<Row, Opened>([...opened, ...[...retried].map(([queue, opId]) => [queue, { opId }] as const)]);
+  writeOps(tx, opened, members);
+  takeUp(tx, retried);
+  return new Map([...opened, ...retried]);
 };
 
 /** Calls that an operator retries: with all their members, under their own ids. */
-const takeUp = async (tx: Tx, retried: ReadonlyMap<Row, OpId>): Promise<void> => {
+const takeUp = (tx: Tx, retried: ReadonlyMap<Row, OpId>): void => {
   for (const [queue, opId] of retried) {
     const { conversation_id: conversationId, target } = queue;
-    await tx.run('UPDATE ops SET conversation_id = $1 WHERE id = $2', [conversationId, opId]);
-    await tx.run("UPDATE outbox SET state = 'claimed' WHERE op_id = $1", [opId]);
-    await tx.run('UPDATE queues SET op_id = $1 WHERE conversation_id = $2 AND target = $3', [
-      opId,
-      conversationId,
-      target,
-    ]);
+    tx.write('UPDATE ops SET conversation_id = $1 WHERE id = $2', [conversationId, opId]);
+    tx.write("UPDATE outbox SET state = 'claimed' WHERE op_id = $1", [opId]);
+    tx.write('UPDATE queues SET op_id = $1 WHERE conversation_id = $2 AND target = $3', [opId, conversationId, target]);
   }
 };
 
-const nameOf = (row: Row): string => `${row['conversation_id']} ${row['target']}`;
+const later = (queue: Row, inMs: number): Later => ({
+  conversationId: String(queue['conversation_id']),
+  target: String(queue['target']) as Target,
+  inMs,
+});
 
 /** The first entries of each queue, in order. */
 const headsOf = async (tx: Tx, queues: readonly Row[]): Promise<Map<string, Row[]>> => {
@@ -138,7 +142,7 @@ const headsOf = async (tx: Tx, queues: readonly Row[]): Promise<Map<string, Row[
        ORDER BY e.seq`,
     [queues.map((row) => row['conversation_id']), queues.map((row) => row['target'])],
   );
-  return Map.groupBy(rows, nameOf);
+  return Map.groupBy(rows, nameOfRow);
 };
 
 /**
@@ -155,7 +159,7 @@ const withoutDead = async (tx: Tx, queue: Row): Promise<readonly Row[]> => {
     [lane],
   );
   if (!free) {
-    await delayQueue(tx, conversationId, target, BUSY_MS);
+    delayQueues(tx, [later(queue, BUSY_MS)]);
     return [];
   }
   let entries = await headOf(tx, conversationId, target, GROUP_ENTRIES);
@@ -163,7 +167,7 @@ const withoutDead = async (tx: Tx, queue: Row): Promise<readonly Row[]> => {
     await settleEntries(tx, [{ lane, opId: '', entries: [entries[0]], outcome: { result: 'parked' }, at: tx.now }]);
     entries = entries.slice(1);
   }
-  if (entries.length === 0) await advanceQueue(tx, conversationId, target);
+  if (entries.length === 0) await advanceQueues(tx, [later(queue, 0)]);
   return entries;
 };
 
@@ -180,22 +184,30 @@ const partWaits = async (tx: Tx, heads: readonly (Row | undefined)[], gapMs: num
   return before.map((id) => (id === undefined ? 0 : partWaitMs(byId.get(id), byId.get(id)?.['status'], gapMs, tx.now)));
 };
 
-const writeOps = async (tx: Tx, opened: ReadonlyMap<Row, Required<Opened>>): Promise<void> => {
+const writeOps = (
+  tx: Tx,
+  opened: ReadonlyMap<Row, OpId>,
+  members: readonly { readonly opId: OpId; readonly row: Row }[],
+): void => {
   if (opened.size === 0) return;
   const queues = [...opened.keys()];
-  const ops = [...opened.values()];
-  const members = ops.flatMap(({ opId, entries }) => entries.map((row) => ({ opId, seq: row['seq'] })));
-  await tx.run(
-    `WITH opened AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS o (id, conversation_id, target)),
-       written AS (INSERT INTO ops (id, conversation_id, target, phase) SELECT id, conversation_id, target, 'claimed' FROM opened),
-       taken AS (UPDATE queues q SET op_id = o.id FROM opened o WHERE q.conversation_id = o.conversation_id AND q.target = o.target)
-     UPDATE outbox e SET state = 'claimed', op_id = m.op_id FROM unnest($4::text[], $5::bigint[]) AS m (op_id, seq) WHERE e.seq = m.seq`,
-    [
-      ops.map(({ opId }) => opId),
-      queues.map((row) => row['conversation_id']),
-      queues.map((row) => row['target']),
-      members.map(({ opId }) => opId),
-      members.map(({ seq }) => seq),
-    ],
+  const values = [
+    [...opened.values()],
+    queues.map((row) => row['conversation_id']),
+    queues.map((row) => row['target']),
+  ];
+  tx.write(
+    `INSERT INTO ops (id, conversation_id, target, phase)
+       SELECT id, conversation_id, target, 'claimed' FROM unnest($1::text[], $2::text[], $3::text[]) AS o (id, conversation_id, target)`,
+    values,
+  );
+  tx.write(
+    `UPDATE queues q SET op_id = o.id FROM unnest($1::text[], $2::text[], $3::text[]) AS o (id, conversation_id, target)
+       WHERE q.conversation_id = o.conversation_id AND q.target = o.target`,
+    values,
+  );
+  tx.write(
+    `UPDATE outbox e SET state = 'claimed', op_id = m.op_id FROM unnest($1::text[], $2::bigint[]) AS m (op_id, seq) WHERE e.seq = m.seq`,
+    [members.map(({ opId }) => opId), members.map(({ row }) => row['seq'])],
   );
 };

@@ -97,7 +97,7 @@ const makeContacts = async (tx: Tx, made: ReadonlyMap<ContactId, readonly Alias[
   );
   // Another instance met one of them a moment earlier: it is no longer new.
   if (inserted !== new Set(added.map(nameOf)).size) throw new TryAgain();
-  await tx.run('INSERT INTO contacts (id) SELECT unnest($1::text[])', [[...made.keys()]]);
+  tx.write('INSERT INTO contacts (id) SELECT unnest($1::text[])', [[...made.keys()]]);
 };
 
 interface Talk {
@@ -140,9 +140,7 @@ const judgeContact = async (tx: Tx, newId: NewId, identity: CustomerIdentity): P
   const all = allAliases(identity);
   const owners = await lockAliases(tx, all);
   // Their other aliases are not locked: nobody may add a user id to one of these contacts meanwhile.
-  await tx.run('SELECT 1 FROM contacts WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [
-    [...new Set(owners.values())],
-  ]);
+  tx.write('SELECT 1 FROM contacts WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [[...new Set(owners.values())]]);
   const rows = await tx.all(
     "SELECT contact_id, value FROM aliases WHERE contact_id = ANY($1::text[]) AND kind = 'bsuid'",
     [[...new Set(owners.values())]],
@@ -155,16 +153,16 @@ const judgeContact = async (tx: Tx, newId: NewId, identity: CustomerIdentity): P
   const [survivor, ...others] = judged.contacts;
   const contactId = survivor ?? newId();
   for (const other of others) await mergeContacts(tx, contactId, other);
-  if (survivor === undefined) await tx.run('INSERT INTO contacts (id) VALUES ($1)', [contactId]);
+  if (survivor === undefined) tx.write('INSERT INTO contacts (id) VALUES ($1)', [contactId]);
   if (judged.losesNumber.length > 0)
-    await tx.run('UPDATE contacts SET phone = NULL WHERE id = ANY($1::text[])', [judged.losesNumber]);
-  await claimAliases(tx, all, contactId);
+    tx.write('UPDATE contacts SET phone = NULL WHERE id = ANY($1::text[])', [judged.losesNumber]);
+  claimAliases(tx, all, contactId);
   return contactId;
 };
 
-const claimAliases = async (tx: Tx, aliases: readonly Alias[], contactId: ContactId): Promise<void> => {
+const claimAliases = (tx: Tx, aliases: readonly Alias[], contactId: ContactId): void => {
   const distinct = [...new Map(aliases.map((alias) => [nameOf(alias), alias])).values()];
-  await tx.run(
+  tx.write(
     `INSERT INTO aliases (kind, value, contact_id)
        SELECT kind, value, $3 FROM unnest($1::text[], $2::text[]) AS added (kind, value) ORDER BY kind, value
        ON CONFLICT (kind, value) DO UPDATE SET contact_id = excluded.contact_id WHERE aliases.contact_id <> excluded.contact_id`,
@@ -173,15 +171,15 @@ const claimAliases = async (tx: Tx, aliases: readonly Alias[], contactId: Contac
 };
 
 /** What webhooks say about their customers' names and addresses; a later one counts. The lanes are locked. */
-export const updateProfiles = async (
+export const updateProfiles = (
   tx: Tx,
   profiles: readonly { readonly contactId: ContactId; readonly profile: Profile }[],
-): Promise<void> => {
+): void => {
   const merged = new Map<ContactId, Profile>();
   for (const { contactId, profile } of profiles) merged.set(contactId, { ...merged.get(contactId), ...profile });
   if (merged.size === 0) return;
   const said = [...merged.values()];
-  await tx.run(
+  tx.write(
     `UPDATE contacts c SET name = COALESCE(p.name, c.name), username = COALESCE(p.username, c.username),
          phone = COALESCE(p.phone, c.phone), bsuid = COALESCE(p.bsuid, c.bsuid)
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS p (id, name, username, phone, bsuid)

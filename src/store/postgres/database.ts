@@ -16,6 +16,11 @@ export interface Tx {
   get(sql: string, values?: readonly unknown[]): Promise<Row | undefined>;
   /** The number of changed rows. */
   run(sql: string, values?: readonly unknown[]): Promise<number>;
+  /**
+   * Sends a change whose answer nobody needs. Statements run in the order in which they are sent, so whatever is asked next
+   * sees it without waiting for it here; a fault of it is the transaction's.
+   */
+  write(sql: string, values?: readonly unknown[]): void;
   /** Adds to one of the counters that the accounting is made of; they are written as the last thing before the commit. */
   count(name: string, n?: number): void;
 }
@@ -95,6 +100,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const makePool = (max: number): pg.Pool => {
     const pool = new pg.Pool({
       ...connectionConfig(options.url, timeouts),
+      // Statements need not wait for each other's answers: what is sent together costs one way to the server and back.
+      pipeline: true,
       max,
       idleTimeoutMillis: 60_000,
       // A dead connection that nobody uses must not keep a stopped service alive.
@@ -117,13 +124,17 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       throw error instanceof StoreUnavailableError ? error : asStoreError(error);
     });
     let broken: Error | undefined;
+    /** The first one: whatever is sent behind a fault is merely refused because of it. */
+    let fault: Error | undefined;
+    const written: Promise<unknown>[] = [];
     const counts = new Map<string, number>();
     const ask = async (text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<Row>> => {
       try {
         return await client.query<Row>({ name: nameOf(text), text, values: values.map(storable) });
       } catch (error) {
         if (!isAnswered(error)) broken = error as Error;
-        throw asStoreError(error);
+        fault ??= asStoreError(error);
+        throw fault;
       }
     };
     const plain = async (text: string): Promise<pg.QueryResult<Row> | pg.QueryResult<Row>[]> => {
@@ -143,20 +154,30 @@ export const openDatabase = (options: DatabaseOptions): Database => {
         all: async (sql, values) => (await ask(sql, values)).rows,
         get: async (sql, values) => (await ask(sql, values)).rows[0],
         run: async (sql, values) => (await ask(sql, values)).rowCount ?? 0,
+        write: (sql, values) => {
+          written.push(ask(sql, values).catch(() => undefined));
+        },
         count: (name, n = 1) => counts.set(name, (counts.get(name) ?? 0) + n),
       };
       let value: T;
       try {
         value = await run(tx);
-        if (counts.size > 0) await writeCounts(tx, counts);
+        if (counts.size > 0) writeCounts(tx, counts);
+        // The server refuses to commit behind a statement that failed; one that did not even reach it is known after this turn.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (fault !== undefined) throw fault;
       } catch (error) {
         if (broken === undefined) await plain('ROLLBACK').catch(() => undefined);
         if (error instanceof Abandoned) return error.value as T;
         throw error;
       }
-      await commit(client, (error) => {
-        broken = error;
+      const committed = await commit(client).catch((error: unknown) => {
+        if (!isAnswered(error)) broken = error as Error;
+        return error as Error;
       });
+      await Promise.all(written);
+      if (fault !== undefined) throw fault;
+      if (committed !== undefined) throw committed;
       return value;
     } finally {
       client.release(broken);
@@ -190,7 +211,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
 };
 
 /** An answered COMMIT is durable. One whose answer got lost may have happened: nobody is told that it did. */
-const commit = async (client: pg.PoolClient, onBroken: (error: Error) => void): Promise<void> => {
+const commit = async (client: pg.PoolClient): Promise<undefined> => {
   // A wait for the synchronous standby that is cut short ends with a mere warning: stored here, and perhaps only here.
   let warned: string | undefined;
   const listen = ({ severity, message }: { severity?: string | undefined; message?: string | undefined }) => {
@@ -203,7 +224,6 @@ const commit = async (client: pg.PoolClient, onBroken: (error: Error) => void): 
   } catch (error) {
     const fault = asStoreError(error);
     if (isAnswered(error)) throw fault;
-    onBroken(error as Error);
     throw new StoreUnavailableError(`the connection was lost while it was stored: ${fault.message}`);
   } finally {
     client.off('notice', listen);
@@ -212,10 +232,10 @@ const commit = async (client: pg.PoolClient, onBroken: (error: Error) => void): 
   if (said !== 'COMMIT') throw new Error(`the transaction ended as ${said}`);
 };
 
-const writeCounts = (tx: Tx, counts: ReadonlyMap<string, number>): Promise<number> => {
+const writeCounts = (tx: Tx, counts: ReadonlyMap<string, number>): void => {
   // Always in the same order, so that two transactions cannot wait for each other.
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return tx.run(
+  tx.write(
     `INSERT INTO counters (name, shard, n)
        SELECT name, pg_backend_pid() % ${COUNTER_SHARDS}, n FROM unnest($1::text[], $2::bigint[]) AS added (name, n)
        ON CONFLICT (name, shard) DO UPDATE SET n = counters.n + excluded.n`,

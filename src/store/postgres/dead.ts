@@ -20,7 +20,7 @@ import type { Row } from '../shared/rows.ts';
 import { lockLane } from './chains.ts';
 import type { Tx } from './database.ts';
 import { wakeLanes } from './inbox.ts';
-import { advanceQueue, lockQueue } from './queues.ts';
+import { advanceQueues, lockQueues } from './queues.ts';
 
 const EFFECT = `seq, id, kind, conversation_id, target, ticket_key, event_id, op_id, state, reason, settled_at,
   CASE WHEN effect IS NULL THEN 1 ELSE 0 END AS gone`;
@@ -86,8 +86,11 @@ const lockDead = async (
   if (!seen) return undefined;
   const conversationId = String(seen['conversation_id']);
   const lane = (await lockLane(tx, conversationId)) ?? conversationId;
-  const queues = [...new Set([conversationId, lane])].sort();
-  for (const each of queues) await lockQueue(tx, each, String(seen['target']));
+  const target = String(seen['target']) as Target;
+  await lockQueues(tx, [
+    { conversationId, target },
+    { conversationId: lane, target },
+  ]);
   const row = await effectRow(tx, id);
   return row && { row, entries: await togetherWith(tx, row), lane };
 };
@@ -136,7 +139,7 @@ const decideAgain = async (tx: Tx, id: number): Promise<DeadChange> => {
     [lane, id],
   );
   tx.count('discarded:undecidable', -1);
-  await wakeLanes(tx, [lane]);
+  wakeLanes(tx, [lane]);
   return changed([{ id: `event-${id}` }], []);
 };
 
@@ -170,7 +173,9 @@ const discardDead = async (tx: Tx, id: string): Promise<DeadChange> => {
   tx.count('outbox:discarded', entries.length);
   await tx.run('DELETE FROM ops WHERE id = ANY($1::text[])', [ops.map((op) => op['id'])]);
   if (entries.some((each) => each['state'] === 'dead'))
-    await advanceQueue(tx, String(row['conversation_id']), String(row['target']) as Target);
+    await advanceQueues(tx, [
+      { conversationId: String(row['conversation_id']), target: String(row['target']) as Target, inMs: 0 },
+    ]);
   return changed(entries, []);
 };
 

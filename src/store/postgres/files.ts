@@ -1,5 +1,5 @@
 import { type Effect, filesOf } from '../../core/effects.ts';
-import type { ClaimedFile, FileClaim, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
+import type { ClaimedFile, FileClaim, FileRef, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
   fileEvent,
@@ -18,24 +18,29 @@ import { survivors } from './chains.ts';
 import { abandon, type Identity, type Tx } from './database.ts';
 import { pausedSince } from './sending.ts';
 
-/** The files of effects that were just decided: they are fetched from now on. */
-export const wantFiles = async (
-  tx: Tx,
-  entries: readonly { readonly lane: ConversationId; readonly effect: Effect }[],
-): Promise<void> => {
-  const wanted = entries.flatMap(({ lane, effect }) => filesOf(effect).map((ref) => ({ lane, ref })));
-  const files = [...new Map(wanted.map((file) => [file.ref.id, file])).values()];
-  if (files.length === 0) return;
-  await tx.run(
+/** An effect and the lane that decided it. */
+export interface DecidedEffect {
+  readonly lane: ConversationId;
+  readonly effect: Effect;
+}
+
+/** The files of effects that were just decided: they are fetched from now on, for the lane that named them first. */
+export const wantFiles = (tx: Tx, decided: readonly DecidedEffect[]): void => {
+  const files = new Map<FileId, { readonly lane: ConversationId; readonly ref: FileRef }>();
+  for (const { lane, effect } of decided)
+    for (const ref of filesOf(effect)) if (!files.has(ref.id)) files.set(ref.id, { lane, ref });
+  if (files.size === 0) return;
+  const all = [...files.values()];
+  tx.write(
     `INSERT INTO files (id, ref, conversation_id, state, step, side, due_at, wanted_at)
        SELECT id, ref, lane, 'fetching', 'fetch', side, $1, $1
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS f (id, ref, lane, side) ORDER BY id ON CONFLICT DO NOTHING`,
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS f (lane, id, ref, side) ORDER BY id ON CONFLICT DO NOTHING`,
     [
       tx.now,
-      files.map(({ ref }) => ref.id),
-      files.map(({ ref }) => JSON.stringify(ref)),
-      files.map(({ lane }) => lane),
-      files.map(({ ref }) => ref.from),
+      all.map(({ lane }) => lane),
+      all.map(({ ref }) => ref.id),
+      all.map(({ ref }) => JSON.stringify(ref)),
+      all.map(({ ref }) => ref.from),
     ],
   );
 };
@@ -184,9 +189,9 @@ export const tellLateFiles = async (tx: Tx, identity: Identity, at: number): Pro
 };
 
 /** The other side does not know these handles (any more): the files are uploaded once more. */
-export const uploadAgain = async (tx: Tx, ids: readonly FileId[]): Promise<void> => {
+export const uploadAgain = (tx: Tx, ids: readonly FileId[]): void => {
   if (ids.length === 0) return;
-  await tx.run(
+  tx.write(
     `UPDATE files SET handed = NULL, handed_until = NULL, step = 'hand-over', due_at = $1, wanted_at = $1, attempts = 0
        WHERE id = ANY($2::text[]) AND state = 'stored' AND step IS NULL AND handed IS NOT NULL`,
     [tx.now, ids],
@@ -197,27 +202,20 @@ export const uploadAgain = async (tx: Tx, ids: readonly FileId[]): Promise<void>
 export const knownFiles = async (tx: Tx, entries: readonly Row[]): Promise<KnownFiles> => {
   const ids = [...new Set(entries.flatMap((entry) => filesOf(effectOf(entry)).map(({ id }) => id)))];
   if (ids.length === 0) return { row: () => undefined, isLate: () => false };
-  const load = async () =>
-    new Map((await tx.all('SELECT * FROM files WHERE id = ANY($1::text[])', [ids])).map((row) => [row['id'], row]));
-  let rows = await load();
-  const worn = ids.filter((id) => {
-    const row = rows.get(id);
-    return row !== undefined && isWorn(row, tx.now);
-  });
-  if (worn.length > 0) {
-    await uploadAgain(tx, worn);
-    rows = await load();
-  }
-  const late = new Set(
-    (await tx.all('SELECT file_id, effect_id FROM late_files WHERE file_id = ANY($1::text[])', [ids])).map(
-      (row) => `${row['file_id']} ${row['effect_id']}`,
-    ),
-  );
-  return { row: (id) => rows.get(id), isLate: (id, effectId) => late.has(`${id} ${effectId}`) };
+  const load = () => tx.all('SELECT * FROM files WHERE id = ANY($1::text[])', [ids]);
+  const [found, late] = await Promise.all([
+    load(),
+    tx.all('SELECT file_id, effect_id FROM late_files WHERE file_id = ANY($1::text[])', [ids]),
+  ]);
+  const worn = found.filter((row) => isWorn(row, tx.now)).map((row) => String(row['id']) as FileId);
+  uploadAgain(tx, worn);
+  const rows = new Map((worn.length > 0 ? await load() : found).map((row) => [row['id'], row]));
+  const isLate = new Set(late.map((row) => `${row['file_id']} ${row['effect_id']}`));
+  return { row: (id) => rows.get(id), isLate: (id, effectId) => isLate.has(`${id} ${effectId}`) };
 };
 
 /** Entries go now, whatever their files are doing: those that are not ready are late, and their lane is told later. */
-export const markLate = async (tx: Tx, entries: readonly Row[], known: KnownFiles): Promise<void> => {
+export const markLate = (tx: Tx, entries: readonly Row[], known: KnownFiles): void => {
   const pairs = entries
     .map((entry) => ({ effectId: String(entry['id']) as EffectId, effect: effectOf(entry) }))
     .filter(({ effect }) => effect.kind !== 'send-file')
@@ -228,13 +226,13 @@ export const markLate = async (tx: Tx, entries: readonly Row[], known: KnownFile
   const ready = pairs.filter((pair) => pair.ready);
   const late = pairs.filter((pair) => !pair.ready);
   if (ready.length > 0)
-    await tx.run(
+    tx.write(
       `DELETE FROM late_files l USING unnest($1::text[], $2::text[]) AS t (file_id, effect_id)
          WHERE l.file_id = t.file_id AND l.effect_id = t.effect_id AND l.told = 0`,
       columns(ready),
     );
   if (late.length > 0)
-    await tx.run(
+    tx.write(
       `INSERT INTO late_files (file_id, effect_id, told) SELECT file_id, effect_id, 0
          FROM unnest($1::text[], $2::text[]) AS t (file_id, effect_id) ORDER BY file_id, effect_id ON CONFLICT DO NOTHING`,
       columns(late),

@@ -4,14 +4,12 @@ import type { Identity, Tx } from './database.ts';
 const numberOf = ({ hash }: Identity, name: string): bigint => hash(`lock:${name}`).readBigInt64BE(0);
 
 /** Locks names until the end of the transaction, in an order of their own: for what has no row yet. */
-export const lockNames = async (tx: Tx, identity: Identity, names: readonly string[]): Promise<void> => {
+export const lockNames = (tx: Tx, identity: Identity, names: readonly string[]): void => {
   const numbers = [...new Set(names.map((name) => numberOf(identity, name)))].sort((a, b) => (a < b ? -1 : 1));
-  await tx.run('SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS asked (number)', [
-    numbers.map(String),
-  ]);
+  tx.write('SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS asked (number)', [numbers.map(String)]);
 };
 
 /** The same, with others who share it: they keep out whoever wants the name alone. */
-export const shareName = async (tx: Tx, identity: Identity, name: string): Promise<void> => {
-  await tx.run('SELECT pg_advisory_xact_lock_shared($1::bigint)', [String(numberOf(identity, name))]);
+export const shareName = (tx: Tx, identity: Identity, name: string): void => {
+  tx.write('SELECT pg_advisory_xact_lock_shared($1::bigint)', [String(numberOf(identity, name))]);
 };

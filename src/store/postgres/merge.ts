@@ -12,7 +12,7 @@ import { isHeld } from './queues.ts';
  * to it any more. Then both lanes, in id order, and their queues.
  */
 export const mergeContacts = async (tx: Tx, survivor: ContactId, loser: ContactId): Promise<void> => {
-  await tx.run('UPDATE aliases SET contact_id = $1 WHERE contact_id = $2', [survivor, loser]);
+  tx.write('UPDATE aliases SET contact_id = $1 WHERE contact_id = $2', [survivor, loser]);
   const lanes = await tx.all(
     `SELECT id, contact_id, number_id FROM conversations WHERE contact_id = ANY($1::text[]) AND merged_into IS NULL
        ORDER BY id FOR UPDATE`,
@@ -23,15 +23,15 @@ export const mergeContacts = async (tx: Tx, survivor: ContactId, loser: ContactI
   for (const lane of lanes.filter((each) => each['contact_id'] === loser)) {
     const twin = idOf(survivor, lane['number_id']);
     if (twin !== undefined) await mergeConversations(tx, twin, String(lane['id']));
-    else await tx.run('UPDATE conversations SET contact_id = $1 WHERE id = $2', [survivor, lane['id']]);
+    else tx.write('UPDATE conversations SET contact_id = $1 WHERE id = $2', [survivor, lane['id']]);
   }
-  await tx.run(
+  tx.write(
     `UPDATE contacts s SET requester_id = COALESCE(s.requester_id, l.requester_id),
          name = COALESCE(NULLIF(l.name, ''), s.name), username = COALESCE(NULLIF(l.username, ''), s.username)
        FROM contacts l WHERE s.id = $1 AND l.id = $2`,
     [survivor, loser],
   );
-  await tx.run('UPDATE contacts SET merged_into = $1 WHERE id = $2', [survivor, loser]);
+  tx.write('UPDATE contacts SET merged_into = $1 WHERE id = $2', [survivor, loser]);
 };
 
 /**
@@ -49,7 +49,7 @@ const mergeConversations = async (tx: Tx, survivor: ConversationId, loser: Conve
   );
   const position = typeof first?.['position'] === 'number' ? first['position'] - 0.5 : undefined;
   const state = JSON.parse(String(lost?.['state'])) as Conversation;
-  await insertEvents(tx, [
+  insertEvents(tx, [
     {
       conversationId: survivor,
       event: { type: 'conversation-merged', loser: state },
@@ -57,12 +57,9 @@ const mergeConversations = async (tx: Tx, survivor: ConversationId, loser: Conve
       ...(position === undefined ? {} : { position }),
     },
   ]);
-  await tx.run("UPDATE inbox SET conversation_id = $1 WHERE conversation_id = $2 AND state = 'pending'", [
-    survivor,
-    loser,
-  ]);
-  await tx.run('UPDATE tickets SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
-  await tx.run('UPDATE messages SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
+  tx.write("UPDATE inbox SET conversation_id = $1 WHERE conversation_id = $2 AND state = 'pending'", [survivor, loser]);
+  tx.write('UPDATE tickets SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
+  tx.write('UPDATE messages SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
   const queues = await tx.all(
     `SELECT conversation_id, target, waits_on FROM queues WHERE conversation_id = ANY($1::text[])
        ORDER BY conversation_id, target FOR UPDATE`,
@@ -70,9 +67,9 @@ const mergeConversations = async (tx: Tx, survivor: ConversationId, loser: Conve
   );
   for (const queue of queues.filter((each) => each['conversation_id'] === loser))
     await mergeQueues(tx, survivor, loser, String(queue['target']) as Target, text(queue['waits_on']));
-  await tx.run('UPDATE files SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
-  await moveTimers(tx, survivor, loser);
-  await wakeLanes(tx, [survivor]);
+  tx.write('UPDATE files SET conversation_id = $1 WHERE conversation_id = $2', [survivor, loser]);
+  moveTimers(tx, survivor, loser);
+  wakeLanes(tx, [survivor]);
 };
 
 const mergeQueues = async (
@@ -82,17 +79,15 @@ const mergeQueues = async (
   target: Target,
   waitsOn: ConversationId | undefined,
 ): Promise<void> => {
-  await tx.run(
-    "UPDATE outbox SET conversation_id = $1 WHERE conversation_id = $2 AND target = $3 AND state = 'pending'",
-    [survivor, loser, target],
-  );
-  await tx.run('INSERT INTO queues (conversation_id, target) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+  tx.write("UPDATE outbox SET conversation_id = $1 WHERE conversation_id = $2 AND target = $3 AND state = 'pending'", [
     survivor,
+    loser,
     target,
   ]);
+  tx.write('INSERT INTO queues (conversation_id, target) VALUES ($1, $2) ON CONFLICT DO NOTHING', [survivor, target]);
   // What the loser itself waits for, the survivor waits for now.
   const ahead = (await isHeld(tx, loser, target)) ? loser : waitsOn;
-  await tx.run(
+  tx.write(
     `UPDATE queues SET due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN $1::bigint END), waits_on = COALESCE($2, waits_on)
        WHERE conversation_id = $3 AND target = $4`,
     [tx.now, ahead ?? null, survivor, target],

@@ -5,25 +5,22 @@ import type { Reads } from '../../core/reads.ts';
 import type { Store } from '../../core/store.ts';
 import { createHasher, type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { touchedSql, touchedTicket } from '../shared/touched.ts';
-import { acceptAll, type Batch } from './accept.ts';
-import { beginOps, drawBudgets, type Start } from './begin-op.ts';
+import { drawBudgets } from './begin-op.ts';
 import { claimLanes, releaseLane } from './claim-lanes.ts';
 import { claimOps } from './claim-ops.ts';
-import { commitLanes, isPlain, type LaneCommit } from './commit-lane.ts';
 import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts';
 import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
-import { createGroup } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { counts, decisions, explain, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
 import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
-import { giveBack, isAlone, type OpDone, settleForGood } from './settle.ts';
 import { leaseTask, leaveTasks } from './tasks.ts';
 import { tidyStore } from './tidy.ts';
 import { fireTimers } from './timers.ts';
 import { createWake } from './wake.ts';
+import { createWrites } from './writes.ts';
 
 export interface PostgresOptions {
   /** `postgres://…`. The first schema of its `search_path` holds the store, else the schema `deskbridge`. */
@@ -57,32 +54,17 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
   const identity: Identity = { newId: options.newId ?? randomId, hash };
   const me = randomUUID();
   const db = openDatabase({ url, schema, timeouts, databaseClock, connections: options.connections ?? CONNECTIONS });
-  const accepts = createGroup({
-    run: (batches: readonly Batch[]) => db.transaction((tx) => acceptAll(tx, identity, batches), { first: true }),
-    weigh: ({ events }) => events.length,
-  });
+  const writes = createWrites(db, identity);
   const wake = createWake({ url, schema, timeouts, me });
   let closed = false;
   const write = db.transaction;
-  const commits = createGroup({
-    run: (lanes: readonly LaneCommit[]) => write((tx) => commitLanes(tx, lanes)),
-    weigh: ({ decided }) => decided.length,
-  });
-  const starts = createGroup({
-    run: (asked: readonly Start[]) => write((tx) => beginOps(tx, identity, asked)),
-    weigh: () => 1,
-  });
-  const settlements = createGroup({
-    run: (calls: readonly OpDone[]) => write((tx) => settleForGood(tx, identity, calls)),
-    weigh: ({ op }) => op.effects.length,
-  });
   const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction(work, { snapshot: true });
   await read((tx) => tx.get('SELECT 1'));
   if (db.losesRows()) options.onLoseRows?.();
   return {
     accept: async (events, receivedAt) => {
       if (closed) throw new StoreUnavailableError('the store is closed');
-      const answer = await accepts.add({ events, receivedAt });
+      const answer = await writes.accept.add({ events, receivedAt });
       if (answer.accepted > 0) wake.tell();
       return answer;
     },
@@ -99,12 +81,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
         tx.count('unreadable');
       }),
     claimLanes: (claim) => write((tx) => claimLanes(tx, claim)),
-    commit: async (lane, decided) => {
-      const commit = { lane, decided };
-      if (isPlain(commit)) return commits.add(commit);
-      const [answer] = await write((tx) => commitLanes(tx, [commit]));
-      return answer ?? 'fenced';
-    },
+    commit: (lane, decided) => writes.commit.add({ lane, decided }),
     releaseLane: (lane, retryInMs) => write((tx) => releaseLane(tx, lane, retryInMs)),
     claimOps: async (claim) => {
       const asked = performance.now();
@@ -113,15 +90,9 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
       const spent = databaseClock ? 0 : Math.ceil(performance.now() - asked);
       return ops.map((op) => ({ ...op, leaseMs: Math.max(0, op.leaseMs - spent) }));
     },
-    begin: (op, frozen, costs) => starts.add({ op, frozen, costs }),
+    begin: (op, frozen, costs) => writes.begin.add({ op, frozen, costs }),
     draw: (costs) => write((tx) => drawBudgets(tx, identity, costs)),
-    settle: async (op, settlement) => {
-      if (settlement.to !== 'done') return write((tx) => giveBack(tx, op, settlement));
-      const over = { op, done: settlement };
-      if (!isAlone(over)) return settlements.add(over);
-      const [answer] = (await write((tx) => settleForGood(tx, identity, [over]))) ?? [];
-      return answer ?? 'fenced';
-    },
+    settle: (op, settlement) => writes.settle.add({ op, settlement }),
     pauseAccount: (account, forMs, reason) =>
       write(async (tx) => {
         await tx.run(
@@ -198,7 +169,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     close: async () => {
       if (closed) return;
       closed = true;
-      await Promise.all([accepts, commits, starts, settlements].map((group) => group.settled()));
+      await writes.settled();
       await wake.close();
       // Others need not wait for what this instance alone did.
       await write((tx) => leaveTasks(tx, me)).catch(() => undefined);

@@ -1,12 +1,32 @@
 import type { Target } from '../../core/effects.ts';
 import type { ConversationId } from '../../core/ids.ts';
-import type { ClaimedOp } from '../../core/store.ts';
 import { isHolding, WAITING } from '../shared/queue.ts';
 import type { Row } from '../shared/rows.ts';
 import { mergedInto } from './chains.ts';
 import type { Tx } from './database.ts';
 
 const ENTRY = 'seq, id, state, kind, effect, ticket_key, op_id, solo, created_at';
+
+/** One lane of the outbox. */
+export interface QueueName {
+  readonly conversationId: ConversationId;
+  readonly target: Target;
+}
+
+/** A queue that goes on after so long, ms. */
+export interface Later extends QueueName {
+  readonly inMs: number;
+}
+
+export const nameOfQueue = ({ conversationId, target }: QueueName): string => `${conversationId} ${target}`;
+
+/** The name of a row that has the columns conversation_id and target. */
+export const nameOfRow = (row: Row): string => `${row['conversation_id']} ${row['target']}`;
+
+const columns = (queues: readonly QueueName[]): [string[], string[]] => [
+  queues.map(({ conversationId }) => conversationId),
+  queues.map(({ target }) => target),
+];
 
 /** The first entries of a queue, in order. */
 export const headOf = (tx: Tx, conversationId: ConversationId, target: string, limit: number): Promise<Row[]> =>
@@ -15,80 +35,41 @@ export const headOf = (tx: Tx, conversationId: ConversationId, target: string, l
     [conversationId, target, limit],
   );
 
-/** Locks one queue; undefined when it does not exist. */
-export const lockQueue = (tx: Tx, conversationId: ConversationId, target: string): Promise<Row | undefined> =>
-  tx.get('SELECT fence, op_id, due_at, waits_on FROM queues WHERE conversation_id = $1 AND target = $2 FOR UPDATE', [
-    conversationId,
-    target,
-  ]);
-
-/** The ops whose queues are still their owners'. From here on they stay so until the commit. One that is listed twice is held once. */
-export const heldOps = async <Item>(
-  tx: Tx,
-  items: readonly Item[],
-  opOf: (item: Item) => ClaimedOp,
-): Promise<ReadonlySet<Item>> => {
-  const ops = items.map(opOf);
+/** Locks queues, in the order of their keys, and gives those that exist by their names. */
+export const lockQueues = async (tx: Tx, queues: readonly QueueName[]): Promise<ReadonlyMap<string, Row>> => {
   const rows = await tx.all(
-    `SELECT q.op_id, q.fence FROM unnest($1::text[], $2::text[]) AS asked (conversation_id, target)
-       JOIN queues q ON q.conversation_id = asked.conversation_id AND q.target = asked.target
-       ORDER BY q.conversation_id, q.target FOR UPDATE OF q`,
-    [ops.map(({ conversationId }) => conversationId), ops.map(({ target }) => target)],
+    `SELECT conversation_id, target, fence, op_id, due_at, waits_on FROM queues
+       WHERE (conversation_id, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+       ORDER BY conversation_id, target FOR UPDATE`,
+    columns(queues),
   );
-  const fences = new Map(rows.map((row) => [row['op_id'], row['fence']]));
-  const held = new Set<Item>();
-  for (const item of items) {
-    const { opId, fence } = opOf(item);
-    if (fences.get(opId) !== fence) continue;
-    held.add(item);
-    fences.delete(opId);
-  }
-  return held;
+  return new Map(rows.map((row) => [nameOfRow(row), row]));
 };
 
-/** A queue whose call is over. `inMs`: when its next entry may go; by default at once. */
-export interface Advance {
-  readonly conversationId: ConversationId;
-  readonly target: Target;
-  readonly inMs?: number;
-}
+/** Locks one queue; undefined when it does not exist. */
+export const lockQueue = async (tx: Tx, queue: QueueName): Promise<Row | undefined> =>
+  (await lockQueues(tx, [queue])).get(nameOfQueue(queue));
 
 /**
- * Lets the next entries of queues go, as `dueFrom` says. A queue that ran empty releases the one that waits for it (its conversation was merged into
- * another while a call was in flight); that needs the lock of its lane.
+ * Lets the next entries of queues go after their time (`dueFrom`, in SQL). A queue that ran empty releases the one that waits for it (its
+ * conversation was merged into another while a call was in flight); that needs the lock of its lane.
  */
-export const advanceQueues = async (tx: Tx, queues: readonly Advance[]): Promise<void> => {
+export const advanceQueues = async (tx: Tx, queues: readonly Later[]): Promise<void> => {
   if (queues.length === 0) return;
-  const advanced = await tx.all(
-    `UPDATE queues q SET op_id = NULL, fence = fence + 1, due_at = (
-         SELECT CASE WHEN a.due_at > $4 THEN a.due_at ELSE LEAST($4, o.created_at) END FROM outbox o
-           WHERE o.conversation_id = q.conversation_id AND o.target = q.target AND o.${WAITING} ORDER BY o.seq LIMIT 1)
-       FROM unnest($1::text[], $2::text[], $3::bigint[]) AS a (conversation_id, target, due_at)
-       WHERE q.conversation_id = a.conversation_id AND q.target = a.target RETURNING q.conversation_id, q.target, q.due_at`,
-    [
-      queues.map(({ conversationId }) => conversationId),
-      queues.map(({ target }) => target),
-      queues.map(({ inMs = 0 }) => tx.now + inMs),
-      tx.now,
-    ],
+  const emptied = await tx.all(
+    `WITH advanced AS (
+       UPDATE queues q SET op_id = NULL, fence = q.fence + 1, due_at = (
+           SELECT CASE WHEN a.in_ms > 0 THEN $3::bigint + a.in_ms ELSE LEAST($3::bigint, o.created_at) END FROM outbox o
+             WHERE o.conversation_id = q.conversation_id AND o.target = q.target AND o.${WAITING} ORDER BY o.seq LIMIT 1)
+         FROM unnest($1::text[], $2::text[], $4::bigint[]) AS a (conversation_id, target, in_ms)
+         WHERE q.conversation_id = a.conversation_id AND q.target = a.target
+         RETURNING q.conversation_id, q.target, q.due_at)
+     SELECT w.conversation_id, w.target FROM advanced a JOIN queues w ON w.waits_on = a.conversation_id AND w.target = a.target
+       WHERE a.due_at IS NULL ORDER BY w.conversation_id, w.target`,
+    [...columns(queues), tx.now, queues.map(({ inMs }) => inMs)],
   );
-  const empty = advanced.filter((row) => row['due_at'] === null);
-  if (empty.length > 0) await releaseWaiting(tx, empty);
-};
-
-/** The same for one queue. */
-export const advanceQueue = (tx: Tx, conversationId: ConversationId, target: Target, inMs = 0): Promise<void> =>
-  advanceQueues(tx, [{ conversationId, target, inMs }]);
-
-const releaseWaiting = async (tx: Tx, empty: readonly Row[]): Promise<void> => {
-  const waiting = await tx.all(
-    `SELECT q.conversation_id, q.target FROM unnest($1::text[], $2::text[]) AS ahead (conversation_id, target)
-       JOIN queues q ON q.waits_on = ahead.conversation_id AND q.target = ahead.target ORDER BY q.conversation_id, q.target`,
-    [empty.map((row) => row['conversation_id']), empty.map((row) => row['target'])],
-  );
-  for (const row of waiting) {
-    const id = String(row['conversation_id']);
-    const target = String(row['target']);
+  for (const row of emptied) {
+    const [id, target] = [String(row['conversation_id']), String(row['target'])];
     // A call of its own keeps its lease, its pause or its question: only a queue that holds none starts anew.
     await tx.run(
       `UPDATE queues SET waits_on = $1, due_at = COALESCE(due_at, CASE WHEN op_id IS NULL THEN $2::bigint END)
@@ -117,25 +98,22 @@ const othersAhead = async (
   return undefined;
 };
 
-/** Puts off what the queue holds, keeping its op. */
-export const delayQueue = async (
-  tx: Tx,
-  conversationId: ConversationId,
-  target: string,
-  inMs: number,
-): Promise<void> => {
-  await tx.run('UPDATE queues SET due_at = $1 WHERE conversation_id = $2 AND target = $3', [
-    tx.now + inMs,
-    conversationId,
-    target,
-  ]);
+/** Puts off what queues hold, keeping their ops. */
+export const delayQueues = (tx: Tx, queues: readonly Later[]): void => {
+  if (queues.length === 0) return;
+  tx.write(
+    `UPDATE queues q SET due_at = $3 + d.in_ms FROM unnest($1::text[], $2::text[], $4::bigint[]) AS d (conversation_id, target, in_ms)
+       WHERE q.conversation_id = d.conversation_id AND q.target = d.target`,
+    [...columns(queues), tx.now, queues.map(({ inMs }) => inMs)],
+  );
 };
 
-/** Takes an op apart: its entries wait on their own again. */
-export const dissolve = async (tx: Tx, opId: string, solo: boolean): Promise<void> => {
-  await tx.run("UPDATE outbox SET state = 'pending', op_id = NULL, solo = GREATEST(solo, $1::int) WHERE op_id = $2", [
-    solo ? 1 : 0,
-    opId,
-  ]);
-  await tx.run('DELETE FROM ops WHERE id = $1', [opId]);
+/** Takes ops apart: their entries wait on their own again. */
+export const dissolve = (tx: Tx, opIds: readonly string[], solo: boolean): void => {
+  if (opIds.length === 0) return;
+  tx.write(
+    "UPDATE outbox SET state = 'pending', op_id = NULL, solo = GREATEST(solo, $1::int) WHERE op_id = ANY($2::text[])",
+    [solo ? 1 : 0, opIds],
+  );
+  tx.write('DELETE FROM ops WHERE id = ANY($1::text[])', [opIds]);
 };

@@ -14,15 +14,15 @@ export const markRestored = async (tx: Tx, { newId }: Identity): Promise<number>
   for (const entry of waiting) {
     const opId = newId();
     const before = entry['op_id'];
-    await tx.run('UPDATE queues SET op_id = NULL, due_at = $1 WHERE op_id = $2', [tx.now, before]);
-    await tx.run('DELETE FROM ops WHERE id = $1', [before]);
-    await tx.run(
+    tx.write('UPDATE queues SET op_id = NULL, due_at = $1 WHERE op_id = $2', [tx.now, before]);
+    tx.write('DELETE FROM ops WHERE id = $1', [before]);
+    tx.write(
       `INSERT INTO ops (id, conversation_id, target, phase, cause, retryable, first_at, unknown_at)
          VALUES ($1, $2, $3, 'unknown', 'silent', 0, 0, 0)`,
       [opId, entry['conversation_id'], entry['target']],
     );
-    await tx.run("UPDATE outbox SET state = 'pending', op_id = $1 WHERE seq = $2", [opId, entry['seq']]);
+    tx.write("UPDATE outbox SET state = 'pending', op_id = $1 WHERE seq = $2", [opId, entry['seq']]);
   }
-  await tx.run('UPDATE queues SET due_at = $1 WHERE due_at IS NOT NULL AND op_id IN (SELECT id FROM ops)', [tx.now]);
+  tx.write('UPDATE queues SET due_at = $1 WHERE due_at IS NOT NULL AND op_id IN (SELECT id FROM ops)', [tx.now]);
   return begun + waiting.length;
 };

@@ -12,13 +12,13 @@ export const pausedSince = async (tx: Tx): Promise<number | undefined> => {
 
 /** The same before a call begins: whoever pauses waits for this transaction, so no call begins after the pause. */
 export const isBraked = async (tx: Tx, identity: Identity): Promise<boolean> => {
-  await shareName(tx, identity, BRAKE);
+  shareName(tx, identity, BRAKE);
   return (await pausedSince(tx)) !== undefined;
 };
 
 /** Stops all sending; false when it was stopped before. */
 export const pauseSending = async (tx: Tx, identity: Identity): Promise<boolean> => {
-  await lockNames(tx, identity, [BRAKE]);
+  lockNames(tx, identity, [BRAKE]);
   const stopped = await tx.run('INSERT INTO named_values (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     BRAKE,
     String(tx.now),
@@ -28,7 +28,7 @@ export const pauseSending = async (tx: Tx, identity: Identity): Promise<boolean>
 
 /** Lets sending go on. What waited through the pause has not aged by it: nothing is given up for an operator's brake. */
 export const resumeSending = async (tx: Tx, identity: Identity): Promise<boolean> => {
-  await lockNames(tx, identity, [BRAKE]);
+  lockNames(tx, identity, [BRAKE]);
   const since = await pausedSince(tx);
   if (since === undefined) return false;
   await tx.run(

@@ -1,87 +1,104 @@
+import type { FileId } from '../../core/ids.ts';
 import type { ClaimedOp, Settlement } from '../../core/store.ts';
 import { admit, place } from './accept.ts';
 import { lockLanes } from './chains.ts';
-import { abandon, type Identity, type Tx } from './database.ts';
+import { abandon, type Database, type Identity, type Tx } from './database.ts';
 import { uploadAgain } from './files.ts';
-import { finish } from './finish.ts';
-import { advanceQueue, delayQueue, dissolve, heldOps } from './queues.ts';
+import { type Finished, finish } from './finish.ts';
+import { advanceQueues, delayQueues, dissolve, type Later, lockQueues, nameOfQueue } from './queues.ts';
 
-/** Gives a claimed call back: it is tried or looked for again. A stale owner changes nothing. */
-export const giveBack = async (
-  tx: Tx,
-  op: ClaimedOp,
-  settlement: Exclude<Settlement, { to: 'done' }>,
-): Promise<'settled' | 'fenced'> => {
-  if ((await heldOps(tx, [op], (held) => held)).size === 0) return 'fenced';
-  const { opId, conversationId, target } = op;
-  switch (settlement.to) {
-    case 'retry':
-      await tx.run("UPDATE ops SET phase = 'retry', attempts = attempts + $1 WHERE id = $2", [
-        settlement.counts ? 1 : 0,
-        opId,
-      ]);
-      await delayQueue(tx, conversationId, target, settlement.inMs);
-      break;
-    case 'unknown':
-      await tx.run(
-        `UPDATE ops SET phase = 'unknown', cause = $1, retryable = $2, looks = CASE WHEN phase = 'unknown' THEN looks + $3::int ELSE 0 END,
-           attempts = attempts + CASE WHEN phase = 'calling' THEN 1 ELSE 0 END,
-           unknown_at = CASE WHEN phase = 'unknown' THEN unknown_at ELSE $4 END WHERE id = $5`,
-        [settlement.cause, settlement.retryable ? 1 : 0, settlement.looked ? 1 : 0, tx.now, opId],
-      );
-      await delayQueue(tx, conversationId, target, settlement.inMs);
-      break;
-    case 'split':
-      if (settlement.uploadAgain)
-        await uploadAgain(
-          tx,
-          (op.files ?? []).map(({ ref }) => ref.id),
-        );
-      await dissolve(tx, opId, settlement.solo);
-      await advanceQueue(tx, conversationId, target, settlement.inMs);
-      break;
-  }
-  return 'settled';
-};
-
-/** A call that is over, and what it came to. */
-export interface OpDone {
+/** A claimed call and what came of it. */
+export interface Settling {
   readonly op: ClaimedOp;
-  readonly done: Extract<Settlement, { to: 'done' }>;
+  readonly settlement: Settlement;
 }
 
-/** Whether it brings nothing but its own news: only such calls are settled together. */
-export const isAlone = ({ done }: OpDone): boolean => done.events.length > 0;
+/** Records what claimed calls came to, in one transaction. A stale owner changes nothing, and is in nobody's way. */
+export const settleTogether = async (
+  db: Database,
+  identity: Identity,
+  calls: readonly Settling[],
+): Promise<readonly ('settled' | 'fenced')[]> => {
+  const fenced = new Set<Settling>();
+  for (let left = calls; left.length > 0; left = calls.filter((call) => !fenced.has(call))) {
+    const stale = await db.transaction((tx) => settleOps(tx, identity, left));
+    if (stale.length === 0) break;
+    // Fences only grow: it will not be theirs again.
+    for (const call of stale) fenced.add(call);
+  }
+  return calls.map((call) => (fenced.has(call) ? 'fenced' : 'settled'));
+};
 
 /**
- * Records what claimed calls came to for good. A stale owner changes nothing; where one of several has taken keys before that is
- * known, everything is taken back (undefined). Keys first, then lanes, then queues: in the order in which everybody takes them.
+ * Keys first, then the lanes, then the queues: in the order in which everybody takes them.
+ * @returns the calls of stale owners: because of them nothing at all has happened.
  */
-export const settleForGood = async (
-  tx: Tx,
-  identity: Identity,
-  all: readonly OpDone[],
-): Promise<('settled' | 'fenced')[] | undefined> => {
+const settleOps = async (tx: Tx, identity: Identity, calls: readonly Settling[]): Promise<readonly Settling[]> => {
+  const done = calls.flatMap(({ op, settlement }) => (settlement.to === 'done' ? [{ op, done: settlement }] : []));
   const admitted = await admit(
     tx,
     identity,
-    all.map(({ done }) => ({ events: done.events, receivedAt: done.at })),
-    all.flatMap(({ done }) => done.ownKeys),
+    done.map(({ done: { events, at } }) => ({ events, receivedAt: at })),
+    done.flatMap(({ done: { ownKeys } }) => ownKeys),
   );
   const told = admitted.fresh.flatMap(({ received: { address }, ticketLane }) =>
     address.to === 'conversation' ? [address.conversationId] : ticketLane === undefined ? [] : [ticketLane],
   );
-  const lanes = await lockLanes(tx, [...all.map(({ op }) => op.conversationId), ...told]);
-  const held = await heldOps(tx, all, ({ op }) => op);
-  const kept = all.filter((each) => held.has(each));
+  const lanes = await lockLanes(tx, [...done.map(({ op }) => op.conversationId), ...told]);
+  const queues = await lockQueues(
+    tx,
+    calls.map(({ op }) => op),
+  );
+  const stale = calls.filter(({ op }) => {
+    const queue = queues.get(nameOfQueue(op));
+    return queue?.['op_id'] !== op.opId || queue['fence'] !== op.fence;
+  });
   // Whatever was taken so far is given back.
-  if (kept.length === 0) return abandon(all.map(() => 'fenced'));
-  if (all.some((each) => !held.has(each) && each.done.ownKeys.length > 0)) return abandon(undefined);
+  if (stale.length > 0) return abandon(stale);
+  await settleForNow(tx, calls);
   await finish(
     tx,
     identity,
-    kept.map(({ op, done }) => ({ op, done, lane: lanes.get(op.conversationId) ?? op.conversationId })),
+    done.map((each): Finished => ({ ...each, lane: lanes.get(each.op.conversationId) ?? each.op.conversationId })),
   );
   if (admitted.fresh.length > 0) await place(tx, identity, admitted);
-  return all.map((each) => (held.has(each) ? 'settled' : 'fenced'));
+  return [];
+};
+
+/** Calls that are not over: they are tried, or looked for, again. */
+const settleForNow = async (tx: Tx, calls: readonly Settling[]): Promise<void> => {
+  const delayed: Later[] = [];
+  const advanced: Later[] = [];
+  const handles: FileId[] = [];
+  for (const { op, settlement } of calls) {
+    if (settlement.to === 'done') continue;
+    const { opId, conversationId, target } = op;
+    const later = { conversationId, target, inMs: settlement.inMs };
+    switch (settlement.to) {
+      case 'retry':
+        tx.write("UPDATE ops SET phase = 'retry', attempts = attempts + $1 WHERE id = $2", [
+          settlement.counts ? 1 : 0,
+          opId,
+        ]);
+        delayed.push(later);
+        break;
+      case 'unknown':
+        tx.write(
+          `UPDATE ops SET phase = 'unknown', cause = $1, retryable = $2, looks = CASE WHEN phase = 'unknown' THEN looks + $3::int ELSE 0 END,
+             attempts = attempts + CASE WHEN phase = 'calling' THEN 1 ELSE 0 END,
+             unknown_at = CASE WHEN phase = 'unknown' THEN unknown_at ELSE $4 END WHERE id = $5`,
+          [settlement.cause, settlement.retryable ? 1 : 0, settlement.looked ? 1 : 0, tx.now, opId],
+        );
+        delayed.push(later);
+        break;
+      case 'split':
+        if (settlement.uploadAgain) handles.push(...(op.files ?? []).map(({ ref }) => ref.id));
+        dissolve(tx, [opId], settlement.solo);
+        advanced.push(later);
+        break;
+    }
+  }
+  uploadAgain(tx, handles);
+  delayQueues(tx, delayed);
+  await advanceQueues(tx, advanced);
 };

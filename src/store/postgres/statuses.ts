@@ -1,8 +1,8 @@
 import type { DeliveryStatus } from '../../core/events.ts';
 import type { ConversationId, OpId, Wamid } from '../../core/ids.ts';
-import { statusWins } from '../shared/inbox.ts';
 import { WAITING } from '../shared/queue.ts';
 import type { Identity, Tx } from './database.ts';
+import { raiseStatuses } from './inbox.ts';
 import { lockNames } from './locks.ts';
 
 /** Whose sends some statuses speak of. Read without locks: what is done about them looks again. */
@@ -38,7 +38,7 @@ export const sendLanes = async (
     openCalls: new Set(calls.filter((row) => row['open'] === true).map((row) => String(row['op_id']))),
     lookAgain: async (lost) => {
       if (lost.length === 0) return new Map();
-      await lockNames(
+      lockNames(
         tx,
         identity,
         lost.map(({ wamid }) => wamid),
@@ -66,22 +66,19 @@ export const noteStatuses = async (tx: Tx, statuses: readonly DeliveryStatus[]):
     statuses.map(({ wamid }) => wamid),
   ]);
   if (rows.length === 0) return;
-  const best = new Map<string, unknown>();
-  for (const row of rows) {
-    const mine = statuses.filter(({ wamid }) => wamid === row['wamid']);
-    const raised = mine.reduce(
-      (before: unknown, { status }) => (statusWins(status, before) ? status : before),
-      row['status'],
-    );
-    if (raised !== row['status']) best.set(String(row['wamid']), raised);
-  }
-  if (best.size > 0)
-    await tx.run(
-      `UPDATE messages m SET status = s.status FROM unnest($1::text[], $2::text[]) AS s (wamid, status) WHERE m.wamid = s.wamid`,
-      [[...best.keys()], [...best.values()]],
-    );
-  await tx.run(
-    `UPDATE queues q SET due_at = $1 WHERE conversation_id = ANY($2::text[]) AND target = 'whatsapp' AND op_id IS NULL AND due_at > $1
+  raiseStatuses(
+    tx,
+    rows.map((row) => ({
+      wamid: String(row['wamid']),
+      known: row['status'],
+      statuses: statuses.flatMap(({ wamid, status }) => (wamid === row['wamid'] ? [status] : [])),
+    })),
+  );
+  tx.write(
+    `WITH put_off AS MATERIALIZED (
+       SELECT conversation_id FROM queues WHERE conversation_id = ANY($2::text[]) AND target = 'whatsapp' AND op_id IS NULL AND due_at > $1
+         ORDER BY conversation_id FOR UPDATE)
+     UPDATE queues q SET due_at = $1 FROM put_off WHERE q.conversation_id = put_off.conversation_id AND q.target = 'whatsapp'
        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = q.conversation_id AND o.target = 'whatsapp'
          AND o.${WAITING} AND o.state = 'dead')`,
     [tx.now, [...new Set(rows.map((row) => row['conversation_id']))]],

@@ -5,26 +5,26 @@ import { admit, place } from './accept.ts';
 import { lockLanes } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
 
-/** Sets, moves and takes back what decisions said of lanes' timers; the last word on a name holds. The lanes are locked. */
-export const setTimers = async (
-  tx: Tx,
-  timers: readonly (Decision['timers'][number] & { readonly lane: ConversationId })[],
-): Promise<void> => {
+/** What a decision said of a timer of its lane. */
+export type TimerOf = Decision['timers'][number] & { readonly lane: ConversationId };
+
+/** Sets, moves and takes back what decisions said of their lanes' timers; the last word on a name holds. The lanes are locked. */
+export const setTimers = (tx: Tx, timers: readonly TimerOf[]): void => {
   const last = [...new Map(timers.map((timer) => [`${timer.lane} ${timer.name}`, timer])).values()];
   const gone = last.filter(({ dueAt }) => dueAt === undefined);
   const set = last.filter(({ dueAt }) => dueAt !== undefined);
+  const columns = (which: typeof last) => [which.map(({ lane }) => lane), which.map(({ name }) => name)];
   if (gone.length > 0)
-    await tx.run(
-      `DELETE FROM timers t USING unnest($1::text[], $2::text[]) AS gone (lane, name)
-         WHERE t.conversation_id = gone.lane AND t.name = gone.name`,
-      [gone.map(({ lane }) => lane), gone.map(({ name }) => name)],
+    tx.write(
+      `DELETE FROM timers t USING unnest($1::text[], $2::text[]) AS g (lane, name) WHERE t.conversation_id = g.lane AND t.name = g.name`,
+      columns(gone),
     );
   if (set.length > 0)
-    await tx.run(
+    tx.write(
       `INSERT INTO timers (conversation_id, name, due_at)
-         SELECT lane, name, due_at FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t (lane, name, due_at)
-         ORDER BY lane, name ON CONFLICT (conversation_id, name) DO UPDATE SET due_at = excluded.due_at`,
-      [set.map(({ lane }) => lane), set.map(({ name }) => name), set.map(({ dueAt }) => Math.ceil(dueAt ?? 0))],
+         SELECT lane, name, due_at FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t (lane, name, due_at) ORDER BY lane, name
+         ON CONFLICT (conversation_id, name) DO UPDATE SET due_at = excluded.due_at`,
+      [...columns(set), set.map(({ dueAt }) => Math.ceil(dueAt ?? 0))],
     );
 };
 

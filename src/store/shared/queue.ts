@@ -2,7 +2,7 @@ import { type AddComment, type AnySend, type CreateTicket, type Effect, isSend }
 import type { EffectSettled } from '../../core/events.ts';
 import type { OpId, TicketKey } from '../../core/ids.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { ClaimedOp, Settlement } from '../../core/store.ts';
+import type { Settlement } from '../../core/store.ts';
 import type { Row } from './rows.ts';
 
 /** States of entries that still stand in their queue. */

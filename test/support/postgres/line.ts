@@ -53,7 +53,8 @@ export const openLine = async (database: string): Promise<Line> => {
     });
     upstream.on('data', (data) => {
       if (silent) return;
-      if (swallow) {
+      // Answers to what was sent ahead of the COMMIT may come by themselves.
+      if (swallow && isCommit(data)) {
         cut();
         swallow();
         return;
