@@ -11,9 +11,10 @@ import { forgetLate } from './late-files.ts';
 import { lockNames } from './locks.ts';
 import { advanceQueues } from './queues.ts';
 
-/** A call that came to something for good, and the lane that hears of it. Lane and queue are locked. */
+/** A call that came to something for good, its entries, and the lane that hears of it. Lane and queue are locked. */
 export interface Finished {
   readonly op: ClaimedOp;
+  readonly entries: readonly Row[];
   readonly lane: ConversationId;
   readonly done: Extract<Settlement, { to: 'done' }>;
 }
@@ -30,17 +31,12 @@ export const membersOf = async (tx: Tx, opIds: readonly OpId[]): Promise<Readonl
 /** Records what calls came to. */
 export const finish = async (tx: Tx, identity: Identity, finished: readonly Finished[]): Promise<void> => {
   if (finished.length === 0) return;
-  const members = await membersOf(
-    tx,
-    finished.map(({ op }) => op.opId),
-  );
   const settled: Settled[] = [];
-  for (const { op, lane, done } of finished) {
-    const entries = members.get(op.opId) ?? [];
+  for (const { op, entries, lane, done } of finished) {
     const returned = done.returnQueue ? await queuedBehind(tx, op, entries) : [];
     settled.push({ lane, opId: op.opId, entries, outcome: done.outcome, at: done.at, returned });
   }
-  await remember(tx, identity, finished, members);
+  await remember(tx, identity, finished);
   await settleEntries(tx, settled);
   const after = Map.groupBy(finished, ({ done }) => stateAfter(done.outcome));
   const opsOf = (some: readonly Finished[] = []) => some.map(({ op }) => op.opId);
@@ -129,14 +125,9 @@ export const settleEntries = async (tx: Tx, settled: readonly Settled[]): Promis
 };
 
 /** What later calls are bound to: the requester, the ticket's number and state, the message's id. */
-const remember = async (
-  tx: Tx,
-  identity: Identity,
-  finished: readonly Finished[],
-  members: ReadonlyMap<OpId, readonly Row[]>,
-): Promise<void> => {
-  const applied = finished.flatMap(({ op, lane, done: { outcome, at } }) =>
-    outcome.result === 'applied' ? [{ op, lane, at, data: outcome.data }] : [],
+const remember = async (tx: Tx, identity: Identity, finished: readonly Finished[]): Promise<void> => {
+  const applied = finished.flatMap(({ op, entries, lane, done: { outcome, at } }) =>
+    outcome.result === 'applied' ? [{ op, entries, lane, at, data: outcome.data }] : [],
   );
   const known = applied.filter(({ data }) => data.requesterId !== undefined);
   const ends = await survivingContacts(
@@ -160,10 +151,9 @@ const remember = async (
   await recordSent(
     tx,
     identity,
-    applied.flatMap(({ op, lane, at, data: { wamid } }) => {
-      const entry = members.get(op.opId)?.[0];
-      return wamid === undefined || !entry ? [] : [{ wamid, lane, entry, at }];
-    }),
+    applied.flatMap(({ entries: [entry], lane, at, data: { wamid } }) =>
+      wamid === undefined || !entry ? [] : [{ wamid, lane, entry, at }],
+    ),
   );
 };
 

@@ -4,7 +4,7 @@ import { admit, place } from './accept.ts';
 import { lockLanes } from './chains.ts';
 import { abandon, type Database, type Identity, type Tx } from './database.ts';
 import { uploadAgain } from './files.ts';
-import { type Finished, finish } from './finish.ts';
+import { type Finished, finish, membersOf } from './finish.ts';
 import { advanceQueues, delayQueues, dissolve, type Later, lockQueues, nameOfQueue } from './queues.ts';
 
 /** A claimed call and what came of it. */
@@ -45,10 +45,16 @@ const settleOps = async (tx: Tx, identity: Identity, calls: readonly Settling[])
     address.to === 'conversation' ? [address.conversationId] : ticketLane === undefined ? [] : [ticketLane],
   );
   const lanes = await lockLanes(tx, [...done.map(({ op }) => op.conversationId), ...told]);
-  const queues = await lockQueues(
-    tx,
-    calls.map(({ op }) => op),
-  );
+  const [queues, members] = await Promise.all([
+    lockQueues(
+      tx,
+      calls.map(({ op }) => op),
+    ),
+    membersOf(
+      tx,
+      done.map(({ op }) => op.opId),
+    ),
+  ]);
   const stale = calls.filter(({ op }) => {
     const queue = queues.get(nameOfQueue(op));
     return queue?.['op_id'] !== op.opId || queue['fence'] !== op.fence;
@@ -59,7 +65,14 @@ const settleOps = async (tx: Tx, identity: Identity, calls: readonly Settling[])
   await finish(
     tx,
     identity,
-    done.map((each): Finished => ({ ...each, lane: lanes.get(each.op.conversationId) ?? each.op.conversationId })),
+    done.map(
+      ({ op, done: settlement }): Finished => ({
+        op,
+        done: settlement,
+        entries: members.get(op.opId) ?? [],
+        lane: lanes.get(op.conversationId) ?? op.conversationId,
+      }),
+    ),
   );
   if (admitted.fresh.length > 0) await place(tx, identity, admitted);
   return [];
