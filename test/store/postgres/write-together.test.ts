@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { StoreUnavailableError } from '../../../src/core/errors.ts';
-import type { ClaimedLane, ClaimedOp, DecidedEvent, Reads, Settlement, Store } from '../../../src/core/store.ts';
+import type { Reads } from '../../../src/core/reads.ts';
+import type { ClaimedLane, ClaimedOp, DecidedEvent, Settlement, Store } from '../../../src/core/store.ts';
 import { decisionOf, LANES, messageFrom, OPS, phone, send } from '../../contracts/store-contract/samples.ts';
 import { describePostgres, emptyDatabase, type TestDatabase } from '../../support/postgres/database.ts';
 import { type Line, openLine } from '../../support/postgres/line.ts';
