@@ -29,6 +29,20 @@ export interface Fate {
 /** Comments that failed for a reason nobody can act on are dead; everything else is decided anew. */
 const HOPELESS: ReadonlySet<RefusalReason> = new Set(['invalid', 'forbidden', 'other']);
 
+/** Handles that live longer than this are no reason for a refusal: they were made a moment ago. */
+const FRESH_MS = 20 * 60_000;
+
+/**
+ * Whether the handles of its files may have died while it waited, or been used up by an attempt before: then they are made anew.
+ * Fresh ones that are refused at the first attempt stand for files that the other side does not take.
+ */
+const mayBeWorn = (op: ClaimedOp, now: number): boolean =>
+  op.attempts > 0 ||
+  op.state.phase !== 'first' ||
+  (op.files ?? []).some(
+    ({ state }) => state.state === 'stored' && (state.handed?.until ?? Number.POSITIVE_INFINITY) - now < FRESH_MS,
+  );
+
 /** Calls whose files are uploaded ahead of them. */
 const CARRIES_UPLOADS: ReadonlySet<Effect['kind']> = new Set<Effect['kind']>(['create-ticket', 'add-comment']);
 
@@ -58,16 +72,8 @@ const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, 
       if (op.effects.length > 1 && (reason === 'invalid' || reason === 'too-large')) {
         return { settlement: { to: 'split', solo: true, inMs: 0 } };
       }
-      if (reason === 'file' && CARRIES_UPLOADS.has(kind) && op.waitedMs <= rules.giveUpAfterMs) {
-        // Its handles died while it waited; the words are as good as before. Ever more seldom, should they be what is refused.
-        return {
-          settlement: {
-            to: 'split',
-            solo: false,
-            inMs: Math.min(timings.backoffMostMs, Math.max(timings.backoffBaseMs, op.waitedMs)),
-            uploadAgain: true,
-          },
-        };
+      if (reason === 'file' && CARRIES_UPLOADS.has(kind) && mayBeWorn(op, now)) {
+        return { settlement: { to: 'split', solo: false, inMs: timings.backoffBaseMs, uploadAgain: true } };
       }
       const code = result.code === undefined ? {} : { code: result.code };
       return { settlement: refused(kind, reason, { ...code, detail }, now, rules) };

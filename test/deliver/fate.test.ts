@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Effect } from '../../src/core/effects.ts';
 import type { CallResult, RefusalReason } from '../../src/core/outcome.ts';
+import type { ClaimedOp } from '../../src/core/store.ts';
 import { fateOf } from '../../src/deliver/fate.ts';
 import { comment, create, read, send } from '../contracts/store-contract/samples.ts';
 import { opOf, RULES } from './ops.ts';
@@ -175,5 +176,28 @@ describe('a read mark', () => {
     const mark: Effect = { kind: 'mark-read', wamid: 'w', typing: false };
     const done = fate({ result: 'unauthorized', detail: 'd' }, [mark], { target: 'whatsapp-signal' });
     expect(done).toMatchObject({ settlement: { to: 'done' }, pause: { reason: 'd' } });
+  });
+
+  describe('files that are refused', () => {
+    const photo = { id: 'wa:p', from: 'whatsapp', source: {}, name: 'p.jpg', contentType: 'image/jpeg' } as const;
+    const stored = { name: 'p.jpg', contentType: 'image/jpeg', size: 5 };
+    const refusal = { result: 'refused', reason: 'file', detail: 'HTTP 422' } as const;
+    const fateWith = (minutesLeft: number, more: Partial<ClaimedOp> = {}) => {
+      const handed = { ref: 'token', until: 1_000_000 + minutesLeft * 60_000 };
+      const files = [{ ref: photo, state: { state: 'stored' as const, file: stored, handed } }];
+      const op = opOf([comment('t:1', 'look', { files: [photo] })], { files, ...more });
+      return fateOf(op, 'zendesk', refusal, 1_000_000, RULES).settlement;
+    };
+
+    test('are uploaded again when their handles are old, or an attempt may have used them up', () => {
+      const again = { to: 'split', uploadAgain: true };
+      expect(fateWith(10)).toMatchObject(again);
+      expect(fateWith(49, { attempts: 1 })).toMatchObject(again);
+      expect(fateWith(49, { state: { phase: 'retry' } })).toMatchObject(again);
+    });
+
+    test('fresh as they are, are what the other side does not take: the decision goes on without them', () => {
+      expect(fateWith(49)).toMatchObject({ to: 'done', outcome: { result: 'refused', reason: 'file' } });
+    });
   });
 });
