@@ -121,8 +121,8 @@ export interface StartedTalk {
 export interface AskedSend {
   readonly effectId: string;
   readonly ticket: TicketKey;
-  /** The note that asks, as long as it is not on the ticket: nobody can have answered it. */
-  readonly unshown?: EffectId;
+  /** Epoch ms (Clock) when it was asked: what an agent wrote before answers something else. */
+  readonly askedAt?: number;
 }
 
 /** A conversation before its first event. */

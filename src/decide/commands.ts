@@ -11,8 +11,13 @@ import { sendReply } from './reply.ts';
 import { isServiceWindowOpen, windowEndsAt } from './send-parts.ts';
 import { liveTicketFor } from './tickets.ts';
 
+/** A command, and when it was written (epoch ms, the helpdesk's time). */
+interface Order extends CommandLine {
+  readonly at: number;
+}
+
 /** What an agent can order by an internal note. Each is answered by a note. */
-const COMMANDS: Readonly<Record<string, (draft: Draft, ticket: Ticket, line: CommandLine) => void>> = {
+const COMMANDS: Readonly<Record<string, (draft: Draft, ticket: Ticket, order: Order) => void>> = {
   '/template': commandTemplate,
   '/resend': resend,
   '/cancel': cancel,
@@ -33,7 +38,7 @@ export function decideCommand(draft: Draft, ticket: Ticket, comment: HelpdeskCom
     doesNotFit(draft, ticket, line.command);
     return;
   }
-  known(draft, ticket, line);
+  known(draft, ticket, { ...line, at: comment.createdAt });
 }
 
 /** Nobody shall believe that a command did something when it did not. */
@@ -48,8 +53,8 @@ function answer(draft: Draft, ticket: Ticket, write: (key: string) => void): voi
 }
 
 /** `/resend`: the oldest send that an agent was asked about, else the newest reply that did not arrive. */
-function resend(draft: Draft, ticket: Ticket): void {
-  if (answerAsked(draft, ticket, 'resend')) return;
+function resend(draft: Draft, ticket: Ticket, { at }: Order): void {
+  if (answerAsked(draft, ticket, 'resend', at)) return;
   const lost = draft.conversation.failed?.findLast((reply) => homeOf(draft, reply.ticket) === ticket.key);
   if (!lost) {
     doesNotFit(draft, ticket, '/resend');
@@ -64,8 +69,8 @@ function resend(draft: Draft, ticket: Ticket): void {
 }
 
 /** `/cancel`: the oldest send that an agent was asked about, else all replies of the ticket that are held. */
-function cancel(draft: Draft, ticket: Ticket): void {
-  if (answerAsked(draft, ticket, 'cancel')) return;
+function cancel(draft: Draft, ticket: Ticket, { at }: Order): void {
+  if (answerAsked(draft, ticket, 'cancel', at)) return;
   const count = isObserved(draft.input) ? 0 : cancelHeld(draft, ticket.key);
   if (count === 0) {
     doesNotFit(draft, ticket, '/cancel');
@@ -75,13 +80,16 @@ function cancel(draft: Draft, ticket: Ticket): void {
   answer(draft, ticket, (key) => addNote(draft, key, 'heldCancelled', { count }));
 }
 
+/** Helpdesks tell times in whole seconds. */
+const SECOND_MS = 1_000;
+
 /**
- * Answers the oldest open question of this ticket; false when there is none. One that is not on the ticket yet is not what the
- * agent answers: theirs was settled by itself meanwhile.
+ * Answers the oldest open question of this ticket; false when there is none. What was written before it was asked is no answer to
+ * it: the question that the agent saw was settled by itself meanwhile.
  */
-function answerAsked(draft: Draft, ticket: Ticket, how: 'resend' | 'cancel'): boolean {
+function answerAsked(draft: Draft, ticket: Ticket, how: 'resend' | 'cancel', at: number): boolean {
   const oldest = draft.conversation.asked?.find(
-    (send) => send.unshown === undefined && homeOf(draft, send.ticket) === ticket.key,
+    (send) => at + SECOND_MS > (send.askedAt ?? 0) && homeOf(draft, send.ticket) === ticket.key,
   );
   if (!oldest) return false;
   draft.answers.push({ effectId: oldest.effectId, how });
@@ -117,16 +125,4 @@ export function forgetAsked(draft: Draft, effectIds: readonly string[]): void {
   if (!asked?.some((send) => effectIds.includes(send.effectId))) return;
   const left = asked.filter((send) => !effectIds.includes(send.effectId));
   draft.conversation = left.length > 0 ? { ...rest, asked: left } : rest;
-}
-
-/** These effects were dealt with: questions among them stand on their ticket now, as far as they ever will. */
-export function showAsked(draft: Draft, effectIds: readonly string[]): void {
-  const { asked } = draft.conversation;
-  if (!asked?.some(({ unshown }) => unshown !== undefined && effectIds.includes(unshown))) return;
-  draft.conversation = {
-    ...draft.conversation,
-    asked: asked.map(({ unshown, ...send }) =>
-      unshown === undefined || effectIds.includes(unshown) ? send : { ...send, unshown },
-    ),
-  };
 }

@@ -1,6 +1,6 @@
 import type { EffectSettled } from '../core/events.ts';
 import { settleApplied } from './applied.ts';
-import { forgetAsked, showAsked } from './commands.ts';
+import { forgetAsked } from './commands.ts';
 import { because, type Draft } from './draft.ts';
 import { settleDead, settleParked, settleUnknown } from './given-up.ts';
 import { endRead } from './read-ticket.ts';
@@ -17,7 +17,6 @@ export function decideEffectSettled(draft: Draft, event: EffectSettled): void {
   }
   const ids = effects.map(({ id }) => id);
   forgetAsked(draft, ids);
-  showAsked(draft, ids);
   if (outcome.result === 'parked') {
     settleParked(draft, event);
     return;

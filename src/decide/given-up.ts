@@ -46,8 +46,9 @@ function askAbout(draft: Draft, effectId: EffectId, effect: AnySend): void {
     return;
   }
   because(draft, 'unknown.ask', { effect: effectId, ticket: ticket.key });
-  const unshown = addNote(draft, ticket.key, 'sendUnknown', { reply: wordsOf(effect) });
-  draft.conversation = { ...draft.conversation, asked: [...asked, { effectId, ticket: ticket.key, unshown }] };
+  const question = { effectId, ticket: ticket.key, askedAt: draft.input.now };
+  draft.conversation = { ...draft.conversation, asked: [...asked, question] };
+  addNote(draft, ticket.key, 'sendUnknown', { reply: wordsOf(effect) });
 }
 
 /** Given up. Operators find it among the dead entries; an agent is told of a reply. */

@@ -125,18 +125,6 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       const outcome = { result: 'refused', reason, detail, ...(code ? { code } : {}) } as const;
       return lane.tell({ type: 'effect-settled', opId: 'op', effects: listed, outcome, at: now });
     },
-    /** The helpdesk has what a decision wrote there. */
-    show(decision: Decision): Decision {
-      const written = decision.effects.filter(({ kind }) => kind === 'add-comment');
-      const effects = written.map((effect) => ({ id: ids.get(effect) ?? '', effect }));
-      return lane.tell({
-        type: 'effect-settled',
-        opId: 'op',
-        effects,
-        outcome: { result: 'applied', data: {} },
-        at: now,
-      });
-    },
     /** WhatsApp says afterwards that a send failed. */
     fail(send: AnySend, code: string): Decision {
       const sent = {
