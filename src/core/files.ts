@@ -86,7 +86,7 @@ export type FileSettlement =
   | { readonly to: 'stored'; readonly file: StoredFile; readonly done: boolean }
   | { readonly to: 'handed'; readonly handed: Omit<HandedFile, 'until'> & { readonly forMs: number } }
   | { readonly to: 'retry'; readonly inMs: number; readonly counts: boolean }
-  | { readonly to: 'failed'; readonly reason: FileFailure; readonly at: number };
+  | { readonly to: 'failed'; readonly reason: FileFailure };
 
 /**
  * Files on their way from one side to the other. They travel outside of the order of a conversation; an effect that carries

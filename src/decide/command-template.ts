@@ -5,11 +5,10 @@ import type { CommandLine } from './command-line.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { reportFailure } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
-import { isReachable } from './send-parts.ts';
 import { fillTemplate, lookUp, sendTemplate, type TemplateFault, valuesOf } from './send-template.ts';
-import { isInPilot } from './served.ts';
-import { type SentenceKey, sentence } from './texts.ts';
+import { sentence } from './texts.ts';
 import { liveTicketFor } from './tickets.ts';
+import { whyNotSend } from './why-not-send.ts';
 
 /** Meta's codes of languages: `de`, `pt_BR`. */
 const LANGUAGE = /^[a-z]{2,3}(?:_[A-Z]{2,4})?$/;
@@ -21,7 +20,7 @@ const MOST_NAMES = 20;
  */
 export function commandTemplate(draft: Draft, ticket: Ticket, { words }: CommandLine): void {
   const live = liveTicketFor(draft.conversation, ticket.key);
-  const refusal = whyNot(draft);
+  const refusal = whyNotSend(draft);
   if (refusal !== undefined) {
     because(draft, 'command.template-refused', { ticket: ticket.key });
     const failure = { why: 'sentence', sentence: sentence(refusal, numberOf(draft.input).language) } as const;
@@ -46,11 +45,6 @@ export function commandTemplate(draft: Draft, ticket: Ticket, { words }: Command
   markAsked(draft);
   sendTemplate(draft, filled, { purpose: 'reopen', ticket: ticket.key });
   if (live) addNote(draft, live.key, 'templateSent', { name: template.name, reply: filled.text });
-}
-
-function whyNot(draft: Draft): SentenceKey | undefined {
-  if (!isInPilot(draft.input)) return 'notInPilot';
-  return isReachable(draft) ? undefined : 'noAddress';
 }
 
 interface Chosen {

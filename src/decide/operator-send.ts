@@ -4,11 +4,11 @@ import { because, type Draft, numberOf } from './draft.ts';
 import { type Failure, reportFailure } from './failed-reply.ts';
 import { planForgetting } from './lost-reply.ts';
 import { isObserved } from './observe.ts';
-import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
+import { isServiceWindowOpen, sendText } from './send-parts.ts';
 import { faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
-import { isInPilot } from './served.ts';
 import { type SentenceKey, sentence } from './texts.ts';
 import { currentTicket, isSolved } from './tickets.ts';
+import { whyNotSend } from './why-not-send.ts';
 
 /** How long an answer is still told what it answers. */
 const STARTED_MS = 30 * 24 * 3_600_000;
@@ -21,7 +21,7 @@ export function decideOperatorSend(draft: Draft, event: OperatorSend): void {
   const current = currentTicket(draft.conversation);
   const ticket = current && !isSolved(current) ? current.key : undefined;
   const about = { purpose: 'start', ...(ticket === undefined ? {} : { ticket }) } as const;
-  const refusal = whyNot(draft);
+  const refusal = whyNotSend(draft);
   if (refusal !== undefined) {
     fail(draft, event, ticket, sentenceOf(draft, refusal));
     return;
@@ -46,11 +46,6 @@ export function decideOperatorSend(draft: Draft, event: OperatorSend): void {
   because(draft, 'operator.sent', { id: event.id });
   sendTemplate(draft, filled, about);
   remember(draft, event, ticket, filled.text);
-}
-
-function whyNot(draft: Draft): SentenceKey | undefined {
-  if (!isInPilot(draft.input)) return 'notInPilot';
-  return isReachable(draft) ? undefined : 'noAddress';
 }
 
 function configuredValues(

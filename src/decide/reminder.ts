@@ -1,4 +1,5 @@
 import type { Ticket } from '../core/conversation.ts';
+import { SERVICE_WINDOW_MS } from '../core/service-window.ts';
 import { renderTemplate } from '../format/template.ts';
 import { pickText } from '../format/texts.ts';
 import { because, type Draft, numberOf } from './draft.ts';
@@ -24,7 +25,7 @@ function remindAt(draft: Draft): number | undefined {
   const end = windowEndsAt(draft);
   const last = draft.conversation.lastInboundAt;
   if (!reminder || end === undefined || last === undefined) return undefined;
-  return Math.min(last + 24 * 3_600_000 - reminder.beforeMs, end - LAST_MS);
+  return Math.min(last + SERVICE_WINDOW_MS - reminder.beforeMs, end - LAST_MS);
 }
 
 /** The window closes soon: a customer who waits for an agent is told so, and may keep it open by answering. */

@@ -1,6 +1,6 @@
 import { type ReplyAddress, replyAddressOf } from '../core/contact.ts';
 import { type AddComment, type CreateTicket, filesOf, isSend, type SendFile } from '../core/effects.ts';
-import type { StoredFile } from '../core/files.ts';
+import type { FileState, StoredFile } from '../core/files.ts';
 import { externalIdOf, type FileId } from '../core/ids.ts';
 import type { RefusalReason } from '../core/outcome.ts';
 import type { ClaimedOp } from '../core/store.ts';
@@ -110,10 +110,13 @@ const uploadsOf = ({ files = [] }: ClaimedOp): { readonly uploads?: readonly str
   return uploads.length > 0 ? { uploads } : {};
 };
 
+const stateOf = ({ files }: ClaimedOp, id: FileId): FileState | undefined =>
+  files?.find(({ ref }) => ref.id === id)?.state;
+
 /** A comment names the files that do not go with it: those that follow, and those that only a link leads to. */
 const withFileLines = (op: ClaimedOp, effect: AddComment | CreateTicket, linkTo: LinkTo | undefined): string => {
   const lines = filesOf(effect).map(({ id, name }) => {
-    const state = op.files?.find(({ ref }) => ref.id === id)?.state;
+    const state = stateOf(op, id);
     if (state?.state === 'late') return `<p>📎 ${escapeHtml(name)} …</p>`;
     if (state?.state !== 'stored' || !state.file.refused || !linkTo) return '';
     return `<p>📎 <a href="${escapeHtml(linkTo(id))}">${escapeHtml(state.file.name)}</a> (${megabytes(state.file)})</p>`;
@@ -156,7 +159,7 @@ const bindFile = (
   base: { readonly opId: string; readonly numberId: string; readonly to: ReplyAddress },
   linkTo: LinkTo | undefined,
 ): Bound<WhatsAppCall> => {
-  const state = op.files?.find(({ ref }) => ref.id === effect.file.id)?.state;
+  const state = stateOf(op, effect.file.id);
   if (state?.state === 'stored' && state.file.refused && linkTo) {
     const line = `${state.file.name} (${megabytes(state.file)}): ${linkTo(effect.file.id)}`;
     return { ok: true, call: { kind: 'send-text', ...base, text: [effect.caption, line].filter(Boolean).join('\n') } };

@@ -183,7 +183,7 @@ const failed = (
     { step: file.step.do, from: file.ref.from, conversation: file.conversationId, reason, detail },
     'file.failed',
   );
-  return { to: 'failed', reason, at: work.clock.now() };
+  return { to: 'failed', reason };
 };
 
 /** A short code. Never the error itself: it may carry an address with a signature. */

@@ -1,3 +1,4 @@
+import type { FetchedFile } from '../core/files.ts';
 import type { FileAnswer, FileHttp } from './http.ts';
 
 /** Which addresses a side's files may come from, and what each of them is told. */
@@ -35,4 +36,19 @@ export async function download(address: string, pins: Pins, line: FileHttp, sign
 export const announcedSize = ({ headers }: FileAnswer): number | undefined => {
   const given = headers['content-length'];
   return given !== undefined && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+};
+
+/** A file whose bytes come now. What was told of it before (`told`) counts more than the headers of its answer. */
+export const openedFile = (
+  answer: FileAnswer,
+  told: { readonly contentType?: string | undefined; readonly size?: number | undefined },
+): Extract<FetchedFile, { result: 'open' }> => {
+  const contentType = told.contentType ?? answer.headers['content-type'];
+  const size = told.size ?? announcedSize(answer);
+  return {
+    result: 'open',
+    chunks: answer.chunks,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(size === undefined ? {} : { size }),
+  };
 };

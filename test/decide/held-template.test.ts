@@ -2,24 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../src/core/decision.ts';
 import type { AnySend } from '../../src/core/effects.ts';
 import { isSend } from '../../src/core/effects.ts';
-import { DAY, kindsOf, notesOf, type PolicyChange, sendsOf, startLane, templatesOf } from './lane.ts';
+import { holding, late, reopen, tagged } from './held-lane.ts';
+import { DAY, kindsOf, notesOf, startLane, templatesOf, textsOf } from './lane.ts';
 
-const reopen = { name: 'reply_waiting', language: 'de', parameters: ['{{contact.name | there}}'] };
-const holding = (change: PolicyChange = {}): PolicyChange => ({
-  ...change,
-  replies: { whenClosed: 'hold', template: reopen, ...change.replies },
-});
-const tagged = { kind: 'add-tags', ticket: 'conv:1', tags: ['whatsapp_failed'] };
-const textsOf = (decision: Decision): string[] => sendsOf(decision).map(({ text }) => text);
 const allSends = ({ effects }: Decision): AnySend[] => effects.filter(isSend);
-
-/** A ticket whose customer wrote a day ago. */
-const late = (change: PolicyChange = {}) => {
-  const lane = startLane(holding(change));
-  lane.begin();
-  lane.pass(DAY);
-  return lane;
-};
 
 describe('the template that asks to answer', () => {
   test('that was refused is a note, a tag and an open ticket; the reply stays held and the next one asks again', () => {

@@ -1,37 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { newConversation } from '../../src/core/conversation.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { AnySend } from '../../src/core/effects.ts';
-import { isSend } from '../../src/core/effects.ts';
-import {
-  codesOf,
-  DAY,
-  HOUR,
-  kindsOf,
-  notesOf,
-  type PolicyChange,
-  sendsOf,
-  startLane,
-  T0,
-  templatesOf,
-} from './lane.ts';
-
-const reopen = { name: 'reply_waiting', language: 'de', parameters: ['{{contact.name | there}}'] };
-const holding = (change: PolicyChange = {}): PolicyChange => ({
-  ...change,
-  replies: { whenClosed: 'hold', template: reopen, ...change.replies },
-});
-const tagged = { kind: 'add-tags', ticket: 'conv:1', tags: ['whatsapp_failed'] };
-const textsOf = (decision: Decision): string[] => sendsOf(decision).map(({ text }) => text);
-const _allSends = ({ effects }: Decision): AnySend[] => effects.filter(isSend);
-
-/** A ticket whose customer wrote a day ago. */
-const late = (change: PolicyChange = {}) => {
-  const lane = startLane(holding(change));
-  lane.begin();
-  lane.pass(DAY);
-  return lane;
-};
+import { holding, late, tagged } from './held-lane.ts';
+import { codesOf, DAY, HOUR, kindsOf, notesOf, sendsOf, startLane, T0, templatesOf, textsOf } from './lane.ts';
 
 describe('a reply after the 24 hours', () => {
   test('is held; a template asks the customer to answer, and a note says until when', () => {

@@ -203,6 +203,7 @@ export const notesOf = (decision: Decision): string[] =>
     .filter((effect) => effect.author === 'bridge' && !effect.public)
     .map(({ html }) => html);
 export const sendsOf = ({ effects }: Decision): SendText[] => effects.filter((effect) => effect.kind === 'send-text');
+export const textsOf = (decision: Decision): string[] => sendsOf(decision).map(({ text }) => text);
 export const templatesOf = ({ effects }: Decision): SendTemplate[] =>
   effects.filter((effect) => effect.kind === 'send-template');
 /** Every wamid that some effect of the decision carries, in order. */

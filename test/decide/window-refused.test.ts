@@ -1,25 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Decision } from '../../src/core/decision.ts';
-import type { AnySend } from '../../src/core/effects.ts';
-import { isSend } from '../../src/core/effects.ts';
-import { codesOf, DAY, HOUR, kindsOf, notesOf, type PolicyChange, sendsOf, startLane, T0 } from './lane.ts';
-
-const reopen = { name: 'reply_waiting', language: 'de', parameters: ['{{contact.name | there}}'] };
-const holding = (change: PolicyChange = {}): PolicyChange => ({
-  ...change,
-  replies: { whenClosed: 'hold', template: reopen, ...change.replies },
-});
-const tagged = { kind: 'add-tags', ticket: 'conv:1', tags: ['whatsapp_failed'] };
-const textsOf = (decision: Decision): string[] => sendsOf(decision).map(({ text }) => text);
-const _allSends = ({ effects }: Decision): AnySend[] => effects.filter(isSend);
-
-/** A ticket whose customer wrote a day ago. */
-const _late = (change: PolicyChange = {}) => {
-  const lane = startLane(holding(change));
-  lane.begin();
-  lane.pass(DAY);
-  return lane;
-};
+import { holding, tagged } from './held-lane.ts';
+import { codesOf, HOUR, kindsOf, notesOf, type PolicyChange, sendsOf, startLane, T0, textsOf } from './lane.ts';
 
 describe("Meta's word that the window is closed", () => {
   const open = (change: PolicyChange = {}) => {

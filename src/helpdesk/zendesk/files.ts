@@ -1,7 +1,7 @@
 import type { FetchedFile, FileDesk, FileFailure, HandOver } from '../../core/files.ts';
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
-import { announcedSize, download } from '../../files/download.ts';
+import { download, openedFile } from '../../files/download.ts';
 import type { FileAnswer, FileHttp } from '../../files/http.ts';
 import { bareType } from '../../format/file-types.ts';
 import { createContentPins } from './content-pins.ts';
@@ -113,16 +113,7 @@ async function open(found: Found, deps: ZendeskFilesDeps, signal: AbortSignal): 
     return answer.reason === 'EPRIVATE'
       ? failed('refused', 'a content host with a private address')
       : { result: 'later', counts: true, detail: `no content (${answer.reason})` };
-  if (answer.status === 200 && !isPage(answer, found)) {
-    const contentType = found.contentType ?? answer.headers['content-type'];
-    const size = found.size ?? announcedSize(answer);
-    return {
-      result: 'open',
-      chunks: answer.chunks,
-      ...(contentType === undefined ? {} : { contentType }),
-      ...(size === undefined ? {} : { size }),
-    };
-  }
+  if (answer.status === 200 && !isPage(answer, found)) return openedFile(answer, found);
   answer.close();
   return unopened(answer, authorization.header, deps);
 }

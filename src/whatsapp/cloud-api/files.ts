@@ -1,5 +1,5 @@
 import type { FetchedFile, FileDesk, FileRef } from '../../core/files.ts';
-import { announcedSize, type Download, download, type Pins } from '../../files/download.ts';
+import { type Download, download, openedFile, type Pins } from '../../files/download.ts';
 import { createFileHttp, type FileAnswer, type FileHttp, readText } from '../../files/http.ts';
 import { bareType } from '../../format/file-types.ts';
 import { MOST_DOCUMENT_BYTES } from '../../format/media-kind.ts';
@@ -120,16 +120,7 @@ async function open({ line, pins }: Account, found: Found, signal: AbortSignal):
   const answer = await download(found.url, pins, line, signal);
   if (answer.result === 'not-allowed') return failedFetch('refused', `media host not allowed: ${answer.host}`);
   if (answer.result === 'none') return { result: 'later', counts: true, detail: `no media (${answer.reason})` };
-  if (answer.status === 200 && !isPage(answer, found)) {
-    const contentType = found.contentType ?? answer.headers['content-type'];
-    const size = found.size ?? announcedSize(answer);
-    return {
-      result: 'open',
-      chunks: answer.chunks,
-      ...(contentType === undefined ? {} : { contentType }),
-      ...(size === undefined ? {} : { size }),
-    };
-  }
+  if (answer.status === 200 && !isPage(answer, found)) return openedFile(answer, found);
   answer.close();
   if (answer.status === 404 || answer.status === 410)
     return failedFetch('expired', `media gone (HTTP ${answer.status})`);

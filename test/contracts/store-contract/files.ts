@@ -140,7 +140,7 @@ export const filesContract = (open: OpenStore): void => {
 
     test('that failed do not hold their comment, and the lane hears why', async () => {
       await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
-      await bench.store.settleFile(await claim(), { to: 'failed', reason: 'expired', at: 1 });
+      await bench.store.settleFile(await claim(), { to: 'failed', reason: 'expired' });
       expect(await bench.store.fileState('wa:p')).toEqual({ state: 'failed', reason: 'expired' });
       expect(await statesOf()).toEqual([{ state: 'late' }]);
       expect(await news()).toMatchObject([{ outcome: { result: 'failed', reason: 'expired' } }]);
@@ -166,7 +166,7 @@ export const filesContract = (open: OpenStore): void => {
       await bench.harness.pass(CLAIM.leaseMs);
       const file = await claim();
       expect(await bench.store.keepChunk(stale, 2, Buffer.from('ef'))).toBe('fenced');
-      expect(await bench.store.settleFile(stale, { to: 'failed', reason: 'gave-up', at: 1 })).toBe('fenced');
+      expect(await bench.store.settleFile(stale, { to: 'failed', reason: 'gave-up' })).toBe('fenced');
       await bench.store.keepChunk(file, 0, Buffer.from('new'));
       expect(await bench.store.readChunk('wa:p', 1)).toBeUndefined();
       await bench.harness.reopen();
