@@ -8,8 +8,6 @@ import type { Fault, Faults } from '../../../src/sandbox/shared/faults.ts';
 export interface Traits {
   /** One op id makes one ticket however often its create is sent, by the vendor's own doing. Elsewhere only a look tells. */
   readonly idempotentCreate: boolean;
-  /** A closed ticket takes no comment any more. Elsewhere it takes one, and opens with it. */
-  readonly closedIsFinal: boolean;
   /** A new ticket can be linked with the closed one that it follows. */
   readonly followUp: boolean;
   /** A customer can be suspended, and no ticket can be made for them then. */
@@ -20,13 +18,12 @@ export interface Traits {
   readonly tellsRemovals: boolean;
   /** Webhooks say who made a change, so that our own are dropped unread. Elsewhere they cost a read that finds nothing new. */
   readonly dropsOwnHints: boolean;
-  /** A read of a merged ticket names the other one. */
-  readonly namesMergeTarget: boolean;
-  /** What an agent may set, of the statuses that the bridge tells apart; closed apart. */
-  readonly statuses: readonly Extract<TicketStatus, 'open' | 'pending' | 'hold' | 'solved'>[];
   /** Changes on one page of the poll, and for how long (ms) it leaves the newest out. */
   readonly poll: { readonly page: number; readonly lagMs: number };
 }
+
+/** What an agent may set, closed apart. */
+export const STATUSES = ['open', 'pending', 'hold', 'solved'] as const satisfies readonly TicketStatus[];
 
 /** How an account is set up; what is not said is as in any new one. */
 export interface Setting {
@@ -94,7 +91,7 @@ export interface People {
   note(ticketId: string, words: AgentWords): string;
   /** The customer writes, but not through the bridge. */
   customerMails(ticketId: string, text: string): string;
-  setStatus(ticketId: string, status: Traits['statuses'][number]): void;
+  setStatus(ticketId: string, status: (typeof STATUSES)[number]): void;
   addTags(ticketId: string, tags: readonly string[]): void;
   close(ticketId: string): void;
   /** Merges `ticketId` away into `target`. */

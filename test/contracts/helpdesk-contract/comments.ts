@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { StartBench, Traits } from './bench.ts';
+import { STATUSES, type StartBench } from './bench.ts';
 import { reopenCall, tagsCall } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 /** The API opens nothing by itself. */
 const opens = (status: string) => status === 'solved' || status === 'pending';
 
-export const commentsContract = (traits: Traits, start: StartBench): void => {
+export const commentsContract = (start: StartBench): void => {
   describe('a comment', () => {
     const open = useWorkbench(start);
 
@@ -49,7 +49,7 @@ export const commentsContract = (traits: Traits, start: StartBench): void => {
       );
     });
 
-    test.each(traits.statuses)('that shall opens a ticket that needs it (%s)', async (status) => {
+    test.each(STATUSES)('that shall opens a ticket that needs it (%s)', async (status) => {
       const bench = await open();
       const opened = await bench.open();
       bench.people.setStatus(opened.ticketId, status);
@@ -58,7 +58,7 @@ export const commentsContract = (traits: Traits, start: StartBench): void => {
       expect(bench.people.ticket(opened.ticketId).status).toBe(after);
     });
 
-    test.each(traits.statuses)('that shall not leaves the status alone (%s)', async (status) => {
+    test.each(STATUSES)('that shall not leaves the status alone (%s)', async (status) => {
       const bench = await open();
       const opened = await bench.open();
       bench.people.setStatus(opened.ticketId, status);
@@ -77,7 +77,7 @@ export const commentsContract = (traits: Traits, start: StartBench): void => {
   describe('a ticket’s status and tags', () => {
     const open = useWorkbench(start);
 
-    test.each(traits.statuses)('a ticket is opened where that is needed (%s)', async (status) => {
+    test.each(STATUSES)('a ticket is opened where that is needed (%s)', async (status) => {
       const bench = await open();
       const { ticketId } = await bench.open();
       bench.people.setStatus(ticketId, status);

@@ -17,7 +17,7 @@ export const helpdeskContract = (name: string, traits: Traits, start: StartBench
   describe(`the ${name} helpdesk`, () => {
     requestersContract(traits, start);
     ticketsContract(start);
-    commentsContract(traits, start);
+    commentsContract(start);
     lifeCycleContract(traits, start);
     readingContract(start);
     doubtContract(traits, start);

@@ -25,24 +25,14 @@ export const lifeCycleContract = (traits: Traits, start: StartBench): void => {
       expect(snapshot).not.toHaveProperty('mergedInto');
     });
 
-    if (traits.closedIsFinal)
-      test('was closed takes nothing any more', async () => {
-        const bench = await open();
-        const { requesterId, ticketId } = await bench.open();
-        bench.people.close(ticketId);
-        expect(await bench.run(commentCall({ ticketId, authorId: requesterId }))).toMatchObject(CLOSED);
-        expect(await bench.run({ ...tagsCall(), ticketId })).toMatchObject(CLOSED);
-        expect(bench.people.ticket(ticketId).comments).toHaveLength(1);
-      });
-    else
-      test('was closed opens with the customer’s next message', async () => {
-        const bench = await open();
-        const opened = await bench.open();
-        bench.people.close(opened.ticketId);
-        expect((await bench.say(opened, { ticketStatus: 'closed' })).ticketStatus).toBe('open');
-        expect(bench.people.ticket(opened.ticketId)).toMatchObject({ status: 'open' });
-        expect(bench.people.ticket(opened.ticketId).comments).toHaveLength(2);
-      });
+    test('was closed takes nothing any more', async () => {
+      const bench = await open();
+      const { requesterId, ticketId } = await bench.open();
+      bench.people.close(ticketId);
+      expect(await bench.run(commentCall({ ticketId, authorId: requesterId }))).toMatchObject(CLOSED);
+      expect(await bench.run({ ...tagsCall(), ticketId })).toMatchObject(CLOSED);
+      expect(bench.people.ticket(ticketId).comments).toHaveLength(1);
+    });
 
     test('was closed is followed by another', async () => {
       const bench = await open();
@@ -53,14 +43,13 @@ export const lifeCycleContract = (traits: Traits, start: StartBench): void => {
       expect(bench.people.ticket(ticketId).followUps).toEqual(traits.followUp ? [next] : []);
     });
 
-    test('was merged is closed, and names the other where that can be known', async () => {
+    test('was merged is closed, and names the other', async () => {
       const bench = await open();
       const { requesterId, ticketId } = await bench.open();
       const other = await secondTicket(bench, requesterId);
       bench.people.merge(ticketId, other);
       const { snapshot } = await bench.read(ticketId);
-      expect(snapshot?.status).toBe('closed');
-      if (traits.namesMergeTarget) expect(snapshot?.mergedInto).toBe(other);
+      expect(snapshot).toMatchObject({ status: 'closed', mergedInto: other });
       bench.people.close(other);
       expect((await bench.read(other)).snapshot).not.toHaveProperty('mergedInto');
     });
@@ -86,11 +75,13 @@ export const lifeCycleContract = (traits: Traits, start: StartBench): void => {
       expect(await bench.run(commentCall({ ticketId, authorId: requesterId }))).toMatchObject(GONE);
     });
 
-    test('was marked as spam is gone', async () => {
+    test('was marked as spam is gone, whether the read says so or is refused', async () => {
       const bench = await open();
       const { ticketId } = await bench.open();
       bench.people.markAsSpam(ticketId);
-      expect(await bench.run({ ...readCall(), ticketId })).toMatchObject(GONE);
+      const read = await bench.run({ ...readCall(), ticketId });
+      if (read.result === 'applied') expect(read.data.snapshot).toMatchObject({ status: 'gone', spam: true });
+      else expect(read).toMatchObject(GONE);
     });
 
     test('was archived, where that is done, takes nothing and fails nobody', async () => {

@@ -48,7 +48,9 @@ export const requestersContract = (traits: Traits, start: StartBench): void => {
     test('needs no number', async () => {
       const bench = await open();
       const { phone, ...nameless } = requesterCall({ externalId: 'wa:contact-2' });
-      const { requesterId } = await bench.applied(nameless);
+      const { requesterId = '' } = await bench.applied(nameless);
+      // Some helpdesks have no way to such a customer but their tickets.
+      await bench.applied(createCall({}, { requesterId }));
       expect((await bench.applied({ ...nameless, opId: 'op-9' })).requesterId).toBe(requesterId);
       expect(bench.committed('requester')).toBe(1);
       expect(phone).toBe(PHONE);

@@ -13,14 +13,11 @@ import { createPeople } from './people.ts';
 
 export const ZENDESK: Traits = {
   idempotentCreate: true,
-  closedIsFinal: true,
   followUp: true,
   suspends: true,
   refusesPhones: true,
   tellsRemovals: true,
   dropsOwnHints: true,
-  namesMergeTarget: true,
-  statuses: ['open', 'pending', 'hold', 'solved'],
   poll: { page: 1000, lagMs: 60_000 },
 };
 
