@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { reopenCall, tagsCall } from '../../helpdesk/calls.ts';
 import { STATUSES, type StartBench } from './bench.ts';
-import { reopenCall, tagsCall } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 /** The API opens nothing by itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { commentCall, createCall, reopenCall, requesterCall, signal, tagsCall } from '../../helpdesk/calls.ts';
 import type { StartBench, Traits } from './bench.ts';
-import { commentCall, createCall, reopenCall, requesterCall, signal, tagsCall } from './samples.ts';
 import { useWorkbench, type Workbench } from './workbench.ts';
 
 /** The account did it, and the bridge does not get to know. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FileRef } from '../../../src/core/files.ts';
 import { takeIn } from '../../../src/files/take-in.ts';
+import { commentCall, createCall, requesterCall, signal } from '../../helpdesk/calls.ts';
 import { collect } from '../../support/bytes.ts';
 import type { DeskFile, StartBench } from './bench.ts';
-import { commentCall, createCall, requesterCall, signal } from './samples.ts';
 import { useWorkbench, type Workbench } from './workbench.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 600_000 }, (_, at) => (at * 17) % 253));

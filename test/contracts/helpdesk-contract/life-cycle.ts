@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { commentCall, createCall, readCall, tagsCall } from '../../helpdesk/calls.ts';
 import type { StartBench, Traits } from './bench.ts';
-import { commentCall, createCall, readCall, tagsCall } from './samples.ts';
 import { useWorkbench, type Workbench } from './workbench.ts';
 
 const GONE = { result: 'refused', reason: 'ticket-gone' };

@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HelpdeskCall } from '../../../src/core/vendor.ts';
+import {
+  commentCall,
+  createCall,
+  readCall,
+  reopenCall,
+  requesterCall,
+  signal,
+  tagsCall,
+} from '../../helpdesk/calls.ts';
 import type { Place, StartBench } from './bench.ts';
-import { commentCall, createCall, readCall, reopenCall, requesterCall, signal, tagsCall } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 export const limitsContract = (start: StartBench): void => {

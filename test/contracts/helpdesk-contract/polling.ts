@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createCall, signal } from '../../helpdesk/calls.ts';
 import type { StartBench, Traits } from './bench.ts';
-import { createCall, signal } from './samples.ts';
 import { useWorkbench, type Workbench } from './workbench.ts';
 
 export const pollingContract = (traits: Traits, start: StartBench): void => {

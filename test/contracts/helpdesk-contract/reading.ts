@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HelpdeskComment } from '../../../src/core/helpdesk-types.ts';
+import { commentCall, createCall, requesterCall, signal } from '../../helpdesk/calls.ts';
 import type { StartBench } from './bench.ts';
-import { commentCall, createCall, requesterCall, signal } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 const agentsWords = (comments: readonly HelpdeskComment[] = []): HelpdeskComment[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createCall, requesterCall } from '../../helpdesk/calls.ts';
 import type { StartBench, Traits } from './bench.ts';
-import { createCall, requesterCall } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 const PHONE = '4915112345678';

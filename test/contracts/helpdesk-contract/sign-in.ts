@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { commentCall, createCall, readCall, requesterCall, signal } from '../../helpdesk/calls.ts';
 import type { StartBench } from './bench.ts';
-import { commentCall, createCall, readCall, requesterCall, signal } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 export const signInContract = (start: StartBench): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createCall, requesterCall, signal } from '../../helpdesk/calls.ts';
 import type { StartBench } from './bench.ts';
-import { createCall, requesterCall, signal } from './samples.ts';
 import { useWorkbench } from './workbench.ts';
 
 const SETTING = { groups: ['Support', 'Billing'], fields: ['Order'] };

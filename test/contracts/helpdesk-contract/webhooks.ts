@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { PayloadError } from '../../../src/core/errors.ts';
 import type { ReceivedEvent } from '../../../src/core/events.ts';
+import { createCall } from '../../helpdesk/calls.ts';
 import { startReceiver } from '../../sandbox/support/receiver.ts';
 import type { Delivery, StartBench, Traits } from './bench.ts';
-import { createCall } from './samples.ts';
 import { useWorkbench, type Workbench } from './workbench.ts';
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;

@@ -1,9 +1,14 @@
 import { afterEach, expect } from '@jest/globals';
 import type { AppliedData, CallResult } from '../../../src/core/outcome.ts';
 import type { FrozenCall, HelpdeskCall } from '../../../src/core/vendor.ts';
+import { commentCall, createCall, readCall, requesterCall, signal } from '../../helpdesk/calls.ts';
 import type { HelpdeskBench, Setting } from './bench.ts';
 import { eavesdrop } from './eavesdrop.ts';
-import { CUSTOMERS_WORDS, commentCall, createCall, type Kind, readCall, requesterCall, signal } from './samples.ts';
+
+type Kind<K extends HelpdeskCall['kind']> = Extract<HelpdeskCall, { kind: K }>;
+
+/** What customers say, or are called, in the calls that cases are made of: words that are nobody else's business. */
+const CUSTOMERS_WORDS = /\bAda\b|4915112345678|Where is my order|Hello|\bMore\b/;
 
 /** Longer than the engine ever waits for a late commit before it looks. */
 const QUIET_MS = 300_000;

@@ -7,8 +7,8 @@ import {
   type ZendeskEmulatorOptions,
 } from '../../../src/sandbox/zendesk/emulator.ts';
 import type { Delivery, HelpdeskBench, Place, Setting, Traits } from '../../contracts/helpdesk-contract/bench.ts';
-import { createClock, createLog, signal } from '../../contracts/helpdesk-contract/samples.ts';
 import { pour } from '../../support/bytes.ts';
+import { createClock, createLog, signal } from '../calls.ts';
 import { createPeople } from './people.ts';
 
 export const ZENDESK: Traits = {

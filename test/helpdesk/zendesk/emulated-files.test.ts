@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FileRef } from '../../../src/core/files.ts';
-import { commentCall, createCall, signal } from '../../contracts/helpdesk-contract/samples.ts';
 import { useWorkbench, type Workbench } from '../../contracts/helpdesk-contract/workbench.ts';
 import { collect } from '../../support/bytes.ts';
+import { commentCall, createCall, signal } from '../calls.ts';
 import { startZendesk, type ZendeskBench } from './bench.ts';
 
 // What every helpdesk does with files is said by the contract; here stands what only Zendesk does.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { commentCall, createCall, signal, tagsCall } from '../../contracts/helpdesk-contract/samples.ts';
 import { useWorkbench } from '../../contracts/helpdesk-contract/workbench.ts';
+import { commentCall, createCall, signal, tagsCall } from '../calls.ts';
 import { startZendesk } from './bench.ts';
 
 // What every helpdesk does is said by the contract; here stands what only Zendesk does.

@@ -1,23 +1,10 @@
 import { afterAll } from '@jest/globals';
 import nock from 'nock';
-import type { FrozenCall, HelpdeskCall } from '../../../src/core/vendor.ts';
-import { createZendeskHelpdesk, type ZendeskHelpdesk } from '../../../src/helpdesk/zendesk/helpdesk.ts';
+import { createZendeskHelpdesk } from '../../../src/helpdesk/zendesk/helpdesk.ts';
 import type { ZendeskOptions } from '../../../src/helpdesk/zendesk/options.ts';
-import { createClock, createLog, signal } from '../../contracts/helpdesk-contract/samples.ts';
+import { createClock, createLog } from '../calls.ts';
 
-export {
-  commentCall,
-  createCall,
-  createClock,
-  createLog,
-  DRAFT,
-  readCall,
-  reopenCall,
-  requesterCall,
-  START,
-  signal,
-  tagsCall,
-} from '../../contracts/helpdesk-contract/samples.ts';
+export * from '../calls.ts';
 
 // Node's own http module outlives a test file: what is left on it would blind the nock of the next file.
 afterAll(() => nock.restore());
@@ -49,16 +36,6 @@ export const api = () => nock(URL_OF_ACCOUNT);
 /** Answers every token request. */
 export const allowSignIn = (token = 'token-1', expiresIn = 1800) =>
   nock(URL_OF_ACCOUNT).persist().post('/oauth/tokens').reply(200, { access_token: token, expires_in: expiresIn });
-
-export const freeze = async (helpdesk: ZendeskHelpdesk, call: HelpdeskCall): Promise<FrozenCall> => {
-  const frozen = await helpdesk.freeze(call, signal());
-  if (!frozen.ok) throw new Error(`not frozen: ${JSON.stringify(frozen.result)}`);
-  return frozen.frozen;
-};
-
-/** Freezes and makes one attempt. */
-export const run = async (helpdesk: ZendeskHelpdesk, call: HelpdeskCall, within = signal()) =>
-  helpdesk.perform(await freeze(helpdesk, call), call.opId, within);
 
 /** The answer to a create or an update. */
 export const written = (ticketId: number, commentId: number, status = 'open') => ({

@@ -1,6 +1,6 @@
-import type { TicketStatus } from '../../../src/core/conversation.ts';
-import type { TicketDraft } from '../../../src/core/helpdesk-types.ts';
-import type { HelpdeskCall } from '../../../src/core/vendor.ts';
+import type { TicketStatus } from '../../src/core/conversation.ts';
+import type { TicketDraft } from '../../src/core/helpdesk-types.ts';
+import type { FrozenCall, Helpdesk, HelpdeskCall } from '../../src/core/vendor.ts';
 
 export const START = Date.UTC(2026, 10, 22, 9, 0, 0);
 
@@ -25,7 +25,7 @@ export const signal = () => new AbortController().signal;
 
 export const DRAFT: TicketDraft = { subject: 'Where is my order', tags: ['whatsapp'], fields: {} };
 
-export type Kind<K extends HelpdeskCall['kind']> = Extract<HelpdeskCall, { kind: K }>;
+type Kind<K extends HelpdeskCall['kind']> = Extract<HelpdeskCall, { kind: K }>;
 
 export const createCall = (
   draft: Partial<TicketDraft> = {},
@@ -76,8 +76,14 @@ export const tagsCall = (): Kind<'add-tags'> => ({
   ticketId: '77',
   tags: ['whatsapp_failed'],
 });
-
 export const readCall = (): Kind<'read-ticket'> => ({ kind: 'read-ticket', opId: 'op-6', ticketId: '77' });
 
-/** What customers said, or are called, in these calls: words that are nobody else's business. */
-export const CUSTOMERS_WORDS = /\bAda\b|4915112345678|Where is my order|Hello|\bMore\b/;
+export const freeze = async (helpdesk: Helpdesk, call: HelpdeskCall): Promise<FrozenCall> => {
+  const frozen = await helpdesk.freeze(call, signal());
+  if (!frozen.ok) throw new Error(`not frozen: ${JSON.stringify(frozen.result)}`);
+  return frozen.frozen;
+};
+
+/** Freezes and makes one attempt. */
+export const run = async (helpdesk: Helpdesk, call: HelpdeskCall, within = signal()) =>
+  helpdesk.perform(await freeze(helpdesk, call), call.opId, within);
