@@ -133,6 +133,8 @@ export type BenchHelpdesk = Helpdesk & {
 export interface HelpdeskBench {
   /** Has not connected yet. */
   readonly helpdesk: BenchHelpdesk;
+  /** Another one for the same account, as after a restart: it knows nothing of what this one did. */
+  another(): BenchHelpdesk;
   readonly people: People;
   /** The emulator's. */
   readonly faults: Faults;

@@ -105,6 +105,24 @@ export const doubtContract = (traits: Traits, start: StartBench): void => {
       expect(bench.committed('comment')).toBe(2);
     });
 
+    test('is told from the same words before it also after a restart', async () => {
+      const bench = await open(SETTING);
+      const call = await comment(bench);
+      const restarted = bench.another();
+      await restarted.connect(signal());
+      bench.clock.advance(10_000);
+      const frozen = await restarted.freeze(call, signal());
+      if (!frozen.ok) throw new Error(JSON.stringify(frozen.result));
+      bench.faults.add({ kind: 'reset', match: bench.places.comment });
+      expect(await restarted.perform(frozen.frozen, call.opId, signal())).toMatchObject(UNKNOWN);
+      expect(await bench.another().readBack(frozen.frozen, call.opId, signal())).toEqual({ result: 'absent' });
+      bench.faults.add({ kind: 'commit-then-reset', match: bench.places.comment });
+      expect(await restarted.perform(frozen.frozen, call.opId, signal())).toMatchObject(UNKNOWN);
+      const written = bench.people.ticket(call.ticketId).comments.at(-1)?.id;
+      const look = await bench.another().readBack(frozen.frozen, call.opId, signal());
+      expect(look).toMatchObject({ result: 'found', data: { commentIds: [written] } });
+    });
+
     test('is found among what agents and later messages wrote since', async () => {
       const bench = await open(SETTING);
       const call = await comment(bench);

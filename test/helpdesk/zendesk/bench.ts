@@ -40,22 +40,22 @@ export const startZendesk = async (
   const emulator = createZendeskEmulator({ clock, ...CLIENT, searchLagMs: 0, ...accountOf(setting), ...account });
   emulator.files.refusedEndings.add('exe');
   const { url } = await emulator.listen();
-  const helpdesk = createZendeskHelpdesk(
-    {
-      url,
-      auth: CLIENT,
-      webhookSecrets: [SECRETS.webhook],
-      requestsPerMinute: 'auto',
-      share: 0.5,
-      matchByPhone: setting.matchByPhone ?? 'unique',
-      timeoutMs: setting.timeoutMs ?? 2_000,
-      ...options,
-    },
-    { clock, log },
-  );
+  const configured: ZendeskOptions = {
+    url,
+    auth: CLIENT,
+    webhookSecrets: [SECRETS.webhook],
+    requestsPerMinute: 'auto',
+    share: 0.5,
+    matchByPhone: setting.matchByPhone ?? 'unique',
+    timeoutMs: setting.timeoutMs ?? 2_000,
+    ...options,
+  };
+  const another = () => createZendeskHelpdesk(configured, { clock, log });
+  const helpdesk = another();
   return {
     emulator,
     helpdesk,
+    another,
     people: createPeople(emulator),
     faults: emulator.faults,
     places: PLACES,
