@@ -1,11 +1,11 @@
 import type { EmulatorRequest, Reply, Route } from '../shared/exchange.ts';
 import { Refusal } from '../shared/exchange.ts';
+import { readFault } from '../shared/fault-input.ts';
 import type { Faults } from '../shared/faults.ts';
 import type { JsonObject } from '../shared/json-input.ts';
 import { asId, asObject, asText, asTexts, parseJsonObject } from '../shared/json-input.ts';
 import type { Account } from './account.ts';
 import type { Desk, DeskFile } from './desk.ts';
-import { readFault } from './fault-input.ts';
 import type { Status, Ticket } from './model.ts';
 import type { ZendeskOracle } from './oracle.ts';
 import { presentAudit, presentComment, presentTicket, presentUser } from './present.ts';

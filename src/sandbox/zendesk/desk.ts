@@ -1,6 +1,6 @@
+import { type CommentText, fromHtml, fromPlain } from '../shared/comment-text.ts';
 import type { Account } from './account.ts';
 import { contentPath, keepAttachment } from './attachments.ts';
-import { type CommentText, fromHtml, fromPlain } from './comment-text.ts';
 import { eraseTicket, removeTicket, restoreTicket, spamTicket } from './desk-removal.ts';
 import type { Limiter } from './limits.ts';
 import { mergeTickets } from './merge.ts';

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ManualTimer } from '../../../src/sandbox/shared/timer.ts';
 import { createManualTimer } from '../../../src/sandbox/shared/timer.ts';
+import { startReceiver } from '../support/receiver.ts';
 import type { Harness } from './harness.ts';
 import { startHarness } from './harness.ts';
-import { startReceiver } from './receiver.ts';
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
