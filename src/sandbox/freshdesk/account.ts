@@ -17,6 +17,8 @@ export interface Account {
   readonly users: Map<number, User>;
   readonly tickets: Map<number, Ticket>;
   readonly groups: Group[];
+  /** Brands, as Freshdesk calls them. */
+  readonly products: readonly Group[];
   readonly fields: CustomField[];
   readonly statuses: readonly StatusChoice[];
   /** Name -> number, those that tickets may be made with. */
@@ -114,6 +116,7 @@ export function createAccount(options: FreshdeskEmulatorOptions & { readonly ran
     users,
     tickets: new Map(),
     groups: (options.groups ?? ['Support']).map((name) => ({ id: nextId('group'), name })),
+    products: (options.products ?? []).map((name) => ({ id: nextId('group'), name })),
     fields,
     statuses: [...OWN_STATUSES, ...(options.statuses ?? ADDED_STATUSES)],
     sources: { ...SOURCES, ...options.sources },

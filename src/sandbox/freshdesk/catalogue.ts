@@ -54,6 +54,9 @@ export function catalogueRoutes(api: FreshdeskApi): Route[] {
       if (!group) throw notFound();
       return { status: 200, json: presentGroup(group) };
     }),
+    apiRoute(api, 'GET', '/products', ({ request }) => cutPage(account.products, request, presentProduct), {
+      query: PAGING,
+    }),
     apiRoute(
       api,
       'GET',
@@ -101,6 +104,15 @@ const presentGroup = ({ id, name }: Group): object => ({
   unassigned_for: null,
   business_hour_id: null,
   group_type: 'support_agent_group',
+  created_at: isoDate(0),
+  updated_at: isoDate(0),
+});
+
+const presentProduct = ({ id, name }: Group): object => ({
+  id,
+  name,
+  description: null,
+  default: false,
   created_at: isoDate(0),
   updated_at: isoDate(0),
 });

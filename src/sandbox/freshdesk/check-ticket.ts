@@ -64,6 +64,9 @@ export function readTicket(account: Account, body: Checked, isForm: boolean): Ti
   const groupId = body.idOrNull('group_id');
   if (groupId && !account.groups.some(({ id }) => id === groupId))
     complain('group_id', 'There is no group matching the given group_id');
+  const productId = body.idOrNull('product_id');
+  if (productId && !account.products.some(({ id }) => id === productId))
+    complain('product_id', 'There is no product matching the given product_id');
   const responderId = body.idOrNull('responder_id');
   const agent = responderId ? account.users.get(responderId) : undefined;
   if (responderId && (!agent || agent.role === 'end-user' || agent.deleted))
@@ -86,6 +89,7 @@ export function readTicket(account: Account, body: Checked, isForm: boolean): Ti
     ...given('type', type),
     ...given('responderId', responderId),
     ...given('groupId', groupId),
+    ...given('productId', productId),
     ...given('ccEmails', body.texts('cc_emails')),
     ...given('tags', tags && [...new Set(tags)]),
     ...given('customFields', customFields),

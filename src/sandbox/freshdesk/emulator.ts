@@ -11,6 +11,8 @@ import { attachmentRoutes } from './attachments.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
+import { createDesk, type FreshdeskDesk } from './desk.ts';
+import { deskRoutes } from './desk-routes.ts';
 import { createLimiter } from './limits.ts';
 import type { FreshdeskEmulatorOptions } from './options.ts';
 import type { FreshdeskEffect, FreshdeskOracle } from './oracle.ts';
@@ -26,6 +28,8 @@ export interface FreshdeskEmulator {
   /** Listens on 127.0.0.1; port 0 or none picks a free one. */
   listen(port?: number): Promise<{ readonly url: string; readonly port: number }>;
   close(): Promise<void>;
+  /** The agents' side. Also over HTTP, under `/_emulator/`. */
+  readonly desk: FreshdeskDesk;
   readonly oracle: FreshdeskOracle;
   readonly faults: Faults;
   readonly webhooks: FreshdeskWebhooks;
@@ -57,8 +61,12 @@ export function createFreshdeskEmulator(options: FreshdeskEmulatorOptions): Fres
     sla: createSlaEngine(clock, account.statuses, options.sla),
     emit: webhooks.announce,
   };
-  const routes = apiRoutes({ ledger, limiter, oracle, apiKey: options.apiKey });
   const faults = createFaults();
+  const desk = createDesk(ledger);
+  const routes = [
+    ...apiRoutes({ ledger, limiter, oracle, apiKey: options.apiKey }),
+    ...deskRoutes({ desk, oracle, faults, webhooks, account }),
+  ];
   const server = createEmulatorServer({
     routes,
     faults,
@@ -72,6 +80,7 @@ export function createFreshdeskEmulator(options: FreshdeskEmulatorOptions): Fres
       webhooks.close();
       await server.close();
     },
+    desk,
     oracle,
     faults,
     webhooks,

@@ -29,6 +29,7 @@ export interface TicketChange {
   readonly requesterId?: number;
   readonly responderId?: number | null;
   readonly groupId?: number | null;
+  readonly productId?: number | null;
   readonly ccEmails?: readonly string[];
   readonly tags?: readonly string[];
   readonly customFields?: ReadonlyMap<string, unknown>;
@@ -38,7 +39,7 @@ export interface TicketChange {
   readonly frDueBy?: number | null;
 }
 
-export type NewTicket = TicketChange & { readonly requesterId: number };
+export type NewTicket = TicketChange & { readonly requesterId: number; readonly startedBy?: number };
 
 /** Makes a ticket; its description is no conversation. */
 export function commitNewTicket({ account, sla, emit }: Ledger, given: NewTicket): Ticket {
@@ -55,8 +56,10 @@ export function commitNewTicket({ account, sla, emit }: Ledger, given: NewTicket
     source: given.source ?? 2,
     type: given.type ?? null,
     requesterId: given.requesterId,
+    startedBy: given.startedBy,
     responderId: given.responderId ?? null,
     groupId: given.groupId ?? null,
+    productId: given.productId ?? null,
     ccEmails: [...(given.ccEmails ?? [])],
     tags: [...(given.tags ?? [])],
     customFields: new Map(given.customFields ?? []),
@@ -116,6 +119,7 @@ export function applyChange({ account, sla }: Ledger, ticket: Ticket, change: Ti
   if (change.requesterId !== undefined) ticket.requesterId = change.requesterId;
   if (change.responderId !== undefined) ticket.responderId = change.responderId;
   if (change.groupId !== undefined) ticket.groupId = change.groupId;
+  if (change.productId !== undefined) ticket.productId = change.productId;
   if (change.ccEmails) ticket.ccEmails = [...change.ccEmails];
   // The whole list: tags of others that it leaves out are gone.
   if (change.tags) ticket.tags = [...change.tags];

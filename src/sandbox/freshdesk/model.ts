@@ -108,8 +108,11 @@ export interface Ticket {
   source: number;
   type: string | null;
   requesterId: number;
+  /** The agent who opened it by an outbound e-mail or a call; undefined: the description is the requester's. */
+  readonly startedBy: number | undefined;
   responderId: number | null;
   groupId: number | null;
+  productId: number | null;
   ccEmails: string[];
   tags: string[];
   customFields: Map<string, unknown>;

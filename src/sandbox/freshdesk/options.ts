@@ -111,6 +111,8 @@ export interface FreshdeskEmulatorOptions {
   readonly webhookTimeoutMs?: number;
   /** Names of groups. Default: Support. */
   readonly groups?: readonly string[];
+  /** Names of products. Default: none. */
+  readonly products?: readonly string[];
   /** Custom ticket fields. */
   readonly fields?: readonly FieldOptions[];
   /** Further statuses, from 6. Default: Waiting on Customer (stops the timer) and Waiting on Third Party. */

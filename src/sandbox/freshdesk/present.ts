@@ -29,7 +29,7 @@ export function presentTicketRow(ticket: Ticket, account: Account): Record<strin
     subject: ticket.subject,
     association_type: null,
     to_emails: null,
-    product_id: null,
+    product_id: ticket.productId,
     id: ticket.id,
     type: ticket.type,
     due_by: dateOrNull(sla.shown.dueBy),
