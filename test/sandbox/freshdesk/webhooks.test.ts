@@ -7,7 +7,7 @@ import { startHarness } from './harness.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const NOTHING: Received = { headers: {}, raw: '', json: undefined };
+const NOTHING: Received = { path: '', headers: {}, raw: '', json: undefined };
 
 let h: Harness;
 let hook: Awaited<ReturnType<typeof startReceiver>>;
