@@ -139,6 +139,32 @@ test('What was raised before a restart arrives after it', async () => {
   }
 });
 
+test('A template on WhatsApp tells a person; when it does not arrive, nobody was told and the log says so', () => {
+  const boss = `notify:
+  boss:
+    whatsapp:
+      to: "+4915100000077"
+      template: { name: bridge_alert, language: en, parameters: ["{{escalation.reasons}}"] }
+alerts: [boss]`;
+  const templates = [{ name: 'bridge_alert', language: 'en', body: 'Trouble: {{1}}' }];
+  const whatsapp = { templates, autoStatus: { delivered: false as const } };
+  return withBridge({ yaml: boss, whatsapp }, async (bridge) => {
+    const phone = bridge.customer({ name: 'Boss', phone: '4915100000077' });
+    await accountNews(bridge, 'FLAGGED');
+    await until('the template', () => phone.received().length === 1);
+    expect(phone.received()).toEqual(['[template bridge_alert] whatsapp, FLAGGED TIER_1K']);
+    await bridge.rest();
+    const { wamid = '' } = bridge.world.whatsapp.oracle.accepted[0] ?? {};
+    await bridge.world.whatsapp.statuses.send(wamid, 'failed', 131026);
+    const undelivered = () =>
+      bridge.logged.filter(
+        ({ event, fields }) => event === 'alert' && 'what' in fields && fields.what === 'notice-undelivered',
+      );
+    await until('the line', () => undelivered().length === 1);
+    expect(bridge.tickets()).toEqual([]);
+  })();
+});
+
 test('While observing no alert goes out', () =>
   withBridge({ yaml: yaml('mode: observe') }, async (bridge) => {
     await accountNews(bridge, 'FLAGGED');
