@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readSandboxConfig } from '../../src/sandbox/start/world.ts';
 import { type MailServer, startMailServer } from '../notify/mail-server.ts';
 import { hookJudge, type Received, type Receiver, startReceiver } from '../notify/receivers.ts';
 import { type Bridge, type BridgeOptions, withBridge } from '../support/bridge.ts';
+import { configText } from '../support/config-text.ts';
 import { HOUR } from '../support/moved-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -138,6 +140,24 @@ test('What was raised before a restart arrives after it', async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('A reload takes channels in, and what waits for one that is gone is told to nobody any more', () =>
+  withBridge({}, async (bridge) => {
+    const { app, env } = bridge.world;
+    const reload = (text: string) => app.reload(readSandboxConfig(configText({ yaml: text }), env));
+    reload(yaml());
+    hook.planned.push({ status: 503, headers: { 'retry-after': '1' } });
+    await accountNews(bridge, 'FLAGGED');
+    await until('a first try', () => hook.received.length > 0);
+    await until('the mail', () => mail.taken.length === 1);
+    reload('');
+    await bridge.rest();
+    expect((await app.reads.counts()).outbox).not.toHaveProperty('claimed');
+    const before = hook.received.length;
+    await accountNews(bridge, 'UNFLAGGED');
+    await bridge.rest();
+    expect([hook.received.length, mail.taken.length]).toEqual([before, 1]);
+  })());
 
 test('A template on WhatsApp tells a person; when it does not arrive, nobody was told and the log says so', () => {
   const boss = `notify:
