@@ -42,7 +42,14 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
   return {
     intake,
     reads: store,
-    messages: createMessageDesk({ store, clock, onAccepted: wakeAll, known: policy }),
+    messages: createMessageDesk({
+      store,
+      clock,
+      onAccepted: wakeAll,
+      known: policy,
+      categoryOf: (numberId, { name, language }) =>
+        vendors.templates.of(numberId)?.find((each) => each.name === name && each.language === language)?.category,
+    }),
     dead: createDeadDesk({ store, intake, log, onChange: wakeAll }),
     health: () => ({
       live: engine()?.alive() ?? true,

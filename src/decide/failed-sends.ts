@@ -4,6 +4,7 @@ import type { Outcome } from '../core/outcome.ts';
 import { fileFailureReason } from '../format/file-failure.ts';
 import { whatsappErrorReason } from '../format/whatsapp-error.ts';
 import { settleWindowClosed } from './closed-window.ts';
+import { noteMarketingRefusal } from './consent.ts';
 import { because, type Draft, emit, numberOf } from './draft.ts';
 import { FAILED_TAG, failureOf, reportFailure, WINDOW_CLOSED_CODE } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
@@ -24,6 +25,7 @@ export function refuseSends(draft: Draft, event: EffectSettled, outcome: Refused
   const sends = event.effects.flatMap(({ id, effect }) => (isSend(effect) ? [{ id, send: effect }] : []));
   const [first, ...later] = sends;
   if (!first) return;
+  noteMarketingRefusal(draft, outcome.code);
   if (first.send.kind === 'send-file' && isAboutFile(outcome)) {
     goOnWithoutFile(
       draft,

@@ -80,6 +80,13 @@ const SIDE: Readonly<Record<string, Sentence>> = {
   'file.no-ticket': () => 'There is word of a file, and no open ticket that it could be shown on.',
   'identity.noted': (d, n) => `${capital(who(n))} has a new number or name: a note on ${ticket(d, n)} says so.`,
   'identity.no-ticket': (_d, n) => `${capital(who(n))} has a new number or name; no ticket is open.`,
+  'consent.opted-out': (_d, n) =>
+    `${capital(who(n))} wrote a word such as STOP: no template and no automatic text goes to them from now on.`,
+  'consent.opted-in': (_d, n) => `${capital(who(n))} wrote START: templates and automatic texts go to them again.`,
+  'consent.confirmed': (_d, n) => `${capital(who(n))} is told once that it was understood.`,
+  'consent.marketing-stopped': (_d, n) => `${capital(who(n))} turned off marketing messages in WhatsApp.`,
+  'consent.marketing-resumed': (_d, n) => `${capital(who(n))} turned marketing messages in WhatsApp on again.`,
+  'acknowledgement.opted-out': (_d, n) => `No automatic text: ${who(n)} opted out of them.`,
   'conversation.merged': () => 'Two talks turned out to be the same customer: they are one from now on.',
   'status.sent': () => 'WhatsApp says: sent.',
   'status.delivered': () => 'WhatsApp says: delivered to the phone.',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type Consent, templateRefusal } from '../core/contact.ts';
 import type { ReceivedEvent } from '../core/events.ts';
 import type { Clock } from '../core/ports.ts';
-import type { Reads } from '../core/reads.ts';
+import type { Reads, Talk } from '../core/reads.ts';
 import { serviceWindowEnd } from '../core/service-window.ts';
 import type { Store } from '../core/store.ts';
 import { type KnownNames, readMessage, type WantedMessage } from './read-message.ts';
@@ -27,14 +28,22 @@ export interface MessageDeskParts {
   readonly clock: Clock;
   /** Asked for every request, so that a reload counts. */
   readonly known: () => KnownNames;
+  /** Meta's word for what a template of a number is for, where it is known. */
+  readonly categoryOf: (
+    numberId: string,
+    template: { readonly name: string; readonly language: string },
+  ) => string | undefined;
   readonly onAccepted: () => void;
 }
 
 const WINDOW_CLOSED =
   'The customer has not written within 24 hours: WhatsApp takes an approved template only. Nothing was sent.';
+const OPTED_OUT = 'The customer opted out (a word such as STOP). Nothing was sent.';
+const NO_MARKETING =
+  'The customer turned off marketing messages in WhatsApp, and this template is marketing or not known to be anything else. Nothing was sent.';
 
 /** The way in for messages of other systems: an event in the customer's lane, so that nothing is lost and nothing doubled. */
-export function createMessageDesk({ store, clock, known, onAccepted }: MessageDeskParts): MessageDesk {
+export function createMessageDesk({ store, clock, known, categoryOf, onAccepted }: MessageDeskParts): MessageDesk {
   // One at a time: two requests with one key must not both find it unused.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -49,9 +58,8 @@ export function createMessageDesk({ store, clock, known, onAccepted }: MessageDe
     const { value } = read;
     const talk = await store.talkWith(value.numberId, value.alias);
     // Repeated by a caller who did not hear the answer: the window may have closed since.
-    if (before === undefined && value.send.text !== undefined && !isOpen(talk)) {
-      return { result: 'refused', detail: WINDOW_CLOSED };
-    }
+    const refusal = before === undefined ? whyNot(value, talk) : undefined;
+    if (refusal !== undefined) return { result: 'refused', detail: refusal };
     // First the key: an event without one could be accepted again under another body.
     if (before === undefined) await store.setValue(name, bodyHash);
     await store.accept([eventOf(id, value, talk !== undefined)], clock.now());
@@ -59,7 +67,16 @@ export function createMessageDesk({ store, clock, known, onAccepted }: MessageDe
     return { result: 'accepted', id };
   };
 
-  const isOpen = (talk: { readonly lastInboundAt?: number } | undefined): boolean =>
+  const whyNot = ({ numberId, send }: WantedMessage, talk: Talk | undefined): string | undefined => {
+    const { text, template } = send;
+    const consent: Consent = talk?.contact ?? {};
+    if (text !== undefined && consent.optedOutAt !== undefined) return OPTED_OUT;
+    if (text !== undefined && !isOpen(talk)) return WINDOW_CLOSED;
+    const refusal = template && templateRefusal(consent, categoryOf(numberId, template));
+    return refusal && (refusal === 'opted-out' ? OPTED_OUT : NO_MARKETING);
+  };
+
+  const isOpen = (talk: Talk | undefined): boolean =>
     talk?.lastInboundAt !== undefined && clock.now() <= serviceWindowEnd(talk.lastInboundAt);
 
   return {

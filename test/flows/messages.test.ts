@@ -70,6 +70,25 @@ describe('POST /api/messages', () => {
   );
 
   test(
+    'says 422 for a customer who opted out, until they write START; an agent still answers them',
+    withBridge(options, async (bridge) => {
+      const phone = bridge.customer({ name: 'Paula', phone: '4915100000042' });
+      const ticket = await bridge.openTicket(phone, 'STOP');
+      expect(phone.received()).toEqual([expect.stringContaining('write START')]);
+      for (const [key, what] of Object.entries({ k1: { template: 'hello' }, k2: { text: 'Ready.' } })) {
+        const { status, json } = await post(bridge, key, { to: '4915100000042', ...what });
+        expect([status, json.detail]).toEqual([422, expect.stringContaining('opted out')]);
+      }
+      bridge.reply(ticket, 'We understand.');
+      await until('the reply', () => phone.received().length === 2);
+      await phone.sendText('start');
+      await bridge.rest();
+      expect((await post(bridge, 'k1', { to: '4915100000042', template: 'hello' })).status).toBe(202);
+      await until('the template', () => phone.received().length === 3);
+    }),
+  );
+
+  test(
     'says what is wrong with a request',
     withBridge(options, async (bridge) => {
       const good = { to: '+4915100000042', template: 'hello' };

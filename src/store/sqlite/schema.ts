@@ -122,4 +122,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX queues_target_due ON queues (target, due_at) WHERE due_at IS NOT NULL;
   `,
+  // What customers do not want to get any more, and since when.
+  `
+  ALTER TABLE contacts ADD COLUMN opted_out_at INTEGER;
+  ALTER TABLE contacts ADD COLUMN marketing_stopped_at INTEGER;
+  `,
 ];
