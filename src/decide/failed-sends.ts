@@ -8,8 +8,10 @@ import { noteMarketingRefusal } from './consent.ts';
 import { because, type Draft, emit, numberOf } from './draft.ts';
 import { FAILED_TAG, failureOf, reportFailure, WINDOW_CLOSED_CODE } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
+import { rememberLostFile } from './lost-file.ts';
 import { rememberLost, replyOf } from './lost-reply.ts';
 import { partOf, sendParts, wordsOf } from './send-parts.ts';
+import { sentence } from './texts.ts';
 import { liveTicketFor } from './tickets.ts';
 
 type Refused = Extract<Outcome, { result: 'refused' }>;
@@ -68,7 +70,9 @@ function goOnWithoutFile(
   const reason =
     outcome.code === undefined ? fileFailureReason(why, language) : whatsappErrorReason(outcome.code, language);
   because(draft, 'reply.without-file', { why: outcome.code ?? why, ...(ticket === undefined ? {} : { ticket }) });
-  reportFile(draft, send, reason);
+  const isLost = ticket !== undefined && outcome.reason === 'file' && outcome.code === undefined;
+  const again = isLost && rememberLostFile(draft, ticket, send.file, why) ? ` ${sentence('retryFile', language)}` : '';
+  reportFile(draft, send, reason + again);
   // A file that is too large for WhatsApp alone could go as a link from here, once there are links: one more text among these.
   const rest = [
     ...(send.caption === undefined ? [] : [{ kind: 'text', text: send.caption } as const]),

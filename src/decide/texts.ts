@@ -15,6 +15,7 @@ export type SentenceKey =
   | 'gaveUp'
   | 'replyWaits'
   | 'templateUnusable'
+  | 'retryFile'
   | 'optedOut'
   | 'optedIn'
   | 'marketingStopped'
@@ -48,6 +49,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'The customer has asked for no more messages (STOP): no template may go to them. Wait until they write, or reach them another way.',
     wantsNoMarketing:
       'The customer has turned off marketing messages in WhatsApp, and this template is marketing, or not known to be anything else.',
+    retryFile: 'An internal note with /retry fetches it once more.',
   },
   de: {
     phoneApp: 'Aus der Telefon-App an die Kundin oder den Kunden gesendet:',
@@ -74,6 +76,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'Die Kundin oder der Kunde möchte keine Nachrichten mehr (STOP): Es darf keine Vorlage hinausgehen. Warten Sie auf eine Nachricht, oder nutzen Sie einen anderen Weg.',
     wantsNoMarketing:
       'Die Kundin oder der Kunde hat Werbenachrichten in WhatsApp abgestellt, und diese Vorlage ist Werbung oder nicht als etwas anderes bekannt.',
+    retryFile: 'Eine interne Notiz mit /retry holt sie noch einmal.',
   },
   it: {
     phoneApp: "Inviato al cliente dall'app del telefono:",
@@ -100,6 +103,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'Il cliente ha chiesto di non ricevere più messaggi (STOP): non gli si può inviare alcun modello. Attendere che scriva o contattarlo in altro modo.',
     wantsNoMarketing:
       'Il cliente ha disattivato i messaggi di marketing in WhatsApp e questo modello è di marketing, o non è noto che sia altro.',
+    retryFile: 'Una nota interna con /retry lo prende di nuovo.',
   },
   es: {
     phoneApp: 'Enviado al cliente desde la aplicación del teléfono:',
@@ -125,6 +129,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'El cliente pidió no recibir más mensajes (STOP): no se le puede enviar ninguna plantilla. Espere a que escriba o contáctelo de otra manera.',
     wantsNoMarketing:
       'El cliente desactivó los mensajes de marketing en WhatsApp, y esta plantilla es de marketing o no se sabe que sea otra cosa.',
+    retryFile: 'Una nota interna con /retry lo busca de nuevo.',
   },
   fr: {
     phoneApp: "Envoyé au client depuis l'application du téléphone :",
@@ -150,6 +155,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       "Le client a demandé à ne plus recevoir de messages (STOP) : aucun modèle ne peut lui être envoyé. Attendez qu'il écrive ou contactez-le autrement.",
     wantsNoMarketing:
       "Le client a désactivé les messages marketing dans WhatsApp, et ce modèle est du marketing, ou rien ne dit qu'il soit autre chose.",
+    retryFile: 'Une note interne avec /retry le récupère de nouveau.',
   },
   pt: {
     phoneApp: 'Enviado ao cliente pelo aplicativo do telefone:',
@@ -175,6 +181,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'O cliente pediu para não receber mais mensagens (STOP): nenhum modelo pode ser enviado. Espere que ele escreva ou use outro meio.',
     wantsNoMarketing:
       'O cliente desativou as mensagens de marketing no WhatsApp, e este modelo é de marketing, ou não se sabe que seja outra coisa.',
+    retryFile: 'Uma nota interna com /retry o busca de novo.',
   },
 };
 

@@ -85,4 +85,21 @@ describe('files of a customer', () => {
       expect(filesOn(ticket)).toEqual([]);
     }),
   );
+
+  test(
+    'that could not be had are fetched again by an agent’s /retry, once',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      bridge.world.whatsapp.faults.add({ kind: 'status', status: 404, match: media });
+      await phone.sendFile({ ...picture(), caption: 'look' });
+      await until('the note', () => bridge.notes(ticket).some((note) => note.includes('/retry')));
+      bridge.world.whatsapp.faults.clear();
+      bridge.note(ticket, '/retry');
+      await arrived(ticket, 1);
+      bridge.note(ticket, '/retry');
+      await until('the answer', () => bridge.notes(ticket).some((note) => note.includes('does not fit')));
+      await bridge.rest();
+      expect(filesOn(ticket)).toHaveLength(1);
+    }),
+  );
 });
