@@ -1,4 +1,5 @@
 import type { WebhookSource } from '../core/webhook.ts';
+import { isInPilot } from '../decide/served.ts';
 import type { Engine } from '../engine/engine.ts';
 import { forPeople } from '../engine/watch-restraints.ts';
 import { createDeadDesk } from '../http/dead-desk.ts';
@@ -47,6 +48,7 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
       clock,
       onAccepted: wakeAll,
       known: policy,
+      isServed: (contact) => isInPilot({ policy: policy(), contact }),
       categoryOf: (numberId, { name, language }) =>
         vendors.templates.of(numberId)?.find((each) => each.name === name && each.language === language)?.category,
     }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Bridge, withBridge } from '../support/bridge.ts';
+import { configText } from '../support/config-text.ts';
 import { until } from '../support/until.ts';
 
 const HOUR = 3_600_000;
@@ -88,6 +89,22 @@ describe('POST /api/messages', () => {
     }),
   );
 
+  test.each([
+    ['while only observing', configText({ ...options, yaml: `${yaml}\nmode: observe` }), 'observe'],
+    [
+      'for a customer outside the pilot',
+      configText(options).replace('  numbers:', '  pilot: ["+49 15112345001"]\n  numbers:'),
+      'pilot',
+    ],
+  ])('says 422 %s, since nothing will be sent', (_, text, word) =>
+    withBridge({ configText: text, whatsapp: options.whatsapp }, async (bridge) => {
+      const { status, json } = await post(bridge, 'k1', { to: '4915100000042', template: 'hello' });
+      expect([status, json.detail]).toEqual([422, expect.stringContaining(word)]);
+      await bridge.rest();
+      expect(bridge.sent()).toEqual([]);
+    })(),
+  );
+
   test(
     'says what is wrong with a request',
     withBridge(options, async (bridge) => {
@@ -97,6 +114,7 @@ describe('POST /api/messages', () => {
         ['k', 'no json', 'JSON object'],
         ['k', { ...good, to: 'Paula' }, 'to is'],
         ['k', { ...good, to: '0151 234' }, 'to is'],
+        ['k', { ...good, to: '+49 (0)151 00000042' }, 'without a zero'],
         ['k', { ...good, number: 'other' }, 'number is'],
         ['k', { ...good, text: 'and' }, 'Exactly one'],
         ['k', { to: good.to }, 'Exactly one'],
