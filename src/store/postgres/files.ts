@@ -4,6 +4,7 @@ import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
   fileEvent,
   fileStateOf,
+  IS_SETTLED,
   isReady,
   isWorn,
   type KnownFiles,
@@ -171,7 +172,8 @@ const releaseWaiting = async (tx: Tx, conversationId: ConversationId): Promise<v
 /** See `FileStore.tellLateFiles`. */
 export const tellLateFiles = async (tx: Tx, identity: Identity, at: number): Promise<number> => {
   const rows = await tx.all(
-    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id WHERE l.told = 0 AND f.step IS NULL
+    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id LEFT JOIN outbox o ON o.id = l.effect_id
+       WHERE l.told = 0 AND f.step IS NULL AND ${IS_SETTLED}
        ORDER BY l.file_id, l.effect_id LIMIT ${LATE_STEP}`,
   );
   if (rows.length === 0) return 0;

@@ -28,6 +28,12 @@ export const fileStateOf = (row: Row | undefined): FileState => {
 export const isReady = (row: Row | undefined): boolean =>
   row !== undefined && row['state'] === 'stored' && row['step'] === null;
 
+/**
+ * What an effect went without is told once the effect is settled (a condition on `outbox o`): were it refused after that, the words
+ * that come instead would carry the file a second time.
+ */
+export const IS_SETTLED = "(o.state IS NULL OR o.state NOT IN ('pending', 'claimed', 'asked', 'dead'))";
+
 /** No more lanes than this are told of late files at once. */
 export const LATE_STEP = 50;
 

@@ -5,6 +5,7 @@ import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
   fileEvent,
   fileStateOf,
+  IS_SETTLED,
   isReady,
   isWorn,
   type KnownFiles,
@@ -148,8 +149,8 @@ const releaseWaiting = (db: Database, conversationId: ConversationId, now: numbe
 /** See `FileStore.tellLateFiles`; the events are the caller's to accept. */
 export const lateFileEvents = (db: Database): ReceivedEvent[] => {
   const rows = db.all(
-    `SELECT l.effect_id, f.* FROM late_files l LEFT JOIN files f ON f.id = l.file_id
-       WHERE l.told = 0 AND f.step IS NULL AND f.id IS NOT NULL LIMIT ?`,
+    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id LEFT JOIN outbox o ON o.id = l.effect_id
+       WHERE l.told = 0 AND f.step IS NULL AND ${IS_SETTLED} LIMIT ?`,
     LATE_STEP,
   );
   return rows.map((row) => {
