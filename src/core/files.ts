@@ -74,6 +74,9 @@ export interface ClaimedFile {
 
 export interface FileClaim {
   readonly limit: number;
+  /** No more than this of one conversation at once; `busy` are its files that the caller is carrying already. */
+  readonly perConversation: number;
+  readonly busy: ReadonlyMap<ConversationId, number>;
   /** The longest that one step may take, and a bit more: a lease is not renewed. */
   readonly leaseMs: number;
   /** Accounts by side, to skip what is paused. */

@@ -9,6 +9,7 @@ import type {
   InspectFile,
   StoredFile,
 } from '../core/files.ts';
+import type { ConversationId } from '../core/ids.ts';
 import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Timings } from '../core/timings.ts';
@@ -37,6 +38,8 @@ export interface FileWork {
 
 /** So many transfers at once: each is a stream of chunks, none is in memory as a whole. */
 const CONCURRENCY = 6;
+/** So many of them for one conversation: the pictures of others do not wait for somebody's hundred films. */
+const PER_CONVERSATION = 2;
 /** A download that is cut short or not what was announced is asked for this often before it counts as damaged. */
 const DAMAGED_TRIES = 3;
 
@@ -45,8 +48,15 @@ export const createFileRound = (
   work: FileWork,
 ): { readonly round: () => Promise<boolean>; readonly settled: () => Promise<void> } => {
   const running = new Set<Promise<void>>();
+  const busy = new Map<ConversationId, number>();
+  const carry = ({ conversationId }: ClaimedFile, more: number): void => {
+    const n = (busy.get(conversationId) ?? 0) + more;
+    if (n > 0) busy.set(conversationId, n);
+    else busy.delete(conversationId);
+  };
   const accounts = { whatsapp: work.desks.whatsapp.account, helpdesk: work.desks.helpdesk.account };
   const start = (file: ClaimedFile): void => {
+    carry(file, 1);
     const run = step(file, work)
       .then((settlement) => (settlement === undefined ? undefined : work.store.settleFile(file, settlement)))
       .then((settled) => {
@@ -58,6 +68,7 @@ export const createFileRound = (
       })
       .finally(() => {
         running.delete(run);
+        carry(file, -1);
         work.onMoved();
       });
     running.add(run);
@@ -67,7 +78,13 @@ export const createFileRound = (
       if ((await work.store.tellLateFiles(work.clock.now())) > 0) work.onTold();
       const free = CONCURRENCY - running.size;
       if (free <= 0) return false;
-      const files = await work.store.claimFiles({ limit: free, leaseMs: work.timings.fileLeaseMs, accounts });
+      const files = await work.store.claimFiles({
+        limit: free,
+        perConversation: PER_CONVERSATION,
+        busy,
+        leaseMs: work.timings.fileLeaseMs,
+        accounts,
+      });
       for (const file of files) start(file);
       return files.length > 0 && running.size < CONCURRENCY;
     },

@@ -2,8 +2,11 @@ import { type Effect, filesOf } from '../../core/effects.ts';
 import type { ClaimedFile, FileClaim, FileRef, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
+  DUE_STEP,
+  fairShare,
   fileEvent,
   fileStateOf,
+  fullOf,
   IS_SETTLED,
   isReady,
   isWorn,
@@ -53,13 +56,21 @@ export const claimFiles = async (tx: Tx, claim: FileClaim): Promise<ClaimedFile[
   const paused = new Set(accounts.map((row) => row['account']));
   const sides = (['whatsapp', 'helpdesk'] as const).filter((side) => !paused.has(claim.accounts[side]));
   const steps = (await pausedSince(tx)) === undefined ? ['fetch', 'hand-over'] : ['fetch'];
+  const due = await tx.all(
+    `SELECT id, conversation_id FROM files
+       WHERE due_at <= $1 AND due_at IS NOT NULL AND side = ANY($2::text[]) AND step = ANY($3::text[])
+         AND conversation_id <> ALL($4::text[]) ORDER BY due_at LIMIT ${DUE_STEP}`,
+    [tx.now, sides, steps, fullOf(claim)],
+  );
+  const chosen = fairShare(due, claim);
+  if (chosen.length === 0) return [];
   const rows = await tx.all(
+    // Another instance may have chosen the same ones a moment ago.
     `WITH due AS MATERIALIZED (
-       SELECT id FROM files WHERE due_at <= $1 AND due_at IS NOT NULL AND side = ANY($2::text[]) AND step = ANY($3::text[])
-         ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-     UPDATE files f SET fence = f.fence + 1, due_at = $1 + $5::bigint FROM due, conversations c
+       SELECT id FROM files WHERE id = ANY($2::text[]) AND due_at <= $1 AND due_at IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED)
+     UPDATE files f SET fence = f.fence + 1, due_at = $1 + $3::bigint FROM due, conversations c
        WHERE f.id = due.id AND c.id = f.conversation_id RETURNING f.*, c.number_id`,
-    [tx.now, sides, steps, claim.limit, claim.leaseMs],
+    [tx.now, chosen, claim.leaseMs],
   );
   return rows.map((row) => ({
     ref: refOf(row),

@@ -1,6 +1,14 @@
 import { filesOf } from '../../core/effects.ts';
 import type { ReceivedEvent } from '../../core/events.ts';
-import type { FileFailure, FileOrigin, FileRef, FileState, HandedFile, StoredFile } from '../../core/files.ts';
+import type {
+  FileClaim,
+  FileFailure,
+  FileOrigin,
+  FileRef,
+  FileState,
+  HandedFile,
+  StoredFile,
+} from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import type { ClaimedOp, OpClaim } from '../../core/store.ts';
 import { effectOf } from './queue.ts';
@@ -43,6 +51,32 @@ export const isWorn = (row: Row, now: number): boolean =>
   row['step'] === null &&
   row['handed'] !== null &&
   Number(row['handed_until']) < now + WORN_MS;
+
+/** So many of the files that are due are looked at when a few of them are chosen. */
+export const DUE_STEP = 1_000;
+
+/** The conversations of which no more may be carried now. */
+export const fullOf = ({ busy, perConversation }: FileClaim): readonly ConversationId[] =>
+  [...busy].filter(([, n]) => n >= perConversation).map(([id]) => id);
+
+/**
+ * Chooses among the files that are due (oldest first), those of one conversation no more than its share: first each conversation's
+ * first one, so that many files of one customer do not hold another's.
+ */
+export const fairShare = (due: readonly Row[], { busy, perConversation, limit }: FileClaim): readonly FileId[] => {
+  const taken = new Map(busy);
+  const ranked = due.map((row, index) => {
+    const lane = String(row['conversation_id']);
+    const rank = taken.get(lane) ?? 0;
+    taken.set(lane, rank + 1);
+    return { id: String(row['id']) as FileId, rank, index };
+  });
+  return ranked
+    .filter(({ rank }) => rank < perConversation)
+    .toSorted((left, right) => left.rank - right.rank || left.index - right.index)
+    .slice(0, limit)
+    .map(({ id }) => id);
+};
 
 /** What a claim has to know of files: their rows, and which effects go without which. */
 export interface KnownFiles {

@@ -3,8 +3,11 @@ import type { ReceivedEvent } from '../../core/events.ts';
 import type { ClaimedFile, FileClaim, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
+  DUE_STEP,
+  fairShare,
   fileEvent,
   fileStateOf,
+  fullOf,
   IS_SETTLED,
   isReady,
   isWorn,
@@ -41,16 +44,21 @@ export const claimFiles = (db: Database, claim: FileClaim): ClaimedFile[] => {
       .map((row) => row['account']),
   );
   const braked = pausedSince(db) !== undefined;
-  const rows = db.all(
-    `SELECT f.*, c.number_id FROM files f JOIN conversations c ON c.id = f.conversation_id
-       WHERE f.due_at <= ? AND f.due_at IS NOT NULL AND (f.step = 'fetch' OR NOT ?) AND (f.side = 'whatsapp' OR NOT ?) AND (f.side = 'helpdesk' OR NOT ?)
-       ORDER BY f.due_at LIMIT ?`,
+  const due = db.all(
+    `SELECT id, conversation_id FROM files
+       WHERE due_at <= ? AND due_at IS NOT NULL AND (step = 'fetch' OR NOT ?) AND (side = 'whatsapp' OR NOT ?) AND (side = 'helpdesk' OR NOT ?)
+       AND conversation_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
     now,
     braked ? 1 : 0,
     paused.has(claim.accounts.helpdesk) ? 1 : 0,
     paused.has(claim.accounts.whatsapp) ? 1 : 0,
-    claim.limit,
+    JSON.stringify(fullOf(claim)),
+    DUE_STEP,
   );
+  const rows = fairShare(due, claim).flatMap((id): readonly Row[] => {
+    const sql = 'SELECT f.*, c.number_id FROM files f JOIN conversations c ON c.id = f.conversation_id WHERE f.id = ?';
+    return db.all(sql, id);
+  });
   return rows.map((row) => {
     const fence = Number(row['fence']) + 1;
     db.run('UPDATE files SET fence = ?, due_at = ? WHERE id = ?', fence, now + claim.leaseMs, String(row['id']));

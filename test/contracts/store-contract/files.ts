@@ -5,7 +5,13 @@ import type { OpenStore } from './harness.ts';
 import { comment, messageFrom, phone } from './samples.ts';
 import { openWorkbench, type Workbench, wordsOf } from './workbench.ts';
 
-const CLAIM: FileClaim = { limit: 10, leaseMs: 120_000, accounts: { whatsapp: 'whatsapp', helpdesk: 'zendesk' } };
+const CLAIM: FileClaim = {
+  limit: 10,
+  perConversation: 10,
+  busy: new Map(),
+  leaseMs: 120_000,
+  accounts: { whatsapp: 'whatsapp', helpdesk: 'zendesk' },
+};
 const STORED: StoredFile = { name: 'a.jpg', contentType: 'image/jpeg', size: 5 };
 
 const picture = (id: string): FileRef => ({
@@ -225,6 +231,24 @@ export const filesContract = (open: OpenStore): void => {
       await bench.store.pauseAccount('whatsapp', undefined, 'token');
       await bench.put('1', [comment('t:1', 'look', { files: [picture('q')] })]);
       expect(await bench.store.claimFiles(CLAIM)).toEqual([]);
+    });
+
+    test('are claimed fairly: each conversation’s first before any other, and no more of one than its share', async () => {
+      const many = await bench.put(
+        '1',
+        ['a', 'b', 'c', 'd'].map((id) => comment('t:1', id, { files: [picture(id)] })),
+      );
+      await bench.harness.pass(1);
+      await bench.put('2', [
+        comment('t:2', 'x', { files: [picture('x')] }),
+        comment('t:2', 'y', { files: [picture('y')] }),
+      ]);
+      const claimed = async (more: Partial<FileClaim>) =>
+        (await bench.store.claimFiles({ ...CLAIM, ...more })).map(({ ref }) => ref.id).sort();
+      expect(await claimed({ limit: 2 })).toEqual(['wa:a', 'wa:x']);
+      expect(await claimed({ perConversation: 2, busy: new Map([[many, 1]]) })).toEqual(['wa:b', 'wa:y']);
+      expect(await claimed({ perConversation: 2, busy: new Map([[many, 2]]) })).toEqual([]);
+      expect(await claimed({})).toEqual(['wa:c', 'wa:d']);
     });
 
     test('follow their conversation into another', async () => {
