@@ -64,6 +64,8 @@ export interface Counts {
   readonly discarded: Readonly<Record<string, number>>;
   /** What came in less what stands somewhere, events and effects: anything but 0 is a fault of ours. */
   readonly imbalance: { readonly inbound: number; readonly outbound: number };
+  /** Bytes of the files that are stored. */
+  readonly fileBytes: number;
   readonly paused: readonly { readonly account: string; readonly reason: string }[];
   /** Since when an operator's pause holds all sending, epoch ms. */
   readonly sendingPausedSince?: number;

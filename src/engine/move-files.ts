@@ -12,16 +12,20 @@ import type {
 import type { ConversationId } from '../core/ids.ts';
 import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import type { Store } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import { storedChunks } from '../files/stored-chunks.ts';
+import { makeRoom } from './make-room.ts';
 
 /** What moving files stands on. */
 export interface FileWork {
-  readonly store: FileStore;
+  readonly store: FileStore & Pick<Store, 'draw'>;
   readonly desks: Readonly<Record<FileOrigin, FileDesk>>;
   readonly inspect: InspectFile;
   /** Files that the other side refuses can be linked to; without that they fail. */
   readonly links: boolean;
+  /** How much of the store files may take, bytes; each transfer that is under way may go beyond it. */
+  readonly mostBytes: number;
   /** How long a file from this side is tried for, ms. */
   readonly giveUpMs: Readonly<Record<FileOrigin, number>>;
   readonly backoffMs: (attempts: number, retryAfterMs: number | undefined) => number;
@@ -100,6 +104,8 @@ const step = async (file: ClaimedFile, work: FileWork): Promise<FileSettlement |
   const { from } = file.ref;
   const to: FileOrigin = from === 'whatsapp' ? 'helpdesk' : 'whatsapp';
   if (file.ageMs > work.giveUpMs[from]) return failed(file, 'gave-up', work, 'tried for too long');
+  if (file.step.do === 'fetch' && !(await makeRoom(file.ref.size ?? 0, work)))
+    return failed(file, 'no-space', work, 'storage.fileSpace is used up, and nothing of it was delivered yet');
   const signal = AbortSignal.any([work.abort, AbortSignal.timeout(work.timings.fileStepMs)]);
   const desk = file.step.do === 'fetch' ? desks[from] : desks[to];
   const startedAt = performance.now();
@@ -163,6 +169,9 @@ const handOver = async (
   signal: AbortSignal,
   work: FileWork,
 ): Promise<FileSettlement> => {
+  const drawn = await work.store.draw(desk.costsOfHandOver?.() ?? []);
+  if (!drawn.ok)
+    return later(file, { retryAfterMs: drawn.waitMs, counts: false, detail: 'the budget is used up' }, work);
   const open = () => storedChunks(file.ref.id, work.store);
   const handed: HandOver = (await desk.handOver?.(stored, open, file.numberId, signal)) ?? {
     result: 'refused',

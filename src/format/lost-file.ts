@@ -12,6 +12,7 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
     malware: 'A scan found harmful software in it. Do not accept it another way either; please tell the customer.',
     refused: 'WhatsApp did not hand it out. Please ask the customer to send it again.',
     'gave-up': 'WhatsApp could not be reached for too long. Please ask the customer to send it again.',
+    'no-space': 'There was no more room for it here. Please tell your administrator.',
   },
   de: {
     expired: 'WhatsApp hat sie nicht mehr. Bitte lassen Sie sie sich noch einmal schicken.',
@@ -22,6 +23,7 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
       'Eine Prüfung hat Schadsoftware darin gefunden. Nehmen Sie sie auch auf anderem Weg nicht an; bitte weisen Sie die Kundin oder den Kunden darauf hin.',
     refused: 'WhatsApp hat sie nicht herausgegeben. Bitte lassen Sie sie sich noch einmal schicken.',
     'gave-up': 'WhatsApp war zu lange nicht zu erreichen. Bitte lassen Sie sie sich noch einmal schicken.',
+    'no-space': 'Hier war kein Platz mehr für sie. Bitte geben Sie der Administration Bescheid.',
   },
   it: {
     expired: "WhatsApp non ce l'ha più. Chiedete al cliente di inviarlo di nuovo.",
@@ -31,6 +33,7 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
       "Un controllo vi ha trovato software dannoso. Non accettatelo nemmeno per un'altra via; avvisate il cliente.",
     refused: "WhatsApp non l'ha consegnato. Chiedete al cliente di inviarlo di nuovo.",
     'gave-up': 'WhatsApp non è stato raggiungibile per troppo tempo. Chiedete al cliente di inviarlo di nuovo.',
+    'no-space': "Qui non c'era più spazio. Avvisate l'amministratore.",
   },
   es: {
     expired: 'WhatsApp ya no lo tiene. Pida al cliente que lo envíe de nuevo.',
@@ -40,6 +43,7 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
     malware: 'Un análisis encontró software dañino en él. No lo acepte tampoco por otra vía; avise al cliente.',
     refused: 'WhatsApp no lo entregó. Pida al cliente que lo envíe de nuevo.',
     'gave-up': 'No se pudo contactar con WhatsApp durante demasiado tiempo. Pida al cliente que lo envíe de nuevo.',
+    'no-space': 'Aquí no quedaba espacio para él. Avise al administrador.',
   },
   fr: {
     expired: "WhatsApp ne l'a plus. Demandez au client de l'envoyer de nouveau.",
@@ -50,6 +54,7 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
       "Une analyse y a trouvé un logiciel malveillant. Ne l'acceptez pas non plus par un autre moyen ; prévenez le client.",
     refused: "WhatsApp ne l'a pas remis. Demandez au client de l'envoyer de nouveau.",
     'gave-up': "WhatsApp est resté injoignable trop longtemps. Demandez au client de l'envoyer de nouveau.",
+    'no-space': "Il n'y avait plus de place ici. Prévenez l'administrateur.",
   },
   pt: {
     expired: 'O WhatsApp não o tem mais. Peça ao cliente que o envie de novo.',
@@ -58,6 +63,7 @@ const reasonsByLanguage: Readonly<Record<Language, Reasons>> = {
     malware: 'Uma verificação encontrou software nocivo nele. Não o aceite por outro meio também; avise o cliente.',
     refused: 'O WhatsApp não o entregou. Peça ao cliente que o envie de novo.',
     'gave-up': 'O WhatsApp ficou inacessível por tempo demais. Peça ao cliente que o envie de novo.',
+    'no-space': 'Não havia mais espaço para ele aqui. Avise o administrador.',
   },
 };
 

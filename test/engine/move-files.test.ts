@@ -124,6 +124,35 @@ describe('files on their way', () => {
     expect(await bench.store.fileState('wa:q')).toEqual({ state: 'failed', reason: 'too-large' });
   });
 
+  test('find room where delivered ones can go, else they are not kept and the lane hears it', async () => {
+    await work();
+    const op = await bench.beginDue('helpdesk');
+    await bench.put('2', [comment('t:2', 'look', { files: [{ ...photo, id: 'wa:q' }] })]);
+    const mostBytes = PNG.length;
+    await work({ mostBytes });
+    expect(await bench.store.fileState('wa:q')).toEqual({ state: 'failed', reason: 'no-space' });
+    await bench.apply(op);
+    await bench.decideAll();
+    await bench.put('3', [comment('t:3', 'look', { files: [{ ...photo, id: 'wa:r' }] })]);
+    await work({ mostBytes });
+    expect(await state()).toBeUndefined();
+    expect(await bench.store.fileState('wa:r')).toMatchObject({ state: 'stored' });
+    expect(await bench.store.fileBytes()).toBe(PNG.length);
+  });
+
+  test('draw on the budget of the side that they are uploaded to, and wait while it is used up', async () => {
+    const cost = { key: 'zendesk', limit: 1, windowMs: 60_000 };
+    const { helpdesk } = desks.files.desks;
+    const limited = { ...desks.files.desks, helpdesk: { ...helpdesk, costsOfHandOver: () => [cost] } };
+    await bench.store.draw([cost]);
+    await work({ desks: limited });
+    expect(desks.asked).toEqual(['fetch wa:p']);
+    await bench.harness.pass(61_000);
+    await work({ desks: limited });
+    expect(desks.asked).toEqual(['fetch wa:p', 'hand over to helpdesk']);
+    expect(await bench.store.draw([cost])).toMatchObject({ ok: false });
+  });
+
   test('of one customer, however many and however slow, leave room for the pictures of others', async () => {
     await bench.put(
       '1',

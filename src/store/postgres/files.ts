@@ -2,7 +2,9 @@ import { type Effect, filesOf } from '../../core/effects.ts';
 import type { ClaimedFile, FileClaim, FileRef, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
+  bytesOf,
   DUE_STEP,
+  FILE_BYTES,
   fairShare,
   fileEvent,
   fileStateOf,
@@ -86,10 +88,10 @@ export const claimFiles = async (tx: Tx, claim: FileClaim): Promise<ClaimedFile[
   }));
 };
 
-/** Whether the file is still this worker's. From here on it stays so until the commit. */
-const holds = async (tx: Tx, file: ClaimedFile): Promise<boolean> => {
-  const row = await tx.get('SELECT fence FROM files WHERE id = $1 AND step IS NOT NULL FOR UPDATE', [file.ref.id]);
-  return row?.['fence'] === file.fence;
+/** The file while it is still this worker's. From here on it stays so until the commit. */
+const heldRow = async (tx: Tx, file: ClaimedFile): Promise<Row | undefined> => {
+  const row = await tx.get('SELECT * FROM files WHERE id = $1 AND step IS NOT NULL FOR UPDATE', [file.ref.id]);
+  return row?.['fence'] === file.fence ? row : undefined;
 };
 
 export const keepChunk = async (
@@ -98,7 +100,7 @@ export const keepChunk = async (
   index: number,
   bytes: Uint8Array,
 ): Promise<'kept' | 'fenced'> => {
-  if (!(await holds(tx, file))) return 'fenced';
+  if (!(await heldRow(tx, file))) return 'fenced';
   if (index === 0) await tx.run('DELETE FROM file_chunks WHERE file_id = $1', [file.ref.id]);
   await tx.run('INSERT INTO file_chunks (file_id, n, bytes) VALUES ($1, $2, $3)', [
     file.ref.id,
@@ -126,8 +128,11 @@ export const settleFile = async (
 ): Promise<'settled' | 'fenced'> => {
   const isOver = settlement.to !== 'retry' && !(settlement.to === 'stored' && !settlement.done);
   if (isOver) await releaseWaiting(tx, file.conversationId);
-  if (!(await holds(tx, file))) return isOver ? abandon('fenced') : 'fenced';
+  const row = await heldRow(tx, file);
+  if (!row) return isOver ? abandon('fenced') : 'fenced';
   const { id, from } = file.ref;
+  if (settlement.to === 'stored') tx.count(FILE_BYTES, settlement.file.size - bytesOf(row));
+  else if (settlement.to === 'failed') tx.count(FILE_BYTES, -bytesOf(row));
   switch (settlement.to) {
     case 'retry':
       await tx.run('UPDATE files SET due_at = $1, attempts = attempts + $2 WHERE id = $3', [

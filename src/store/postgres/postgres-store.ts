@@ -12,6 +12,7 @@ import { claimOps } from './claim-ops.ts';
 import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts';
 import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
+import { dropDelivered, fileBytes } from './file-space.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
 import { migrate } from './migrate.ts';
 import { counts, decisions, explain, talkWith } from './reads.ts';
@@ -155,6 +156,8 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     readChunk: (id, index) => read((tx) => readChunk(tx, id, index)),
     fileState: (id) => read((tx) => fileState(tx, id)),
     settleFile: (file, settlement) => write((tx) => settleFile(tx, file, settlement)),
+    fileBytes: () => read(fileBytes),
+    dropDelivered: (bytes) => write((tx) => dropDelivered(tx, bytes)),
     tellLateFiles: (at) => write((tx) => tellLateFiles(tx, identity, at)),
     fireTimers: (now, limit) => write((tx) => fireTimers(tx, identity, now, limit)),
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),

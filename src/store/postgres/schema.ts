@@ -140,4 +140,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE contacts ADD COLUMN opted_out_at bigint;
   ALTER TABLE contacts ADD COLUMN marketing_stopped_at bigint;
   `,
+  // How much the stored files take.
+  `
+  INSERT INTO counters (name, shard, n) SELECT 'files:bytes', 0, COALESCE(SUM((stored::json ->> 'size')::bigint), 0) FROM files WHERE state = 'stored';
+  DELETE FROM counters WHERE n = 0;
+  `,
 ];

@@ -52,6 +52,31 @@ export const isWorn = (row: Row, now: number): boolean =>
   row['handed'] !== null &&
   Number(row['handed_until']) < now + WORN_MS;
 
+/** The counter of the bytes of stored files. */
+export const FILE_BYTES = 'files:bytes';
+
+/** What a file's row takes of it. */
+export const bytesOf = (row: Row | undefined): number =>
+  row?.['state'] === 'stored' ? (JSON.parse(String(row['stored'])) as StoredFile).size : 0;
+
+/** Stored files (`files f`) that were delivered: nothing waits for them, in a conversation of which nothing waits. */
+export const IS_DELIVERED = `f.state = 'stored' AND f.step IS NULL
+  AND NOT EXISTS (SELECT 1 FROM late_files l WHERE l.file_id = f.id AND l.told = 0)
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('pending', 'claimed', 'asked', 'dead'))`;
+
+/** The first of these rows that together take so many bytes. */
+export const enoughOf = (rows: readonly Row[], bytes: number): readonly Row[] => {
+  let taken = 0;
+  const most = rows.findIndex((row) => {
+    taken += bytesOf(row);
+    return taken >= bytes;
+  });
+  return most === -1 ? rows : rows.slice(0, most + 1);
+};
+
+/** So many files are forgotten at once at most. */
+export const DROP_STEP = 200;
+
 /** So many of the files that are due are looked at when a few of them are chosen. */
 export const DUE_STEP = 1_000;
 

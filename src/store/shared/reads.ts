@@ -4,6 +4,7 @@ import { type Effect, isSend } from '../../core/effects.ts';
 import type { CommentFound, InboxEvent } from '../../core/events.ts';
 import type { CommentId, TicketKey } from '../../core/ids.ts';
 import type { Counts, Explained, ExplainedEffect, Talk } from '../../core/reads.ts';
+import { FILE_BYTES } from './files.ts';
 import { contactOf, type Row } from './rows.ts';
 
 /** An inbox row and the outbox rows of its decision (with the phases of their ops), as people see them. */
@@ -130,6 +131,7 @@ export const countsOf = (rows: CountRows): Counts => {
     duplicates: counter('duplicates'),
     discarded,
     imbalance,
+    fileBytes: counter(FILE_BYTES),
     paused: rows.paused.map((row) => ({ account: String(row['account']), reason: String(row['reason']) })),
     ...(rows.brakedSince === undefined ? {} : { sendingPausedSince: rows.brakedSince }),
   };

@@ -3,7 +3,9 @@ import type { ReceivedEvent } from '../../core/events.ts';
 import type { ClaimedFile, FileClaim, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
+  bytesOf,
   DUE_STEP,
+  FILE_BYTES,
   fairShare,
   fileEvent,
   fileStateOf,
@@ -19,6 +21,7 @@ import {
 import { effectOf } from '../shared/queue.ts';
 import type { Database, Row } from './database.ts';
 import { survivorOf } from './identity.ts';
+import { count } from './inbox.ts';
 import { pausedSince } from './sending.ts';
 
 /** The files of an effect that was just decided: they are fetched from now on. */
@@ -102,6 +105,9 @@ export const settleFile = (db: Database, file: ClaimedFile, settlement: FileSett
   if (!holds(db, file)) return 'fenced';
   const { id, from } = file.ref;
   const now = db.now();
+  const before = bytesOf(fileRow(db, id));
+  if (settlement.to === 'stored') count(db, FILE_BYTES, settlement.file.size - before);
+  else if (settlement.to === 'failed') count(db, FILE_BYTES, -before);
   switch (settlement.to) {
     case 'retry':
       db.run(

@@ -9,6 +9,7 @@ import { beginOp, drawBudgets } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
+import { dropDelivered, fileBytes } from './file-space.ts';
 import { claimFiles, fileState, keepChunk, lateFileEvents, readChunk, settleFile } from './files.ts';
 import { fireTimers } from './fire-timers.ts';
 import { createGeneration } from './generation.ts';
@@ -120,6 +121,8 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     readChunk: (id, index) => read(() => readChunk(db, id, index)),
     fileState: (id) => read(() => fileState(db, id)),
     settleFile: (file, settlement) => write(() => settleFile(db, file, settlement)),
+    fileBytes: () => read(() => fileBytes(db)),
+    dropDelivered: (bytes) => write(() => dropDelivered(db, bytes)),
     tellLateFiles: (at) => write(() => acceptEvents(db, newId, lateFileEvents(db), at).accepted),
     fireTimers: (now, limit) => write(() => fireTimers(db, newId, now, limit)),
     leaseTask: async () => true,

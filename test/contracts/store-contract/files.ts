@@ -251,6 +251,48 @@ export const filesContract = (open: OpenStore): void => {
       expect(await claimed({})).toEqual(['wa:c', 'wa:d']);
     });
 
+    test('are counted in bytes, and the oldest that were delivered make room, with what nothing waits for alone', async () => {
+      const deliver = async (number: string, id: string, size: number) => {
+        await bench.put(number, [comment(`t:${number}`, id, { files: [picture(id)] })]);
+        const file = await claim();
+        await bench.store.keepChunk(file, 0, Buffer.from('bytes'));
+        await bench.store.settleFile(file, { to: 'stored', file: { ...STORED, size }, done: true });
+        await bench.harness.pass(1);
+      };
+      for (const [number, id, size] of [
+        ['1', 'a', 10],
+        ['2', 'b', 20],
+        ['3', 'c', 30],
+      ] as const) {
+        await deliver(number, id, size);
+        await bench.perform({}, 'helpdesk');
+        await bench.decideAll();
+      }
+      await deliver('4', 'waiting', 40);
+      expect(await bench.store.fileBytes()).toBe(100);
+      expect((await bench.store.counts()).fileBytes).toBe(100);
+      expect(await bench.store.dropDelivered(11)).toEqual({ files: 2, bytes: 30 });
+      expect(await bench.store.fileState('wa:a')).toBeUndefined();
+      expect(await bench.store.readChunk('wa:b', 0)).toBeUndefined();
+      expect(await bench.store.dropDelivered(1_000)).toEqual({ files: 1, bytes: 30 });
+      expect(await bench.store.dropDelivered(1_000)).toEqual({ files: 0, bytes: 0 });
+      await bench.harness.reopen();
+      expect(await bench.store.fileBytes()).toBe(40);
+      expect(await bench.store.fileState('wa:waiting')).toMatchObject({ state: 'stored' });
+    });
+
+    test('that are refused or fail afterwards are counted once, or no more', async () => {
+      await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
+      await fetchIt();
+      const refused = await claim();
+      await bench.store.settleFile(refused, { to: 'stored', file: { ...STORED, refused: true }, done: true });
+      expect(await bench.store.fileBytes()).toBe(STORED.size);
+      await bench.put('1', [comment('t:1', 'look', { files: [picture('q')] })]);
+      await fetchIt();
+      await bench.store.settleFile(await claim(), { to: 'failed', reason: 'gave-up' });
+      expect(await bench.store.fileBytes()).toBe(STORED.size);
+    });
+
     test('follow their conversation into another', async () => {
       await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
       await bench.put('2', []);
