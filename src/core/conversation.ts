@@ -91,7 +91,7 @@ export interface Conversation {
 /** One WhatsApp message of a reply. */
 export type ReplyPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
+  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string; readonly asDocument?: true };
 
 /** An agent's reply that is not on its way. */
 export interface LostReply {

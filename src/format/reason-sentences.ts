@@ -45,6 +45,8 @@ const REPLIES: Readonly<Record<string, Sentence>> = {
   'reply.sent': (d, n) =>
     `The agent's public reply on ${ticket(d, n)} goes to ${who(n)}${d['ageMs'] === undefined ? '' : `: their last message is ${age(d)} old, WhatsApp allows free text for 24 h`}.`,
   'reply.not-in-pilot': (_d, n) => `The agent's reply is not sent: ${who(n)} is not in the pilot. A note says so.`,
+  'reply.as-document': (_d, n) =>
+    `WhatsApp did not take the file as what it is: it goes to ${who(n)} once more, as a document.`,
   'reply.empty': () => "The agent's reply holds nothing that can be sent as text.",
   'reply.waits': () =>
     'The reply waits behind an earlier one of which nobody knows whether it arrived; a note asks the agent about that one.',
