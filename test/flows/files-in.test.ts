@@ -66,6 +66,19 @@ describe('files of a customer', () => {
   );
 
   test(
+    'that are contact cards stand beside their readable line',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      await phone.send('contacts', [{ name: { formatted_name: 'Bo Berg' }, phones: [{ phone: '+49 170 12345' }] }]);
+      const [card] = await arrived(ticket, 1);
+      await bridge.rest();
+      expect(card).toMatchObject({ fileName: 'Bo Berg.vcf', contentType: 'text/vcard' });
+      expect(card?.bytes.toString()).toContain('FN:Bo Berg\r\n');
+      expect(bridge.customerWords(ticket).join()).toContain('[contact] Bo Berg, +49 170 12345');
+    }),
+  );
+
+  test(
     'that take too long follow their comment, once',
     withBridge({}, async (bridge) => {
       const { phone, ticket } = await open(bridge);

@@ -150,6 +150,11 @@ describe('a file of a customer', () => {
     });
   });
 
+  test('that came with the webhook itself is fetched from nowhere', async () => {
+    const found = await fetchIt({ source: { inline: 'BEGIN:VCARD …' } });
+    expect(found.result === 'open' && (await collect(found.chunks)).toString()).toBe('BEGIN:VCARD …');
+  });
+
   test('without an id is taken from the address of the webhook', async () => {
     nock(MEDIA, auth).get('/w').reply(200, BYTES);
     expect(await fetchIt({ source: { url: `${MEDIA}/w` } })).toMatchObject({ result: 'open' });
