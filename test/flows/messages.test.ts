@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { signBytes } from '../../src/sandbox/whatsapp/webhook-envelope.ts';
 import { type Bridge, withBridge } from '../support/bridge.ts';
 import { configText } from '../support/config-text.ts';
 import { until } from '../support/until.ts';
@@ -86,6 +87,26 @@ describe('POST /api/messages', () => {
       await bridge.rest();
       expect((await post(bridge, 'k1', { to: '4915100000042', template: 'hello' })).status).toBe(202);
       await until('the template', () => phone.received().length === 3);
+    }),
+  );
+
+  test(
+    'says 422 to marketing, or what may be it, for a customer who turned it off in WhatsApp',
+    withBridge(options, async (bridge) => {
+      const ticket = await bridge.openTicket(bridge.customer({ name: 'Paula', phone: '4915100000042' }));
+      const to = '4915100000042';
+      const said = { wa_id: to, category: 'marketing_messages', value: 'stop', timestamp: 1795338000 };
+      const metadata = { phone_number_id: '106540352242922' };
+      const value = { messaging_product: 'whatsapp', metadata, contacts: [{ wa_id: to }], user_preferences: [said] };
+      const changes = [{ field: 'user_preferences', value }];
+      const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes }] }));
+      const signature = signBytes(body, bridge.world.env.SANDBOX_APP_SECRET ?? '');
+      const headers = { 'x-hub-signature-256': signature };
+      await fetch(`${bridge.world.url}/webhooks/whatsapp`, { method: 'POST', body, headers });
+      await until('the note', () => bridge.notes(ticket).some((note) => note.includes('turned off marketing')));
+      const refused = await post(bridge, 'k1', { to, template: { name: 'unheard_of', language: 'en' } });
+      expect([refused.status, refused.json.detail]).toEqual([422, expect.stringContaining('marketing')]);
+      expect((await post(bridge, 'k2', { to, template: 'hello' })).status).toBe(202);
     }),
   );
 
