@@ -64,6 +64,7 @@ export const engineParts = (parts: Parts): EngineParts => {
       desks,
       inspect: inspectFile,
       links: links !== undefined,
+      mostBytes: config.storage.fileSpace,
       giveUpMs: { whatsapp: config.delivery.giveUpAfter, helpdesk: timings.sendFileWaitMs },
       backoffMs: (attempts, retryAfterMs) => backoffMs(attempts, retryAfterMs, timings, Math.random),
     },

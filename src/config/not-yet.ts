@@ -13,7 +13,6 @@ interface NotYet {
   readonly at: string;
   /** True when it restrains or protects: running without it would do what the operator forbade. */
   readonly refuse?: true;
-  readonly message?: string;
   /** Replaces the usual test "differs from the default and is not off". */
   readonly isSet?: (value: unknown, config: Config) => boolean;
 }
@@ -53,12 +52,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'sentiment' },
   { at: 'reports' },
   { at: 'privacy.encryptionKey', refuse: true },
-  { at: 'privacy.optOutWords', refuse: true, isSet: (value) => Array.isArray(value) },
-  {
-    at: 'privacy.optOutWords',
-    message: 'is not acted on in this version: a customer who writes "stop" still gets automatic texts',
-    isSet: (value) => value === true,
-  },
   { at: 'telemetry' },
 ];
 
@@ -102,7 +95,7 @@ export const unsupportedKeys = (
     for (const entry of NOT_YET.filter(({ at }) => matches(path, at))) {
       const isSet = entry.isSet ?? ((one: unknown) => !isOff(one) && !isDeepStrictEqual(one, valueAt(BARE, path)));
       if (!isSet(value, config)) continue;
-      const message = entry.message ?? (entry.refuse ? REFUSED : IGNORED);
+      const message = entry.refuse ? REFUSED : IGNORED;
       (entry.refuse ? refusals : warnings).push({ path: formatPath(path), message, line });
     }
   }

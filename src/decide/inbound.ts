@@ -1,6 +1,7 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { CustomerMessage } from '../core/events.ts';
 import { isWholeMessage } from '../format/closing-words.ts';
+import { tellConsent } from './consent.ts';
 import { addCustomerComment, bareWords, carriedBy, commentsOf } from './customer-comment.ts';
 import { because, type Draft } from './draft.ts';
 import { releaseHeld } from './held.ts';
@@ -28,6 +29,7 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage): v
   // The message counts once, with its first comment.
   for (const each of more) addCustomerComment(draft, key, each);
   noteWhatIsMissing(draft, key, message);
+  tellConsent(draft, key);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
   planReminder(draft);
   releaseHeld(draft);

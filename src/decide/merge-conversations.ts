@@ -32,6 +32,8 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
       ? { failed: [...(survivor.failed ?? []), ...(loser.failed ?? [])].slice(-3) }
       : {}),
   };
+  const lostFiles = [...(survivor.lostFiles ?? []), ...(loser.lostFiles ?? [])];
+  if (lostFiles.length > 0) draft.conversation = { ...draft.conversation, lostFiles };
   mergeHeld(draft, [survivor, loser]);
   because(draft, 'conversation.merged', {
     tickets: loser.tickets.length,

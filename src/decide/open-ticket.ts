@@ -5,7 +5,8 @@ import { type TicketKey, ticketKey, type Wamid } from '../core/ids.ts';
 import { renderTemplate } from '../format/template.ts';
 import { pickText } from '../format/texts.ts';
 import { inWords } from '../format/utc.ts';
-import { type Draft, emit, numberOf } from './draft.ts';
+import { takesAutomaticTexts } from './consent.ts';
+import { because, type Draft, emit, numberOf } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
 import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
@@ -95,6 +96,10 @@ function acknowledge(draft: Draft, ticket: TicketKey): void {
     'acknowledgement',
   );
   if (picked === undefined || !isServiceWindowOpen(draft) || !isReachable(draft)) return;
+  if (!takesAutomaticTexts(draft)) {
+    because(draft, 'acknowledgement.opted-out', { ticket });
+    return;
+  }
   const text = renderTemplate(picked, templateValues(draft.input)).trim();
   if (text !== '') sendText(draft, text, { purpose: 'acknowledgement', ticket });
 }

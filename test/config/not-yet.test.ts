@@ -29,7 +29,6 @@ describe('A key that restrains or protects refuses the start when it is set:', (
       'helpdesk.provider',
       MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }'),
     ],
-    ['privacy.optOutWords', `${MINIMAL}privacy: { optOutWords: [stop] }\n`],
   ])('%s', (path, text) => {
     expect(told(text).refusals).toEqual([path]);
   });
@@ -54,7 +53,7 @@ describe('What is set to its default, or off, is no news:', () => {
     'templates: { reopen: { name: a, language: de } }',
     'replies: { whenClosed: hold, holdFor: 1d, reminder: { before: 1h, text: Still there } }',
     'replies: { whenClosed: note, markRead: false, typing: true, holdFor: 7d, unknownAfter: 5m, unknownOutcome: resend }',
-    'privacy: { retainMessages: 30d, optOutWords: false, encryptionKey: "${NONE:-}" }',
+    'privacy: { retainMessages: 30d, optOutWords: [stop], encryptionKey: "${NONE:-}" }',
     'bot: { enabled: false, start: a, steps: { a: { text: Hello there } } }',
     'survey: { enabled: false }',
     'threading: { since: 2026-12-01T00:00:00Z, newRequest: [x], closingWords: false, window: 48h }',

@@ -1,4 +1,4 @@
-import type { Contact } from '../../src/core/contact.ts';
+import { type Contact, withConsent } from '../../src/core/contact.ts';
 import { type Conversation, newConversation, type Ticket } from '../../src/core/conversation.ts';
 import { type Decision, type EventRefs, effectId } from '../../src/core/decision.ts';
 import type { AddComment, AnySend, CreateTicket, Effect, SendTemplate, SendText } from '../../src/core/effects.ts';
@@ -22,6 +22,7 @@ export const basicPolicy: Policy = {
   mode: 'live',
   pilot: [],
   threading: { windowMs: DAY, mode: 'conversation', newRequest: ['new request', 'neue anfrage'], closingWords: true },
+  optOutWords: true,
   ticket: {
     subject: 'WhatsApp: {{contact.name | contact.phone | customer}}',
     priority: 'normal',
@@ -68,7 +69,8 @@ export function policyWith(change: PolicyChange): Policy {
 type MessageChange = Partial<Omit<CustomerMessage, 'type'>> & { refs?: EventRefs; receivedAt?: number };
 
 /** One conversation that is told events in order, as the engine does: the state goes through JSON between two events. */
-export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
+export function startLane(change: PolicyChange = {}, customer: Contact = anna) {
+  let contact = customer;
   let policy = policyWith(change);
   let conversation: Conversation = newConversation('conv', contact.id, 'n1');
   let eventId = 0;
@@ -115,6 +117,7 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       }
       if (JSON.stringify(conversation) !== before) throw new Error('the input was changed');
       conversation = JSON.parse(JSON.stringify(decision.conversation));
+      if (decision.consent) contact = withConsent(contact, decision.consent);
       return decision;
     },
     write(text: string, { refs, receivedAt, ...more }: MessageChange = {}): Decision {

@@ -3,7 +3,14 @@ import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
-import { type Allowance, costsOf, costsOfLook, costsOfMarks, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
+import {
+  type Allowance,
+  costsOf,
+  costsOfLook,
+  costsOfMarks,
+  costsOfUpload,
+  SMALLEST_PLAN_PER_MINUTE,
+} from './costs.ts';
 import { withDeadline } from './deadline.ts';
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
@@ -69,7 +76,10 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
     costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
-    files: createZendeskFiles({ url, timeoutMs, transport, line, clock }),
+    files: {
+      ...createZendeskFiles({ url, timeoutMs, transport, line, clock }),
+      costsOfHandOver: () => (limited ? costsOfUpload(allowance()) : []),
+    },
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));

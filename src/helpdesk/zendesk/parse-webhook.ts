@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PayloadError } from '../../core/errors.ts';
 import type { ParsedWebhook, ReceivedEvent, TicketHint } from '../../core/events.ts';
 import { EXTERNAL_ID_PREFIX, type NumberId } from '../../core/ids.ts';
+import { readPhoneNumber } from '../../core/phone-number.ts';
 import { canonicalPhone } from '../../format/phone.ts';
 import { asObject, idOf, type JsonObject, objectOf, textOf, timeOf } from './json.ts';
 
@@ -134,8 +135,8 @@ function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number, star
 
 /** Once for each ticket, however often the trigger runs. */
 function readStart(start: JsonObject, ticketId: string, at: number, startNumber: NumberId | undefined): Read {
-  const phone = (textOf(start.phone) ?? '').replace(/^\+|[\s()./-]/g, '');
-  if (!/^[1-9]\d{6,14}$/.test(phone)) return { reason: 'a talk to start without a phone number with its country code' };
+  const phone = readPhoneNumber(textOf(start.phone) ?? '');
+  if (phone === undefined) return { reason: 'a talk to start without a phone number with its country code' };
   const numberId = idOf(start.number) ?? startNumber;
   if (numberId === undefined) return { reason: 'a talk to start on no business number' };
   const identity = { aliases: [{ kind: 'phone', value: canonicalPhone(phone) }], profile: { phone } } as const;
