@@ -57,6 +57,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
   const vendors = connectVendors(base);
   const { store, links } = await openPrepared(base, vendors);
+  vendors.serveFiles(store, links);
   let engine: Engine | undefined;
   const parts: Parts = { ...base, vendors, store, links, metrics, policy: () => policy };
   const ports = httpPorts(parts, () => engine);

@@ -1,19 +1,20 @@
 import type { Config } from '../config/schema/config.ts';
-import { createZendeskHelpdesk } from '../helpdesk/zendesk/helpdesk.ts';
-import { parseWebhook as parseZendeskWebhook } from '../helpdesk/zendesk/parse-webhook.ts';
 import type { WebhookSources } from '../http/intake.ts';
 import { createCloudApiChannel } from '../whatsapp/cloud-api/channel.ts';
 import { createCloudApiFiles } from '../whatsapp/cloud-api/files.ts';
 import { createTemplateCatalogues } from '../whatsapp/cloud-api/templates.ts';
 import { createCloudApiWebhook } from '../whatsapp/cloud-api/webhook-source.ts';
 import type { Base } from './base.ts';
+import { helpdeskParser, makeHelpdesk } from './helpdesk.ts';
+import { lateKeptFiles } from './kept-files.ts';
 
 export type Vendors = ReturnType<typeof connectVendors>;
 
 /** Both sides' adapters. Nothing is asked of anybody yet. */
 export const connectVendors = (base: Base) => {
   const { config, log, clock, timings } = base;
-  const helpdesk = makeHelpdesk(base);
+  const kept = lateKeptFiles();
+  const helpdesk = makeHelpdesk(base, kept);
   const cloudApi = {
     apiUrl: config.whatsapp.apiUrl,
     accessToken: config.whatsapp.accessToken,
@@ -31,6 +32,8 @@ export const connectVendors = (base: Base) => {
     helpdesk,
     whatsapp,
     templates,
+    /** Lets the helpdesk's adapter have stored files. */
+    serveFiles: kept.serve,
     desks: { whatsapp: files, helpdesk: helpdesk.files },
     accounts: {
       helpdesk: helpdesk.account,
@@ -44,37 +47,8 @@ export const connectVendors = (base: Base) => {
   };
 };
 
-const makeHelpdesk = ({ config, log, limitsOff, clock, timings }: Base) => {
-  const { helpdesk } = config;
-  if (helpdesk.provider !== 'zendesk' || helpdesk.auth.kind === 'apiKey') {
-    throw new Error('helpdesk.provider: only zendesk works in this version');
-  }
-  return createZendeskHelpdesk(
-    {
-      url: helpdesk.url,
-      auth: helpdesk.auth,
-      webhookSecrets: helpdesk.webhookSecret,
-      requestsPerMinute: helpdesk.requestsPerMinute,
-      share: helpdesk.share,
-      matchByPhone: helpdesk.matchByPhone,
-      ...(config.whatsapp.numbers[0] ? { startNumber: config.whatsapp.numbers[0].id } : {}),
-      timeoutMs: timings.callTimeoutMs,
-      limits: { off: limitsOff ?? false },
-    },
-    { clock, log },
-  );
-};
-
 /** The parsers alone, for a command that takes kept bodies in while no service runs. They let nothing else in. */
 export const webhookParsers = (config: Config): WebhookSources => ({
   whatsapp: createCloudApiWebhook({ appSecrets: [] }),
-  ...(config.helpdesk.provider === 'zendesk'
-    ? {
-        zendesk: {
-          name: 'zendesk',
-          verify: () => 'not asked',
-          parse: (raw, receivedAt) => parseZendeskWebhook(raw, receivedAt, undefined),
-        },
-      }
-    : {}),
+  [config.helpdesk.provider]: helpdeskParser(config),
 });

@@ -24,7 +24,7 @@ const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 const IDLE_MS = 15_000;
 
 /** Errors that can only happen before a connection stands. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']);
+export const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']);
 
 /**
  * Requests over kept-alive connections, without redirects (a redirect would carry the token to another host) and
