@@ -1,8 +1,8 @@
 import type { Route } from '../shared/exchange.ts';
+import { isoDate } from '../shared/iso-date.ts';
 import type { ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import { cutPage } from './paging.ts';
-import { isoDate } from './present.ts';
 
 /** Groups, fields, forms and brands: what an integration looks its configured names up in. */
 export function catalogueRoutes(api: ZendeskApi): Route[] {
