@@ -1,5 +1,5 @@
 import type { TicketStatus } from '../../core/conversation.ts';
-import type { CallResult } from '../../core/outcome.ts';
+import type { CallResult, RefusalReason } from '../../core/outcome.ts';
 import { type Exchange, succeeded } from '../shared/exchange.ts';
 import { asObject, idOf, type JsonObject } from '../shared/json.ts';
 import type { Account } from './account.ts';
@@ -49,7 +49,7 @@ const isMissing = (exchange: Exchange): boolean =>
 
 /** Why nothing can be written on it; undefined when something can. */
 export function refusalOf(look: Look, now: number): CallResult | undefined {
-  const refuse = (reason: 'ticket-closed' | 'ticket-gone', detail: string): CallResult => ({
+  const refuse = (reason: RefusalReason, detail: string): CallResult => ({
     result: 'refused',
     reason,
     detail,
@@ -60,7 +60,9 @@ export function refusalOf(look: Look, now: number): CallResult | undefined {
     case 'archived':
       return refuse('ticket-closed', 'the ticket is archived');
     case 'gone':
-      return refuse('ticket-gone', 'the ticket is deleted');
+      return look.ticket?.spam === true
+        ? refuse('ticket-spam', 'the ticket is among the spam')
+        : refuse('ticket-gone', 'the ticket is deleted');
     case 'unseen':
       return judge(look.exchange, { repeatable: true, onTicket: false, now });
   }

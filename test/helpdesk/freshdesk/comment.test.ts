@@ -106,7 +106,7 @@ describe('a ticket that takes no words', () => {
   test.each([
     ['closed', () => show({ status: 5 }), 'ticket-closed'],
     ['in the trash', () => show({ deleted: true }), 'ticket-gone'],
-    ['among the spam', () => show({ spam: true }), 'ticket-gone'],
+    ['among the spam', () => show({ spam: true }), 'ticket-spam'],
   ])('is %s', async (_, reply, reason) => {
     const helpdesk = await knowing();
     reply();
