@@ -24,7 +24,7 @@ export async function readBackOp(
 }
 
 /** Clocks differ; what is this much older than the op cannot be its. */
-const CLOCK_MARGIN_MS = 60_000;
+const CLOCK_MARGIN_MS = 10 * 60_000;
 /** How far back a restored store may lie, and as far as the list goes by itself. */
 const RESTORED_MS = 30 * 24 * 3_600_000;
 const MOST_PAGES = 10;

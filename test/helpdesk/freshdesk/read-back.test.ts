@@ -28,7 +28,7 @@ const back = async ({ helpdesk }: Made, frozen: string, byParts?: boolean) =>
   helpdesk.readBack(frozen, 'op', signal(), byParts);
 
 describe('looking for a ticket', () => {
-  const list = (tickets: readonly object[], since = START - 60_000) =>
+  const list = (tickets: readonly object[], since = START - 600_000) =>
     api()
       .get('/api/v2/tickets')
       .query({
@@ -92,7 +92,7 @@ describe('looking for a ticket', () => {
         .post('/api/v2/tickets')
         .reply(201, ticket({ id: 91, ...nameless }));
       await run(made.helpdesk, createCall({}, { opId: 'other' }));
-      list([ticket({ id: 91, ...nameless }), ticket({ id: 90, ...nameless, created_at: iso(START - 61_000) })]);
+      list([ticket({ id: 91, ...nameless }), ticket({ id: 90, ...nameless, created_at: iso(START - 601_000) })]);
       expect(await back(made, frozen)).toEqual({ result: 'absent' });
     });
   });
@@ -145,7 +145,7 @@ describe('looking for a comment', () => {
     ['the same words of before', [own(20)]],
     ['the same words of an agent', [own(21, { user_id: 7001 })]],
     ['other words', [own(21, { body: 'Nothing' })]],
-    ['words of before that a count of ids would not tell', [own(21, { created_at: iso(START - 61_000) })]],
+    ['words of before that a count of ids would not tell', [own(21, { created_at: iso(START - 601_000) })]],
   ])('%s are not it', async (_, entries) => {
     const { made, frozen } = await start();
     converse(entries);
