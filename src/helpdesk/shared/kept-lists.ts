@@ -11,8 +11,6 @@ export interface KeptLists {
    * @param key names the list; `<what> <whom>` is logged as `<what>`, since it may name a person
    */
   look(key: string, read: ReadList, matches: (entry: JsonObject) => boolean): Promise<JsonObject | undefined>;
-  /** The whole list as it is kept, read where it is not; undefined when it cannot be read. */
-  all(key: string, read: ReadList): Promise<readonly JsonObject[] | undefined>;
   /** Forgets everything: the helpdesk refused something that was found here. */
   drop(): void;
 }
@@ -57,20 +55,15 @@ export function createKeptLists(account: string, clock: Clock, log: Log, timeout
     return again.finally(() => reading.delete(key));
   };
 
-  const fresh = async (key: string, read: ReadList): Promise<{ readonly list: Held; readonly age: 'new' | 'kept' }> => {
-    const known = held.get(key);
-    const isFresh = known !== undefined && ageOf(known) < (known.failed ? BETWEEN_FAILURES_MS : FRESH_MS);
-    return isFresh ? { list: known, age: 'kept' } : { list: await readAgain(key, read), age: 'new' };
-  };
-
   return {
     async look(key, read, matches) {
-      const { list, age } = await fresh(key, read);
-      const found = list.entries?.find(matches);
-      if (found || age === 'new' || ageOf(list) < BETWEEN_MISSES_MS) return found;
+      const known = held.get(key);
+      const isFresh = known !== undefined && ageOf(known) < (known.failed ? BETWEEN_FAILURES_MS : FRESH_MS);
+      const first = isFresh ? known : await readAgain(key, read);
+      const found = first.entries?.find(matches);
+      if (found || !isFresh || ageOf(first) < BETWEEN_MISSES_MS) return found;
       return (await readAgain(key, read)).entries?.find(matches);
     },
-    all: async (key, read) => (await fresh(key, read)).list.entries,
     drop() {
       held = new Map();
     },
