@@ -116,6 +116,22 @@ describe('an update', () => {
     expect((await h.call('PUT', `/tickets/${id}`, { status: 2 })).json.status).toBe(2);
   });
 
+  test('of the status is kept in the stats: resolved, closed, open again', async () => {
+    const id = await h.ticket();
+    const stats = async () => (await h.call('GET', `/tickets/${id}?include=stats`)).json.stats;
+    await h.call('PUT', `/tickets/${id}`, { status: 4 });
+    h.clock.advance(60_000);
+    await h.call('PUT', `/tickets/${id}`, { status: 5 });
+    expect(await stats()).toMatchObject({ resolved_at: '2026-11-22T08:00:00Z', closed_at: '2026-11-22T08:01:00Z' });
+    await h.call('PUT', `/tickets/${id}`, { status: 3 });
+    expect(await stats()).toMatchObject({
+      resolved_at: null,
+      closed_at: null,
+      reopened_at: '2026-11-22T08:01:00Z',
+      pending_since: '2026-11-22T08:01:00Z',
+    });
+  });
+
   test('in the trash or in spam is refused with 405, until it is restored', async () => {
     const id = await h.ticket();
     expect((await h.call('DELETE', `/tickets/${id}`)).status).toBe(204);
