@@ -41,16 +41,21 @@ const KEPT_FROM_LOOKS = 0.1;
 /** Requests of the account's budget, of which `kept` (0 to 1) is left to others. */
 function requests(count: number, { perMinute, share }: Allowance, kept: number): readonly BudgetCost[] {
   const limit = partOf(perMinute, share);
+  const reserve = Math.floor(limit * kept);
   const whole: BudgetCost = { key: 'freshdesk', limit, windowMs: MINUTE_MS, shared: true };
-  const cost = kept === 0 ? whole : { ...whole, spacing: { from: limit, reserve: Math.floor(limit * kept) } };
-  return Array(count).fill(cost);
+  const cost = kept === 0 ? whole : { ...whole, spacing: { from: limit, reserve } };
+  return draws(count, limit - reserve, cost);
 }
 
 function endpoint(name: Endpoint, count: number, { perMinute, share }: Allowance): readonly BudgetCost[] {
   const limits = ENDPOINTS.find(([from]) => perMinute >= from)?.[1];
   const limit = partOf(limits?.[name] ?? 1, share);
-  return Array(count).fill({ key: `freshdesk:${name}`, limit, windowMs: MINUTE_MS, shared: true });
+  return draws(count, limit, { key: `freshdesk:${name}`, limit, windowMs: MINUTE_MS, shared: true });
 }
+
+/** A call that takes more than a small share holds would wait for ever: it takes all of it. */
+const draws = (count: number, most: number, cost: BudgetCost): readonly BudgetCost[] =>
+  Array(Math.min(count, most)).fill(cost);
 
 const partOf = (limit: number, share: number): number => Math.max(1, Math.floor(limit * share));
 

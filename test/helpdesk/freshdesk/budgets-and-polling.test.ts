@@ -51,6 +51,13 @@ describe('budgets', () => {
     expect(drawn(requesterCall(), { matchByPhone: 'never' })).toEqual({ freshdesk: 1 });
   });
 
+  test('no call takes more than a small share holds: it would wait for ever', () => {
+    expect(drawn(requesterCall(), { requestsPerMinute: 200, share: 0.01 })).toEqual({
+      freshdesk: 2,
+      'freshdesk:contacts': 1,
+    });
+  });
+
   test.each([
     ['200', 100, 40, 10],
     ['400.0', 200, 80, 50],
