@@ -18,7 +18,7 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
       appSecrets: config.whatsapp.appSecret,
       onTemplatesChanged: vendors.templates.forget,
     }),
-    zendesk: vendors.helpdesk.source,
+    [vendors.helpdesk.source.name]: vendors.helpdesk.source,
   };
   const intake = createIntake({
     store,

@@ -31,9 +31,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'whatsapp.numbers.*.messages.escalated' },
   { at: 'whatsapp.numbers.*.messages.pending' },
   { at: 'whatsapp.numbers.*.messages.solved' },
-  { at: 'helpdesk.provider', refuse: true, isSet: (provider) => provider !== 'zendesk' },
-  // Zendesk takes none.
-  { at: 'ticket.source' },
   { at: 'hours' },
   { at: 'customers' },
   { at: 'topics' },

@@ -131,6 +131,8 @@ export type FetchedFile =
 /** What came of an upload. */
 export type HandOver =
   | { readonly result: 'handed'; readonly ref: string /** How long the handle lives. */; readonly forMs: number }
+  /** Nothing is uploaded: the file travels with its call, from the store, and its own id is the handle. */
+  | { readonly result: 'kept' }
   | { readonly result: 'later'; readonly retryAfterMs?: number; readonly counts: boolean; readonly detail: string }
   /** It does not take this file (size, type): a link goes instead. */
   | { readonly result: 'refused'; readonly detail: string };
@@ -150,6 +152,19 @@ export interface FileDesk {
     numberId: NumberId,
     signal: AbortSignal,
   ): Promise<HandOver>;
+}
+
+/** A stored file whose bytes can be read, for a side that takes files with the call itself. */
+export interface KeptFile {
+  readonly file: StoredFile;
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Leads whoever has it to the file; absent without an address that people can reach. */
+  readonly link?: string;
+}
+
+export interface KeptFiles {
+  /** Undefined for a file whose bytes are gone. */
+  open(id: FileId): Promise<KeptFile | undefined>;
 }
 
 /** What was opened, as it is kept: chunks of one size. Ends with what the file truly is; throws a FileFault for what is no good. */

@@ -47,6 +47,9 @@ const PER_CONVERSATION = 2;
 /** A download that is cut short or not what was announced is asked for this often before it counts as damaged. */
 const DAMAGED_TRIES = 3;
 
+/** The id of a file that stays in the store is no handle that wears out. */
+const KEPT_FOR_MS = 10 * 365 * 24 * 3_600_000;
+
 /** The loop that carries files from one side to the other, outside of any order. */
 export const createFileRound = (
   work: FileWork,
@@ -180,6 +183,8 @@ const handOver = async (
   switch (handed.result) {
     case 'handed':
       return { to: 'handed', handed: { ref: handed.ref, forMs: handed.forMs } };
+    case 'kept':
+      return { to: 'handed', handed: { ref: file.ref.id, forMs: KEPT_FOR_MS } };
     case 'later':
       return later(file, handed, work);
     case 'refused':

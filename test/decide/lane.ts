@@ -3,7 +3,7 @@ import { type Conversation, newConversation, type Ticket } from '../../src/core/
 import { type Decision, type EventRefs, effectId } from '../../src/core/decision.ts';
 import type { AddComment, AnySend, CreateTicket, Effect, SendTemplate, SendText } from '../../src/core/effects.ts';
 import type { CustomerMessage, InboxEvent } from '../../src/core/events.ts';
-import type { HelpdeskComment } from '../../src/core/helpdesk-types.ts';
+import type { HelpdeskComment, TicketSnapshot } from '../../src/core/helpdesk-types.ts';
 import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { TemplateCatalogue } from '../../src/core/templates.ts';
@@ -187,8 +187,8 @@ export function startLane(change: PolicyChange = {}, customer: Contact = anna) {
       return decision;
     },
     /** What a read of ticket `no` shows. */
-    status(status: Ticket['status'], at = now, no = 1): Decision {
-      const snapshot = { ticketId: `${100 + no}`, status, updatedAt: at };
+    status(status: Ticket['status'], at = now, no = 1, more: Partial<TicketSnapshot> = {}): Decision {
+      const snapshot = { ticketId: `${100 + no}`, status, updatedAt: at, ...more };
       return lane.settle([{ kind: 'read-ticket', ticket: `conv:${no}` }], { result: 'applied', data: { snapshot } });
     },
     /** A ticket 101 with one message of the customer, now. */

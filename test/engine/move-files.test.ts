@@ -114,6 +114,13 @@ describe('files on their way', () => {
     expect(await state()).toEqual({ state: 'failed', reason: 'gave-up' });
   });
 
+  test('that travel with their call are handed over by their own id, which never wears out', async () => {
+    desks.script.handOver = async () => ({ result: 'kept' });
+    await work();
+    await bench.harness.pass(30 * 86_400_000);
+    expect((await bench.claimOp('helpdesk')).files).toMatchObject([{ state: { handed: { ref: 'wa:p' } } }]);
+  });
+
   test('that the other side refuses are linked to where there are links, else too large', async () => {
     desks.script.handOver = async () => ({ result: 'refused', detail: 'over 50 MB' });
     await work({ links: true });

@@ -1,6 +1,8 @@
 import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
+import { withDeadline } from '../shared/deadline.ts';
+import { createWire } from '../shared/wire.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
 import {
@@ -11,7 +13,6 @@ import {
   costsOfUpload,
   SMALLEST_PLAN_PER_MINUTE,
 } from './costs.ts';
-import { withDeadline } from './deadline.ts';
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
@@ -24,7 +25,6 @@ import { readBackOp } from './read-back.ts';
 import { createOAuthSignIn, createTokenSignIn } from './sign-in.ts';
 import { createTransport } from './transport.ts';
 import { verifySignature } from './verify-signature.ts';
-import { createWire } from './wire.ts';
 
 /** The helpdesk and the way in of its webhooks, which share the knowledge of who we are. */
 export type ZendeskHelpdesk = Helpdesk & {
