@@ -18,6 +18,8 @@ const MINUTE_MS = 60_000;
 const FULL_PAGE = 100;
 /** Times are whole seconds and a write may show late: every poll looks at the last two minutes again. */
 const OVERLAP_MS = 120_000;
+/** Times are whole seconds: within the newest one a ticket may change once more, and would not be told from the change before. */
+const UNSETTLED_MS = 2_000;
 const MOST_PAGES = 300;
 
 /**
@@ -52,10 +54,11 @@ export function createChangesPoll({ transport, clock, limited }: Deps) {
       const retryAfterMs = exchange.kind === 'answer' ? retryAfterHeader(exchange, now) : undefined;
       return { ok: false, detail: describe(exchange), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
-    const changes = objectsOf(exchange.json)
+    const listed = objectsOf(exchange.json)
       .map(changeOf)
       .filter((change) => change !== undefined);
-    const reached = Math.max(since, known?.at ?? 0, ...changes.map(({ at }) => at));
+    const changes = listed.filter(({ at }) => at <= now - UNSETTLED_MS);
+    const reached = Math.max(since, known?.at ?? 0, ...listed.map(({ at }) => at));
     const more = exchange.json.length >= FULL_PAGE && page < MOST_PAGES;
     return { ok: true, changes, cursor: more ? nextPage(since, reached, page) : String(reached), more };
   };

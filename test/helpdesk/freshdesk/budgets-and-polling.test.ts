@@ -114,7 +114,8 @@ describe('the poll of changes', () => {
     Array.from({ length: 100 }, (_, index) => at(ms(index), index + 1));
 
   test('begins where it is told to, and looks at the last two minutes again', async () => {
-    const { helpdesk } = makeHelpdesk();
+    const { helpdesk, clock } = makeHelpdesk();
+    clock.advance(60_000);
     list(START - 720_000, 1, [at(0), at(5_000, 78, { custom_fields: { [REF]: 'not ours' } })]);
     expect(await helpdesk.changesSince(undefined, START - 600_000, signal())).toEqual({
       ok: true,
@@ -142,6 +143,18 @@ describe('the poll of changes', () => {
     list(START + 99_000, 1, [at(99_000, 100), at(100_000, 101)]);
     const second = await helpdesk.changesSince(`${START + 99_000}:1`, 0, signal());
     expect(second).toMatchObject({ more: false, cursor: String(START + 100_000) });
+  });
+
+  test('leaves the newest seconds for the next poll: what changes twice within one looks like one change', async () => {
+    const { helpdesk, clock } = makeHelpdesk();
+    clock.advance(2_999);
+    list(START - 120_000, 1, [at(0), at(1_000, 78)]);
+    const first = await helpdesk.changesSince(String(START), 0, signal());
+    expect(first).toMatchObject({ changes: [{ ticketId: '77' }], cursor: String(START + 1_000) });
+    clock.advance(1);
+    list(START - 119_000, 1, [at(0), at(1_000, 78)]);
+    const second = await helpdesk.changesSince(String(START + 1_000), 0, signal());
+    expect(second).toMatchObject({ changes: [{ ticketId: '77' }, { ticketId: '78' }] });
   });
 
   test('turns pages only within one second', async () => {
