@@ -9,6 +9,7 @@ import type {
   TicketKey,
   Wamid,
 } from './ids.ts';
+import type { RequesterFacts, TicketRules } from './ticket-rules.ts';
 
 /** The helpdesk's states, plus what only the bridge knows of a ticket. */
 export type TicketStatus =
@@ -46,6 +47,8 @@ export interface Ticket {
   readonly observed?: true;
   /** A read of this ticket is waiting; `again` when something changed meanwhile. */
   readonly read?: 'waiting' | 'again';
+  /** What rules did on it. */
+  readonly rules?: TicketRules;
 }
 
 /** The last word of either side on a ticket. */
@@ -82,6 +85,15 @@ export interface Conversation {
   readonly split?: boolean;
   /** A ticket of this customer was marked as spam: messages are kept and counted until one is restored. */
   readonly blocked?: boolean;
+  /** The language the customer wrote last, as far as it was told. */
+  readonly language?: string;
+  /** How often they said the same in a row; what it was is not kept. */
+  readonly repeated?: { readonly mark: string; readonly count: number };
+  /** What the helpdesk knows of the customer. */
+  readonly facts?: RequesterFacts & {
+    /** Epoch ms (Clock) when it said so. */
+    readonly at: number;
+  };
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */
   readonly asked?: readonly AskedSend[];
 }
