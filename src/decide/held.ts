@@ -1,9 +1,9 @@
 import type { HeldReply, LostReply } from '../core/conversation.ts';
 import type { TicketKey } from '../core/ids.ts';
+import { inWords } from '../format/utc.ts';
 import { askToAnswer } from './ask-to-answer.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { FAILED_TAG } from './failed-reply.ts';
-import { inWords } from './in-words.ts';
 import { addNote } from './internal-note.ts';
 import { rememberLost } from './lost-reply.ts';
 import { isObserved } from './observe.ts';

@@ -1,9 +1,10 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
-import { isWrite, type Target } from '../core/effects.ts';
+import { isWrite, type NoticeTarget, type Target } from '../core/effects.ts';
 import { StoreUnavailableError } from '../core/errors.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import type { Reads } from '../core/reads.ts';
 import type { ClaimedOp, OpClaim, Store } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import type { Helpdesk } from '../core/vendor.ts';
@@ -13,16 +14,19 @@ import { createFileRound, type FileWork } from './move-files.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reconcile } from './reconcile.ts';
 import { type Swept, sweep } from './sweep.ts';
+import { createBacklogWatch } from './watch-backlog.ts';
 import { createRestraintWatch, type RestraintWatch } from './watch-restraints.ts';
 
 export interface EngineParts {
-  readonly store: Store;
+  readonly store: Store & Pick<Reads, 'counts'>;
   readonly helpdesk: Helpdesk;
   readonly decide: (input: DecisionInput) => Decision;
   readonly policy: () => Policy;
   /** Delivers a claimed op to whoever its target is; see TargetWork. */
   readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<number>;
   readonly accounts: OpClaim['accounts'];
+  /** Every way to reach people that has, or may have, something in its queue. */
+  readonly noticeTargets: () => readonly NoticeTarget[];
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -58,15 +62,18 @@ export interface Engine {
   stop(graceMs: number): Promise<void>;
 }
 
-const CONCURRENCY: Readonly<Record<Target, number>> = {
+const CONCURRENCY: Readonly<Record<Exclude<Target, NoticeTarget>, number>> = {
   helpdesk: 32,
   'helpdesk-read': 8,
   whatsapp: 32,
   'whatsapp-signal': 4,
+  notify: 8,
 };
+/** Notices under way at once, one per destination. */
+const NOTICES = 16;
 const ALIVE_MS = 60_000;
 /** Loops that turn at least every second; one of them that hangs is a reason to restart. The others wait for a vendor. */
-const WATCHED: ReadonlySet<string> = new Set(['inbox', ...Object.keys(CONCURRENCY)]);
+const WATCHED: ReadonlySet<string> = new Set(['inbox', 'notices', ...Object.keys(CONCURRENCY)]);
 const BLOCKED_MS = 100;
 /** What a store has to take to be trusted again: as much as a large webhook, since a full disk often has room for a few bytes. */
 const PROOF_BYTES = 64 * 1024;
@@ -114,18 +121,18 @@ export const startEngine = (parts: EngineParts): Engine => {
       onEffects: wakeOutbox,
     }),
   );
-  const targets = (Object.keys(CONCURRENCY) as Target[]).map((target) => {
+  const startTarget = (loop: string, targets: () => readonly Target[], concurrency: number, writes: boolean) => {
     const work = createTargetRound({
       store,
-      target,
+      targets,
       accounts: parts.accounts,
       deliver: parts.deliver,
-      concurrency: CONCURRENCY[target],
+      concurrency,
       leaseMs: timings.leaseMs,
       partGapMs: timings.partGapMs,
       fileWaitMs: timings.fileWaitMs,
       sendFileWaitMs: timings.sendFileWaitMs,
-      mayDeliver: () => !isWrite(target) || parts.policy().mode === 'live',
+      mayDeliver: () => !writes || parts.policy().mode === 'live',
       abort: aborting.signal,
       log,
       longestHoldMs: timings.idleMs,
@@ -135,9 +142,15 @@ export const startEngine = (parts: EngineParts): Engine => {
         wakeOutbox();
       },
     });
-    outbox.push(pump(target, work.round));
+    outbox.push(pump(loop, work.round));
     return work;
-  });
+  };
+  const targets = [
+    ...(Object.keys(CONCURRENCY) as (keyof typeof CONCURRENCY)[]).map((target) =>
+      startTarget(target, () => [target], CONCURRENCY[target], isWrite(target)),
+    ),
+    startTarget('notices', parts.noticeTargets, NOTICES, true),
+  ];
 
   const files = createFileRound({
     ...parts.files,
@@ -231,10 +244,16 @@ export const startEngine = (parts: EngineParts): Engine => {
   );
 
   const restraints = createRestraintWatch({ store, policy: parts.policy, clock, log, metrics: parts.metrics });
+  const lookAtBacklog = createBacklogWatch({
+    counts: () => store.counts(),
+    restraints: () => restraints.current(),
+    log,
+  });
   const restraintLoop = pump(
     'restraints',
     async () => {
       await restraints.look();
+      await lookAtBacklog();
       return false;
     },
     async () => timings.tidyEveryMs,

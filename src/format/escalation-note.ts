@@ -26,6 +26,19 @@ const SENTENCES: Readonly<Record<Language, (facts: EscalationFacts) => string>> 
 
 const list = (texts: readonly string[]): string => [...new Set(texts)].join(', ');
 
+const TITLES: Readonly<Record<Language, string>> = {
+  en: 'Escalated to tier',
+  de: 'Eskaliert auf Stufe',
+  it: 'Passato al livello',
+  es: 'Escalado al nivel',
+  fr: 'Transmis au niveau',
+  pt: 'Encaminhado ao nível',
+};
+
+/** That a talk moved up, in one line. */
+export const escalationTitle = (tier: number, language: string): string =>
+  `${TITLES[builtinLanguage(language)]} ${tier}`;
+
 /** Who moved a talk up, when and why, in a language; English for one without built-in texts. */
 export function escalationNote(facts: EscalationFacts, language: string): string {
   return SENTENCES[builtinLanguage(language)](facts);

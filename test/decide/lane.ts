@@ -34,6 +34,9 @@ export const basicPolicy: Policy = {
   messages: { outOfHours: false, handover: true, escalated: true, pending: false, solved: false },
   rules: NO_RULES,
   templates: {},
+  notify: {},
+  alerts: [],
+  people: { leads: {}, slack: {} },
   replies: {
     whenClosed: 'note',
     holdForMs: 7 * DAY,
@@ -60,6 +63,9 @@ export function policyWith(change: PolicyChange): Policy {
     numbers: { ...basicPolicy.numbers, ...(change.numbers as Policy['numbers']) },
     messages: { ...basicPolicy.messages, ...change.messages },
     rules: { ...basicPolicy.rules, ...(change.rules as Policy['rules']) },
+    notify: (change.notify ?? basicPolicy.notify) as Policy['notify'],
+    alerts: (change.alerts ?? basicPolicy.alerts) as Policy['alerts'],
+    people: { ...basicPolicy.people, ...change.people },
     acknowledgement: (change.acknowledgement as Policy['acknowledgement']) ?? basicPolicy.acknowledgement,
   };
 }
