@@ -3,6 +3,7 @@ import { because, type Draft } from './draft.ts';
 import { releaseHeld, setHeld } from './held.ts';
 import { planForgetting } from './lost-reply.ts';
 import { planReminder } from './reminder.ts';
+import { planTimed } from './rules/timed-rules.ts';
 import { currentTicket, forgetOldest, isOver } from './tickets.ts';
 
 /**
@@ -33,6 +34,7 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
       : {}),
   };
   mergeHeld(draft, [survivor, loser]);
+  for (const { key } of loser.tickets) planTimed(draft, key);
   because(draft, 'conversation.merged', {
     tickets: loser.tickets.length,
     ...(current ? { current: current.key } : {}),

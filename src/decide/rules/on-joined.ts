@@ -19,7 +19,7 @@ export function followOnJoined(draft: Draft, key: TicketKey, { verdict, undecide
   applyVerdict(draft, key, verdict);
   tellPeople(draft, key, verdict);
   wait(draft, key, undecided);
-  planTimed(draft, key, timed);
+  planTimed(draft, key, timed, true);
   sendAutomaticText(draft, key, verdict, { acknowledge: false, turn: true });
 }
 

@@ -1,15 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Condition, Rule, RulePolicy, RuleResult } from '../../../src/core/rules.ts';
-import { codesOf, createOf, HOUR, kindsOf, notesOf, type PolicyChange, startLane, T0, textsOf } from '../lane.ts';
+import type { Condition } from '../../../src/core/rules.ts';
+import { codesOf, createOf, HOUR, kindsOf, notesOf, type startLane, T0, textsOf } from '../lane.ts';
+import { rule, TIERS, withRules } from './rule-lane.ts';
 
-const rule = (name: string, when: Condition, does: RuleResult): Rule => ({ name, when, does });
-const withRules = (rules: readonly Rule[], more: Partial<RulePolicy> = {}, change: PolicyChange = {}) =>
-  startLane({ ...change, rules: { rules, ...more } });
-
-const TIERS = {
-  2: { group: 'Support', priority: 'high', reply: 'handover', notify: ['support'] },
-  3: { group: 'Specialists', priority: 'urgent', reply: 'escalated' },
-} as const;
 const urgent = rule(
   'urgent words',
   { words: ['urgent'] },
@@ -237,5 +230,34 @@ describe('People win:', () => {
     expect(lane.ticket().rules?.human ?? []).toEqual([]);
     read(lane, '3');
     expect(lane.ticket().rules?.human).toEqual(['group']);
+  });
+});
+
+describe('People are told', () => {
+  const notify = { support: ['slack'], leads: ['teams'] } as const;
+  const told = rule('big order', { words: ['order'] }, { notify: ['leads'] });
+  const noticesOf = (decision: ReturnType<ReturnType<typeof startLane>['write']>) =>
+    decision.effects.filter((effect) => effect.kind === 'notify');
+
+  test('by a rule once on a ticket', () => {
+    const lane = withRules([told], {}, { notify });
+    expect(noticesOf(lane.begin('an order'))).toEqual([
+      expect.objectContaining({
+        ticket: 'conv:1',
+        to: [{ channel: 'leads' }],
+        notice: expect.objectContaining({ about: 'rule', what: 'big order', why: [] }),
+      }),
+    ]);
+    expect(noticesOf(lane.write('an order'))).toEqual([]);
+  });
+
+  test('of an escalation by the tier, with the reason, together with what rules say', () => {
+    const lane = withRules([told, urgent], { tiers: TIERS }, { notify });
+    const [notice, ...more] = noticesOf(lane.write('urgent order'));
+    expect(more).toEqual([]);
+    expect(notice).toMatchObject({
+      notice: { about: 'escalation', what: 'Escalated to tier 2', why: ['urgent words: urgent', 'big order'] },
+    });
+    expect(notice?.to.map(({ channel }) => channel)).toEqual(['leads', 'support']);
   });
 });
