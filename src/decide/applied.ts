@@ -29,6 +29,9 @@ export function settleApplied(draft: Draft, { effects, at }: EffectSettled, data
   if (key !== undefined && wanted) reopenIfNeeded(draft, key, data);
   if (data.leftOut && data.leftOut.length > 0) {
     draft.alerts.push({ what: 'config-left-out', detail: data.leftOut.join(', ') });
+    const changed = effects.find(({ effect }) => effect.kind === 'update-ticket')?.effect;
+    const marked = changed && ticketOf(changed);
+    if (marked !== undefined) emit(draft, { kind: 'add-tags', ticket: marked, tags: ['deskbridge_config'] });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { withDeadline } from './deadline.ts';
 import { succeeded } from './exchange.ts';
-import { idOf, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
 import type { Transport } from './transport.ts';
 
 /** The lists that names are looked up in, by their path below `/api/v2/`, which is also their key in the answer. */
@@ -13,6 +13,8 @@ export interface Catalogue {
   find(list: ListName, matches: (entry: JsonObject) => boolean): Promise<JsonObject | undefined>;
   /** The id of an agent or admin by e-mail. */
   findAgent(email: string): Promise<string | undefined>;
+  /** The name of an organization. */
+  organizationName(id: string): Promise<string | undefined>;
   /** Forgets everything: Zendesk refused something that was found here. */
   drop(): void;
 }
@@ -97,6 +99,12 @@ export function createCatalogue(transport: Transport, clock: Clock, log: Log, ti
     return Array.isArray(users) ? objectsOf(users) : undefined;
   };
 
+  const readOrganization = async (id: string, signal: AbortSignal): Promise<readonly JsonObject[] | undefined> => {
+    const exchange = await transport.read(`organizations/${id}`, {}, { urgency: 'create', signal });
+    const organization = succeeded(exchange) ? asObject(objectOf(exchange.json).organization) : undefined;
+    return organization && [organization];
+  };
+
   return {
     find: (list, matches) => look(list, (signal) => readPages(list, signal), matches),
     async findAgent(email) {
@@ -110,6 +118,16 @@ export function createCatalogue(transport: Transport, clock: Clock, log: Log, ti
         user.suspended !== true;
       return idOf((await look(`agent ${wanted}`, (signal) => readAgents(email, signal), isAgent))?.id);
     },
+    organizationName: async (id) =>
+      textOf(
+        (
+          await look(
+            `organization ${id}`,
+            (signal) => readOrganization(id, signal),
+            () => true,
+          )
+        )?.name,
+      ),
     drop() {
       held = new Map();
     },
