@@ -17,9 +17,7 @@ test('A minimal file uses nothing that is still to come', () => {
 });
 
 test('A key whose feature does not exist yet is named with its line', () => {
-  const { config, explicit } = loaded(
-    `${MINIMAL}reports: [{ every: weekly, notify: [ops] }]\nnotify: { ops: { slack: "${SLACK}" } }\n`,
-  );
+  const { config, explicit } = loaded(`${MINIMAL}telemetry: { otlp: "https://otel.example" }\n`);
   expect(unsupportedKeys(config, explicit).warnings).toEqual([
     { path: 'telemetry', message: 'not available in this version, ignored', line: 13 },
   ]);
