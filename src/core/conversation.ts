@@ -1,3 +1,4 @@
+import type { CustomerMessage } from './customer-message.ts';
 import type { FileRef } from './files.ts';
 import type {
   CommentId,
@@ -89,6 +90,8 @@ export interface Conversation {
   readonly language?: string;
   /** How often they said the same in a row; what it was is not kept. */
   readonly repeated?: { readonly mark: string; readonly count: number };
+  /** A first message whose ticket waits a moment for what the helpdesk knows of the customer. */
+  readonly opening?: WaitingOpening;
   /** What the helpdesk knows of the customer. */
   readonly facts?: RequesterFacts & {
     /** Epoch ms (Clock) when it said so. */
@@ -106,6 +109,15 @@ export interface OperatorState {
   readonly told?: readonly { readonly key: string; readonly state: string; readonly at: number }[];
   /** How many ways of a channel failed to tell something, while others may still do. */
   readonly failed?: Readonly<Record<string, number>>;
+}
+
+/** A message as it was decided first, so that it can be decided again. */
+export interface WaitingOpening {
+  readonly message: CustomerMessage;
+  /** Epoch ms of its acceptance. */
+  readonly receivedAt: number;
+  /** What the store knew around it. */
+  readonly refs: { readonly messageTicket?: TicketKey; readonly quoted?: string };
 }
 
 /** One WhatsApp message of a reply. */

@@ -31,6 +31,8 @@ export interface Opening {
   /** An acknowledgement may go out. Off where the customer already got one for these words. */
   readonly acknowledge: boolean;
   readonly current: boolean;
+  /** The helpdesk was asked for the customer already. */
+  readonly asked?: boolean;
   /** What the rules say about the message that opens it. */
   readonly ruling?: Ruling;
 }
@@ -50,7 +52,8 @@ export function openTicket(draft: Draft, opening: Opening): Ticket {
   draft.conversation = addTicket(opening.current ? makeCurrent(counted, key) : counted, ticket);
   succeed(draft, opening.previous, key);
 
-  if (input.contact.requesterId === undefined || needsFacts(draft)) emit(draft, { kind: 'ensure-requester' });
+  const isKnown = input.contact.requesterId !== undefined && !needsFacts(draft);
+  if (!isKnown && !opening.asked) emit(draft, { kind: 'ensure-requester' });
   const { effect, wrote } = createEffect(draft, key, opening);
   emit(draft, effect);
   tellStarted(draft, key);

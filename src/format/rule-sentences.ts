@@ -1,4 +1,4 @@
-import { capital, type Detail, plural, type Sentence, ticket } from './reason-words.ts';
+import { capital, type Detail, type Sentence, ticket } from './reason-words.ts';
 
 /** A field that people and rules both set, in words. */
 const FIELDS: Readonly<Record<string, string>> = { priority: 'priority', group: 'group', assignee: 'assignee' };
@@ -20,10 +20,10 @@ export const RULE_SENTENCES: Readonly<Record<string, Sentence>> = {
     `${capital(ticket(d, n))} is escalated to tier ${said(d, 'tier')} by: ${said(d, 'rules')}. A note says so.`,
   'rules.people-win': (d, n) =>
     `The ${FIELDS[String(d['field'])] ?? 'value'} of ${ticket(d, n)} was set by somebody else and stays: only a higher tier changes it.`,
-  'rules.waiting': (d, n) =>
-    `${plural(d['count'], 'rule')} of ${ticket(d, n)} may become true as time passes: a timer is set.`,
   'rules.undecided': (d) =>
-    `What the helpdesk knows of the customer is not known yet, and these rules wait for it: ${said(d, 'rules')}.`,
+    `The ticket waits up to five seconds for what the helpdesk knows of the customer, as rules ask for it: ${said(d, 'rules')}.`,
+  'rules.waited-enough': () =>
+    'The helpdesk did not say in time what it knows of the customer: the ticket is made without it.',
   'rules.timer-gone': (d) =>
     `The rule ${said(d, 'rule')} waited for its time and is no longer in the configuration: dropped.`,
   'rules.timer-early': (d, n) => `A timer of rules on ${ticket(d, n)} was due, and none of them is true now.`,
