@@ -33,7 +33,7 @@ function compile<Matcher>(
 /** What a message says to a rule. */
 export function askMessage(policy: RulePolicy, message: MessageFacts): Ask {
   const hasWords = (list: readonly string[]) =>
-    compile(compiledWords, list, matchWords).find(message.words) !== undefined;
+    compile(compiledWords, list, matchWords).find(message.words()) !== undefined;
   const answers: { readonly [Key in MessageKey]: (asks: NonNullable<Condition[Key]>) => boolean } = {
     words: hasWords,
     topic: (names) => names.some((name) => hasWords(policy.topics[name] ?? [])),
