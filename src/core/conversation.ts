@@ -157,6 +157,12 @@ export interface AskedSend {
   readonly ticket: TicketKey;
   /** Epoch ms (Clock) when it was asked: what an agent wrote before answers something else. */
   readonly askedAt?: number;
+  /** The note that asks. */
+  readonly note?: EffectId;
+  /** Epoch ms (the helpdesk's) since when it stands on the ticket: the same, said more exactly. */
+  readonly shownAt?: number;
+  /** An order that was found before that was known. */
+  readonly early?: { readonly how: 'resend' | 'cancel'; readonly at: number };
 }
 
 /** A conversation before its first event. */

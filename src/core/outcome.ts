@@ -28,6 +28,10 @@ export interface AppliedData {
   readonly ticketStatus?: TicketStatus;
   /** The comments this call wrote, so that their echo is recognised. */
   readonly commentIds?: readonly CommentId[];
+  /** Epoch ms, by the helpdesk's own clock: when it was written. */
+  readonly writtenAt?: number;
+  /** An earlier attempt was in doubt: what was made may have been there, and written on, before anybody here knew it. */
+  readonly late?: true;
   readonly requesterId?: RequesterId;
   /** What the helpdesk knows of them. */
   readonly requester?: RequesterFacts;

@@ -13,7 +13,8 @@ import type { FrozenCall } from './vendor.ts';
 
 /**
  * The durable heart: inbox, conversations, outbox, timeouts and budgets. Every method is one transaction. Methods
- * throw StoreUnavailableError when the store cannot be used now; nothing of the call has happened then.
+ * throw StoreUnavailableError when the store cannot be used now; nothing of the call has happened then, or, where the line to a database
+ * broke at the wrong moment, all of it.
  * Leases, keys and due times of calls use the database's own time; everything else is passed in.
  */
 export interface Store extends DeadLetters, FileStore, TimerStore {
@@ -27,7 +28,7 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
 
   /** Leases lanes with undecided events, oldest first; each lane comes with its state and next events in order. */
   claimLanes(claim: LaneClaim): Promise<readonly ClaimedLane[]>;
-  /** State, effects, messages and settled events of one lane at once. `fenced`: somebody else has the lane now. */
+  /** State, effects, messages and settled events of one lane at once. `fenced`: it is not yours any more, or this was done before. */
   commit(lane: ClaimedLane, decided: readonly DecidedEvent[]): Promise<'committed' | 'fenced'>;
   /** Gives a lane back undecided (drain, a fault in a decision). `retryInMs` delays its next claim. */
   releaseLane(lane: ClaimedLane, retryInMs: number): Promise<void>;
@@ -43,7 +44,7 @@ export interface Store extends DeadLetters, FileStore, TimerStore {
   begin(op: ClaimedOp, frozen: FrozenCall, costs: readonly BudgetCost[]): Promise<Begun>;
   /** Draws budgets for what needs no intent (a read), or says as `begin` how long to wait. */
   draw(costs: readonly BudgetCost[]): Promise<Drawn>;
-  /** What came of it. `fenced`: it was settled by somebody else meanwhile (a status webhook, another instance). */
+  /** What came of it. `fenced`: it was settled before, by this very call or by somebody else (a status webhook, another instance). */
   settle(op: ClaimedOp, settlement: Settlement): Promise<'settled' | 'fenced'>;
 
   /** Stops calls to an account until then (database time from now on). `undefined`: until resumed. */

@@ -1,8 +1,8 @@
 import type { AnySend } from '../core/effects.ts';
 import type { DeliveryStatus } from '../core/events.ts';
 import { whatsappErrorReason } from '../format/whatsapp-error.ts';
+import { forgetAsked } from './asked.ts';
 import { settleWindowClosed } from './closed-window.ts';
-import { forgetAsked } from './commands.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { failureOf, reportFailure, WINDOW_CLOSED_CODE } from './failed-reply.ts';
 import { reportFile } from './failed-sends.ts';

@@ -1,26 +1,11 @@
 import type { BudgetCost } from '../core/budget.ts';
-import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
-import type { CallResult } from '../core/outcome.ts';
-import type { Clock, Log } from '../core/ports.ts';
-import type { ClaimedOp, Settlement, Store } from '../core/store.ts';
-import type { Vendor } from '../core/vendor.ts';
+import { StoreUnavailableError } from '../core/errors.ts';
+import type { ClaimedOp, Settlement } from '../core/store.ts';
 import { backoffMs } from './backoff.ts';
-import type { Bound } from './bind.ts';
-import { applied, asked, dead, doneWith, type FateRules, fateOf, isSign, refused } from './fate.ts';
+import type { Delivery, Running } from './delivery.ts';
+import { applied, asked, dead, doneWith, isSign, refused } from './fate.ts';
+import { judge, settle } from './settle.ts';
 import { nextStep, patienceFor } from './unknown-outcome.ts';
-
-/** What delivery to one account stands on. */
-export interface Delivery<Call> {
-  readonly vendor: Vendor<Call>;
-  readonly bind: (op: ClaimedOp) => Bound<Call>;
-  readonly store: Pick<Store, 'begin' | 'draw' | 'settle' | 'pauseAccount'>;
-  readonly rules: FateRules;
-  readonly clock: Clock;
-  /** Seconds that only grow. */
-  readonly monotonicSeconds: () => number;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
 
 /** A read mark that waited longer (for a throttled account, say) tells nobody anything. */
 const SIGN_LIVES_MS = 60_000;
@@ -30,11 +15,8 @@ const SIGN_LIVES_MS = 60_000;
  * Never throws for what a vendor does; a store that fails leaves the op to its lease.
  * @returns for how many ms nothing of its kind can start: a budget that all of them draw on is used up. Mostly 0.
  */
-export const deliver = async <Call>(
-  claimed: ClaimedOp,
-  delivery: Delivery<Call>,
-  abort: AbortSignal,
-): Promise<number> => {
+export const deliver = async <Call>(claimed: ClaimedOp, given: Delivery<Call>, abort: AbortSignal): Promise<number> => {
+  const delivery: Running<Call> = { ...given, abort };
   const claimedAt = delivery.monotonicSeconds();
   const op = doubtWornKey(claimed, delivery.rules.timings.keyLivesMs);
   if (isSign(op) && (op.state.phase !== 'first' || op.waitedMs > SIGN_LIVES_MS)) {
@@ -74,7 +56,7 @@ export const deliver = async <Call>(
         return drawn.held ? drawn.waitMs : 0;
       }
       costs = [];
-      if (!(await look(op, bound.call, delivery, next, abort))) return 0;
+      if (!(await look(op, bound.call, delivery, next))) return 0;
     }
     if (op.waitedMs > delivery.rules.giveUpAfterMs) {
       const detail = { detail: 'its outcome stayed unknown until it was given up' };
@@ -83,7 +65,7 @@ export const deliver = async <Call>(
     }
     delivery.metrics.unknown('resent');
   }
-  return attempt(op, bound.call, costs, delivery, claimedAt, abort);
+  return attempt(op, bound.call, costs, delivery, claimedAt);
 };
 
 /**
@@ -99,13 +81,12 @@ const doubtWornKey = (op: ClaimedOp, keyLivesMs: number): ClaimedOp =>
 const look = async <Call>(
   op: ClaimedOp,
   call: Call,
-  delivery: Delivery<Call>,
+  delivery: Running<Call>,
   next: { readonly last: boolean; readonly thenInMs: number },
-  abort: AbortSignal,
 ): Promise<boolean> => {
-  const { vendor, rules, metrics, clock } = delivery;
+  const { vendor, rules, metrics, clock, abort } = delivery;
   if (op.state.phase !== 'unknown' || !vendor.readBack) return true;
-  const frozen = op.frozen ?? (await bytesToLookFor(call, delivery, abort));
+  const frozen = op.frozen ?? (await bytesToLookFor(call, delivery));
   if (frozen === undefined) return true;
   const within = withTimeout(abort, rules.timings.callTimeoutMs);
   const found = await vendor.readBack(frozen, op.opId, within, op.frozen === undefined);
@@ -137,7 +118,7 @@ const look = async <Call>(
 };
 
 /** Of a restored store: another attempt may have been made of a call that it knows no bytes of. */
-const bytesToLookFor = async <Call>(call: Call, { vendor, rules }: Delivery<Call>, abort: AbortSignal) => {
+const bytesToLookFor = async <Call>(call: Call, { vendor, rules, abort }: Running<Call>) => {
   const made = await vendor.freeze(call, withTimeout(abort, rules.timings.callTimeoutMs));
   return made.ok ? made.frozen : undefined;
 };
@@ -147,11 +128,10 @@ const attempt = async <Call>(
   op: ClaimedOp,
   call: Call,
   costs: readonly BudgetCost[],
-  delivery: Delivery<Call>,
+  delivery: Running<Call>,
   claimedAt: number,
-  abort: AbortSignal,
 ): Promise<number> => {
-  const { vendor, rules, store, clock, log } = delivery;
+  const { vendor, rules, store, clock, log, abort } = delivery;
   const { timings } = rules;
   // No key has to fit the bytes of a send, and the customer's address may have changed since they were made.
   let frozen = op.target === 'whatsapp' ? undefined : op.frozen;
@@ -168,10 +148,15 @@ const attempt = async <Call>(
   const leaseLeftMs = op.leaseMs - (delivery.monotonicSeconds() - claimedAt) * 1000;
   if (leaseLeftMs < timings.callTimeoutMs + timings.leaseMarginMs) {
     // A call that could outlive its lease might be made twice.
-    await settle(op, delivery, op.frozen === undefined ? { to: 'split', solo: false, inMs: 0 } : stillUnknown(op));
+    await settle(op, delivery, untouched(op));
     return 0;
   }
-  const begun = await store.begin(op, frozen, costs);
+  const begun = await store.begin(op, frozen, costs).catch(ifAway);
+  if (begun === undefined) {
+    // Whether or not the intent was stored: no call was made, and nobody need doubt it.
+    await settle(op, delivery, untouched(op));
+    return 0;
+  }
   if (!begun.ok) return begun.held ? begun.waitMs : 0;
   const startedAt = delivery.monotonicSeconds();
   const result = await vendor.perform(frozen, op.opId, withTimeout(abort, timings.callTimeoutMs));
@@ -194,44 +179,12 @@ const attempt = async <Call>(
   return 0;
 };
 
-const judge = async <Call>(
-  op: ClaimedOp,
-  delivery: Delivery<Call>,
-  result: CallResult,
-  seconds: number,
-  now = delivery.clock.now(),
-): Promise<void> => {
-  const { vendor, metrics, store } = delivery;
-  metrics.upstream(vendor.account, op.effects[0]?.effect.kind ?? 'none', certainty(result), seconds);
-  const fate = fateOf(op, vendor.account, result, now, delivery.rules);
-  // First the pause: settled the other way round, the next call could slip out in between.
-  if (fate.pause) {
-    await store.pauseAccount(vendor.account, fate.pause.forMs, fate.pause.reason);
-    const paused = { account: vendor.account, forMs: fate.pause.forMs, detail: fate.pause.reason };
-    // Throttling ends by itself; a refused sign-in needs a person.
-    delivery.log[result.result === 'unauthorized' ? 'error' : 'warn'](paused, 'account.paused');
-  }
-  await settle(op, delivery, fate.settlement);
-};
+/** Nothing was done about it in this lease: it comes up again as it was. */
+const untouched = (op: ClaimedOp): Settlement =>
+  op.frozen === undefined ? { to: 'split', solo: false, inMs: 0 } : stillUnknown(op);
 
-const settle = async <Call>(op: ClaimedOp, delivery: Delivery<Call>, settlement: Settlement): Promise<void> => {
-  const settled = await delivery.store.settle(op, settlement);
-  if (settled === 'fenced') {
-    delivery.metrics.fenced();
-    return;
-  }
-  if (settlement.to !== 'done') return;
-  const direction = op.target === 'whatsapp' ? 'outbound' : 'inbound';
-  const carries = op.target === 'helpdesk' || op.target === 'whatsapp';
-  if (settlement.outcome.result === 'applied' && carries) delivery.metrics.delivered(direction);
-  if (settlement.outcome.result === 'dead') {
-    delivery.metrics.dead(direction);
-    const { reason, detail } = settlement.outcome;
-    delivery.log.error(
-      { conversation: op.conversationId, opId: op.opId, kind: op.effects[0]?.effect.kind, reason, detail },
-      'entry.dead',
-    );
-  }
+const ifAway = (error: unknown): undefined => {
+  if (!(error instanceof StoreUnavailableError)) throw error;
 };
 
 /** A retried op keeps what is known about it while it waits for a fresh lease. */
@@ -239,8 +192,5 @@ const stillUnknown = (op: ClaimedOp): Settlement =>
   op.state.phase === 'unknown'
     ? { to: 'unknown', ...op.state, inMs: 0, looked: false }
     : { to: 'retry', inMs: 0, counts: false };
-
-const certainty = (result: CallResult): UpstreamOutcome =>
-  result.result === 'applied' ? 'applied' : result.result === 'unknown' ? 'unknown' : 'not_applied';
 
 const withTimeout = (abort: AbortSignal, ms: number): AbortSignal => AbortSignal.any([abort, AbortSignal.timeout(ms)]);

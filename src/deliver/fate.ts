@@ -145,7 +145,8 @@ export const applied = (op: ClaimedOp, account: string, data: AppliedData, now: 
     });
   }
   const ownKeys = (data.commentIds ?? []).map((id) => commentKey(account, id));
-  return { to: 'done', outcome: { result: 'applied', data: rest }, events, ownKeys, returnQueue: false, at: now };
+  const known: AppliedData = op.state.phase === 'first' ? rest : { ...rest, late: true };
+  return { to: 'done', outcome: { result: 'applied', data: known }, events, ownKeys, returnQueue: false, at: now };
 };
 
 /** The conversation whose ticket was read by mistake: a merge led here before our own creation was known. */

@@ -4,6 +4,7 @@ import type { Metrics } from '../core/metrics.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { ClaimedLane, DecidedEvent, Store } from '../core/store.ts';
+import { untilStored } from '../core/until-stored.ts';
 
 export interface LaneWork {
   readonly store: Pick<Store, 'claimLanes' | 'commit' | 'releaseLane'>;
@@ -15,6 +16,9 @@ export interface LaneWork {
   readonly metrics: Metrics;
   readonly leaseMs: number;
   readonly faultPauseMs: number;
+  /** A store that is away is asked again after this, ms. */
+  readonly storePauseMs: number;
+  readonly abort: AbortSignal;
   /** Effects were committed. */
   readonly onEffects: () => void;
 }
@@ -76,7 +80,8 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
     await store.releaseLane(lane, work.faultPauseMs);
     return;
   }
-  if ((await store.commit(lane, decided)) === 'fenced') {
+  const committed = await untilStored(() => store.commit(lane, decided), work.storePauseMs, work.abort);
+  if (committed === 'fenced') {
     metrics.fenced();
     return;
   }

@@ -118,6 +118,8 @@ export const startEngine = (parts: EngineParts): Engine => {
       metrics: parts.metrics,
       leaseMs: timings.leaseMs,
       faultPauseMs: timings.faultPauseMs,
+      storePauseMs: timings.idleMs,
+      abort: aborting.signal,
       onEffects: wakeOutbox,
     }),
   );

@@ -136,6 +136,13 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       const outcome = { result: 'refused', reason, detail, ...(code ? { code } : {}) } as const;
       return lane.tell({ type: 'effect-settled', opId: 'op', effects: listed, outcome, at: now });
     },
+    /** The helpdesk has the comments of a decision, since then by its own clock. */
+    show(decision: Decision, writtenAt = now): Decision {
+      const written = decision.effects.filter(({ kind }) => kind === 'add-comment');
+      const effects = written.map((effect) => ({ id: ids.get(effect) ?? '', effect }));
+      const outcome = { result: 'applied', data: { writtenAt } } as const;
+      return lane.tell({ type: 'effect-settled', opId: 'op', effects, outcome, at: now });
+    },
     /** WhatsApp says afterwards that a send failed. */
     fail(send: AnySend, code: string): Decision {
       const sent = {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { StoreUnavailableError } from '../../src/core/errors.ts';
 import type { CallResult } from '../../src/core/outcome.ts';
 import type { ClaimedOp, OpState, Settlement } from '../../src/core/store.ts';
 import type { Frozen, HelpdeskCall, ReadBack, WhatsAppCall } from '../../src/core/vendor.ts';
@@ -20,6 +21,8 @@ describe('delivering', () => {
   let drawn: string[];
   let seconds: number;
   let freezeSeconds: number;
+  /** How often the store is away when it is asked to do this. */
+  let away: Record<string, number>;
 
   beforeEach(() => {
     steps = [];
@@ -32,7 +35,13 @@ describe('delivering', () => {
     drawn = [];
     seconds = 0;
     freezeSeconds = 0;
+    away = {};
   });
+  const takesOrFails = (what: string): void => {
+    const left = away[what] ?? 0;
+    away[what] = left - 1;
+    if (left > 0) throw new StoreUnavailableError('away');
+  };
 
   const run = (op: ClaimedOp) =>
     deliver<HelpdeskCall | WhatsAppCall>(
@@ -61,6 +70,7 @@ describe('delivering', () => {
           begin: async (_, bytes, costs) => {
             drawn.push(costs.map(({ key }) => key).join());
             steps.push(`begin ${bytes}`);
+            takesOrFails('begin');
             return begun;
           },
           draw: async (costs) => {
@@ -68,15 +78,17 @@ describe('delivering', () => {
             return drawMs > 0 ? { ok: false, waitMs: drawMs, held: true } : { ok: true };
           },
           settle: async (_, settlement) => {
+            takesOrFails('settle');
             steps.push(`settle ${settlement.to}`);
             settled.push(settlement);
             return 'settled';
           },
           pauseAccount: async () => {
+            takesOrFails('pause');
             steps.push('pause');
           },
         },
-        rules: RULES,
+        rules: { ...RULES, timings: { ...RULES.timings, idleMs: 1 } },
         clock: { now: () => 5_000 },
         monotonicSeconds: () => seconds,
         log: SILENT_LOG,
@@ -159,6 +171,29 @@ describe('delivering', () => {
     expect(settled[1]).toEqual({ to: 'retry', inMs: 0, counts: false });
     await run({ ...doubtful(30_000, 1), leaseMs: 24_999 });
     expect(settled[2]).toMatchObject({ to: 'unknown', looks: 1, looked: false });
+    expect(steps.join()).not.toContain('perform');
+  });
+
+  test('what a call came to is kept while the store is away, and no doubt comes of it', async () => {
+    away = { settle: 3 };
+    await run(opOf());
+    expect(steps).toEqual(['freeze', 'begin made', 'perform made', 'settle done']);
+    away = { pause: 2, settle: 1 };
+    result = { result: 'throttled', account: true, detail: 'd' };
+    await run(opOf());
+    expect(steps.slice(-2)).toEqual(['pause', 'settle retry']);
+  });
+
+  test('an intent that the store may or may not have is no reason for a doubt either: no call was made', async () => {
+    away = { begin: 1 };
+    await run(opOf());
+    expect(settled).toEqual([{ to: 'split', solo: false, inMs: 0 }]);
+    away = { begin: 1 };
+    await run(opOf(undefined, { state: { phase: 'retry' }, frozen: 'old' }));
+    expect(settled[1]).toEqual({ to: 'retry', inMs: 0, counts: false });
+    away = { begin: 1 };
+    await run({ ...doubtful(60_000, 2), frozen: 'old' });
+    expect(settled[2]).toMatchObject({ to: 'unknown', looks: 2, looked: false });
     expect(steps.join()).not.toContain('perform');
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Decision, DecisionInput } from '../../src/core/decision.ts';
-import { createLaneRound } from '../../src/engine/decide-lanes.ts';
+import { StoreUnavailableError } from '../../src/core/errors.ts';
+import { createLaneRound, type LaneWork } from '../../src/engine/decide-lanes.ts';
 import { decisionOf, messageFrom, phone, send, statusOf } from '../contracts/store-contract/samples.ts';
 import { openWorkbench, type Workbench } from '../contracts/store-contract/workbench.ts';
 import { basicPolicy } from '../decide/lane.ts';
@@ -25,9 +26,9 @@ describe('a round of the inbox', () => {
   });
   afterEach(() => bench.harness.close());
 
-  const round = () =>
+  const round = (more: Partial<LaneWork['store']> = {}) =>
     createLaneRound({
-      store: bench.store,
+      store: { ...bench.store, ...more },
       decide: (input) => {
         if ('wamid' in input.event.event) seen.push(input.event.event.wamid);
         return decide(input);
@@ -44,6 +45,8 @@ describe('a round of the inbox', () => {
       },
       leaseMs: 30_000,
       faultPauseMs: 5_000,
+      storePauseMs: 1,
+      abort: new AbortController().signal,
       onEffects: () => {
         committed += 1;
       },
@@ -121,6 +124,25 @@ describe('a round of the inbox', () => {
     expect(await once()).toBe(true);
   });
 
+  test('a decision outlasts a store that is away, and is stored once although its answer got lost', async () => {
+    decide = ({ conversation }) => decisionOf(conversation, [send('t:1', 'x')]);
+    await bench.accept(messageFrom([phone('1')], 'a'));
+    const { commit } = bench.store;
+    let times = 0;
+    const once = round({
+      commit: async (lane, decided) => {
+        times += 1;
+        if (times === 2) await commit(lane, decided);
+        if (times < 3) throw new StoreUnavailableError('away');
+        return commit(lane, decided);
+      },
+    });
+    await once();
+    expect(times).toBe(3);
+    expect(seen).toEqual(['a']);
+    expect((await bench.store.counts()).outbox['pending']).toBe(1);
+  });
+
   test('a commit that comes too late is counted and stores nothing', async () => {
     const slow = bench.store;
     decide = ({ conversation }) => decisionOf(conversation, [send('t:1', 'x')]);
@@ -148,6 +170,8 @@ describe('a round of the inbox', () => {
       },
       leaseMs: 30_000,
       faultPauseMs: 5_000,
+      storePauseMs: 1,
+      abort: new AbortController().signal,
       onEffects: () => {},
     });
     await stolen();

@@ -5,7 +5,7 @@ import { hasUploads } from './encode.ts';
 import { ensureRequester } from './ensure-requester.ts';
 import { type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf } from './json.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, timeOf } from './json.ts';
 import { judge } from './judge.ts';
 import type { OwnUser } from './own-user.ts';
 import { readTicket, ticketUrl } from './read-ticket.ts';
@@ -142,9 +142,11 @@ function writtenData(exchange: Exchange, ticketId: string | undefined, url: stri
   if (id === undefined || (ticketId !== undefined && id !== ticketId)) return undefined;
   const ticketStatus = statusOf(asObject(ticket)?.status);
   const values = shownValues(objectOf(ticket));
+  const writtenAt = timeOf(objectOf(audit).created_at);
   return {
     ticketId: id,
     ticketUrl: ticketUrl(url, id),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
     ...(ticketStatus === undefined ? {} : { ticketStatus }),
     ...(values ? { values } : {}),
     commentIds: commentIdsOf(audit),

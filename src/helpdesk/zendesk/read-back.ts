@@ -48,7 +48,8 @@ async function findTicket(
   const comments = succeeded(read) ? objectOf(read.json).comments : undefined;
   if (!Array.isArray(comments)) return failed(read, account);
   const first = idOf(objectsOf(comments)[0]?.id);
-  return found(ticketId, ticket, first === undefined ? [] : [first], account, leftOut);
+  const commentIds = first === undefined ? [] : [first];
+  return found({ ticketId, ticket, commentIds, leftOut, writtenAt: timeOf(ticket?.created_at) }, account);
 }
 
 type Comment = Extract<FrozenOp, { kind: 'add-comment' }>;
@@ -100,7 +101,7 @@ async function findComment(
     if (!Array.isArray(json.audits)) return failed(exchange, account);
     const audits = objectsOf(json.audits);
     const audit = audits.find(isIt);
-    if (audit) return withStatus(ticketId, commentIdsOf(audit), account, sending);
+    if (audit) return withStatus(ticketId, audit, account, sending);
     const meta = objectOf(json.meta);
     after = meta.has_more === true ? textOf(meta.after_cursor) : undefined;
     if (after === undefined || isPast(audits, since)) return { result: 'absent' };
@@ -117,27 +118,26 @@ function isPast(audits: readonly JsonObject[], time: number): boolean {
   return descending && last < first && last < time;
 }
 
-async function withStatus(
-  ticketId: string,
-  commentIds: readonly string[],
-  account: Account,
-  sending: Sending,
-): Promise<ReadBack> {
+async function withStatus(ticketId: string, audit: JsonObject, account: Account, sending: Sending): Promise<ReadBack> {
+  const commentIds = commentIdsOf(audit);
   const exchange = await account.transport.readVia((client) => client.tickets.show(idValue(ticketId)), sending);
   if (exchange.kind === 'answer' && exchange.status === 404 && asObject(exchange.json)) {
     return { result: 'found', data: { ticketId, ticketStatus: 'gone', commentIds } };
   }
   const ticket = succeeded(exchange) ? asObject(objectOf(exchange.json).ticket) : undefined;
-  return idOf(ticket?.id) === ticketId ? found(ticketId, ticket, commentIds, account, []) : failed(exchange, account);
+  if (idOf(ticket?.id) !== ticketId) return failed(exchange, account);
+  return found({ ticketId, ticket, commentIds, leftOut: [], writtenAt: timeOf(audit.created_at) }, account);
 }
 
-function found(
-  ticketId: string,
-  ticket: JsonObject | undefined,
-  commentIds: readonly string[],
-  account: Account,
-  leftOut: readonly string[],
-): ReadBack {
+interface Found {
+  readonly ticketId: string;
+  readonly ticket: JsonObject | undefined;
+  readonly commentIds: readonly string[];
+  readonly leftOut: readonly string[];
+  readonly writtenAt: number | undefined;
+}
+
+function found({ ticketId, ticket, commentIds, leftOut, writtenAt }: Found, account: Account): ReadBack {
   const ticketStatus = statusOf(ticket?.status);
   return {
     result: 'found',
@@ -145,6 +145,7 @@ function found(
       ticketId,
       ticketUrl: ticketUrl(account.url, ticketId),
       commentIds,
+      ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(ticketStatus === undefined ? {} : { ticketStatus }),
       ...(leftOut.length > 0 ? { leftOut } : {}),
     },

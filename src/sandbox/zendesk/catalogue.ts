@@ -1,9 +1,9 @@
 import type { Route } from '../shared/exchange.ts';
+import { isoDate } from '../shared/iso-date.ts';
 import { asId } from '../shared/json-input.ts';
 import type { ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import { cutPage } from './paging.ts';
-import { isoDate } from './present.ts';
 import { recordNotFound } from './refusals.ts';
 
 /** Groups, organizations, fields, forms and brands: what an integration looks its configured names up in. */

@@ -1,10 +1,11 @@
+import type { DeskPriority, DeskStatus } from '../shared/desk.ts';
 import type { JsonObject } from '../shared/json-input.ts';
 
 /** The account's records. Times are epoch ms; the wire's ISO dates are made in present.ts. */
 
 export type Role = 'end-user' | 'agent' | 'admin';
-export type Status = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed' | 'deleted';
-export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+export type Status = DeskStatus;
+export type Priority = DeskPriority;
 export type TicketType = 'problem' | 'incident' | 'question' | 'task';
 
 export interface User {

@@ -59,7 +59,7 @@ const carryOut = async (tx: Tx, commits: readonly Committing[], decided: readonl
   }));
   saveTickets(tx, after);
   tx.write(
-    `UPDATE conversations c SET state = d.state, due_at = CASE WHEN EXISTS (
+    `UPDATE conversations c SET state = d.state, fence = c.fence + 1, due_at = CASE WHEN EXISTS (
          SELECT 1 FROM inbox i WHERE i.conversation_id = c.id AND i.state = 'pending') THEN $3::bigint END
        FROM unnest($1::text[], $2::text[]) AS d (id, state) WHERE c.id = d.id`,
     [after.map(({ before }) => before.id), after.map(({ now }) => JSON.stringify(now)), tx.now],

@@ -98,11 +98,11 @@ const othersAhead = async (
   return undefined;
 };
 
-/** Puts off what queues hold, keeping their ops. */
+/** Puts off what queues hold, keeping their ops. Whoever had them has them no more. */
 export const delayQueues = (tx: Tx, queues: readonly Later[]): void => {
   if (queues.length === 0) return;
   tx.write(
-    `UPDATE queues q SET due_at = $3 + d.in_ms FROM unnest($1::text[], $2::text[], $4::bigint[]) AS d (conversation_id, target, in_ms)
+    `UPDATE queues q SET fence = q.fence + 1, due_at = $3 + d.in_ms FROM unnest($1::text[], $2::text[], $4::bigint[]) AS d (conversation_id, target, in_ms)
        WHERE q.conversation_id = d.conversation_id AND q.target = d.target`,
     [...columns(queues), tx.now, queues.map(({ inMs }) => inMs)],
   );

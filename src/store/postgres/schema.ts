@@ -4,7 +4,7 @@ const BUSY = 'WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, auto
 /**
  * The tables, in a PostgreSQL schema of their own. Rules that hold throughout:
  *  - `due_at` (database time, ms) is both "may be claimed from" and, once claimed, the end of the lease; NULL is "nothing to do".
- *  - `fence` grows with every claim; whoever holds an older number changes nothing.
+ *  - `fence` grows with every claim and with every end of one; whoever holds an older number changes nothing.
  *  - JSON is kept as text: `jsonb` refuses a NUL inside a string. Bodies and frozen calls are bytes.
  *  - Locks are taken in this order, rows of one kind by their key: keys seen, aliases, conversations, queues, contacts, the rest,
  *    counters. A lane's inbox, tickets, messages and queues change only under the lock of its conversation's row; what

@@ -100,7 +100,7 @@ export const commitLane = (
   }
   const more = db.get("SELECT 1 AS more FROM inbox WHERE conversation_id = ? AND state = 'pending' LIMIT 1", id);
   db.run(
-    'UPDATE conversations SET state = ?, due_at = ? WHERE id = ?',
+    'UPDATE conversations SET state = ?, fence = fence + 1, due_at = ? WHERE id = ?',
     JSON.stringify(conversation),
     more ? db.now() : null,
     id,

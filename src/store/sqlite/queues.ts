@@ -67,7 +67,7 @@ const othersAhead = (db: Database, conversationId: ConversationId, target: strin
 /** Puts off what the queue holds, keeping its op. */
 export const delayQueue = (db: Database, conversationId: ConversationId, target: string, inMs: number): void => {
   db.run(
-    'UPDATE queues SET due_at = ? WHERE conversation_id = ? AND target = ?',
+    'UPDATE queues SET fence = fence + 1, due_at = ? WHERE conversation_id = ? AND target = ?',
     db.now() + inMs,
     conversationId,
     target,

@@ -1,7 +1,7 @@
 /**
  * The embedded store's tables. Rules that hold throughout:
  *  - `due_at` (database time, ms) is both "may be claimed from" and, once claimed, the end of the lease; NULL is "nothing to do".
- *  - `fence` grows with every claim; whoever holds an older number changes nothing.
+ *  - `fence` grows with every claim and with every end of one; whoever holds an older number changes nothing.
  *  - JSON columns hold the core types as they are.
  */
 export const MIGRATIONS: readonly string[] = [

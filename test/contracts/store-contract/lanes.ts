@@ -123,6 +123,14 @@ export const lanesContract = (open: OpenStore): void => {
       expect((await claimOne()).events[0]?.refs).toEqual({ messageTicket: 't:1' });
     });
 
+    test('the same commit again changes nothing: its answer may have been lost', async () => {
+      await bench.accept(messageFrom([phone('1')], 'a1'));
+      const lane = await claimOne();
+      expect(await bench.commit(lane, () => [send('t:1', 'x')])).toBe('committed');
+      expect(await bench.commit(lane, () => [send('t:1', 'x')])).toBe('fenced');
+      expect(await bench.claimOps()).toHaveLength(1);
+    });
+
     test('a lane whose lease ran out is claimed again, and the first owner can no longer commit', async () => {
       await bench.accept(messageFrom([phone('1')], 'a1'));
       const first = await claimOne();

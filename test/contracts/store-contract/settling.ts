@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Settlement } from '../../../src/core/store.ts';
 import type { OpenStore } from './harness.ts';
 import { comment, create, decisionOf, messageFrom, phone, read, send, statusOf } from './samples.ts';
 import { openWorkbench, type Workbench, wordsOf } from './workbench.ts';
@@ -85,6 +86,23 @@ export const settlingContract = (open: OpenStore): void => {
         },
       });
       expect(await bench.apply(op, { wamid: 'out.1' })).toBe('fenced');
+    });
+
+    test('the same settlement again changes nothing, whatever it says: its answer may have been lost', async () => {
+      const again = async (settlement: Settlement): Promise<void> => {
+        const op = await bench.beginDue();
+        expect(await bench.store.settle(op, settlement)).toBe('settled');
+        expect(await bench.store.settle(op, settlement)).toBe('fenced');
+      };
+      await bench.put('1', [send('t:1', 'x')]);
+      await again({ to: 'split', solo: false, inMs: 0 });
+      await again({ to: 'retry', inMs: 0, counts: true });
+      expect((await bench.claimOp()).attempts).toBe(1);
+      await bench.harness.pass(30_000);
+      await again({ to: 'unknown', cause: 'silent', retryable: false, inMs: 0, looked: true });
+      const asked = { result: 'unknown', detail: 'd' } as const;
+      await again({ to: 'done', outcome: asked, events: [], ownKeys: [], returnQueue: false, at: bench.harness.now() });
+      expect((await bench.settled()).map(({ outcome }) => outcome.result)).toEqual(['unknown']);
     });
 
     test('a crash before the intent leaves the call as it was', async () => {

@@ -13,7 +13,8 @@ export interface People {
   readonly acknowledged: readonly (readonly string[])[];
   readonly written: readonly (readonly string[])[];
   readonly phones: readonly Phone[];
-  ticketsOf(conversation: number): readonly Ticket[];
+  /** By conversation. */
+  tickets(): readonly (readonly Ticket[])[];
   /** Everybody writes what is theirs; resolves when the last has. */
   write(perConversation: { readonly messages: number; readonly replies: number }): Promise<void>;
   /** Answers the bridge's questions about replies in doubt, by looking at the customer's phone. Returns how many. */
@@ -30,17 +31,18 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
   );
   const acknowledged = phones.map((): string[] => []);
   const written = phones.map((): string[] => []);
-  const answered = new Set<number>();
+  /** How many comments of each ticket were looked through for questions. */
+  const lookedThrough = new Map<number, number>();
+  let known: { readonly count: number; readonly byConversation: readonly (readonly Ticket[])[] } | undefined;
 
-  const ticketsByName = (): Map<string, Ticket[]> => {
-    const found = new Map<string, Ticket[]>();
-    for (const ticket of zendesk.desk.listTickets()) {
-      const name = zendesk.account.users.get(ticket.requesterId)?.name ?? '';
-      found.set(name, [...(found.get(name) ?? []), ticket]);
-    }
-    return found;
+  // Asked again and again while everything else of the soak waits for this process: so only a new ticket is a reason to sort them anew.
+  const tickets = (): readonly (readonly Ticket[])[] => {
+    const all = zendesk.desk.listTickets();
+    if (known?.count === all.length) return known.byConversation;
+    const byName = Map.groupBy(all, ({ requesterId }) => zendesk.account.users.get(requesterId)?.name ?? '');
+    known = { count: all.length, byConversation: phones.map((_, no) => byName.get(`Customer ${no}`) ?? []) };
+    return known.byConversation;
   };
-  const ticketsOf = (conversation: number): readonly Ticket[] => ticketsByName().get(`Customer ${conversation}`) ?? [];
 
   const customerWrites = async (phone: Phone, conversation: number, messages: number): Promise<void> => {
     for (let no = 1; no <= messages; no += 1) {
@@ -52,7 +54,7 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
   };
 
   const agentWrites = async (conversation: number, replies: number): Promise<void> => {
-    const ticket = await until('a ticket', () => ticketsOf(conversation)[0], PATIENCE_MS);
+    const ticket = await until('a ticket', () => tickets()[conversation]?.[0], PATIENCE_MS);
     for (let no = 1; no <= replies; no += 1) {
       const text = replyText(conversation, no);
       zendesk.desk.reply(ticket.id, { agentId, text });
@@ -65,7 +67,7 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
     acknowledged,
     written,
     phones,
-    ticketsOf,
+    tickets,
     write: async ({ messages, replies }) => {
       await Promise.all(
         phones.flatMap((phone, conversation) => [
@@ -77,13 +79,13 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
     answerQuestions: () => {
       let asked = 0;
       for (const ticket of zendesk.desk.listTickets()) {
-        for (const { id, plain } of ticket.comments) {
-          if (answered.has(id)) continue;
+        const fresh = ticket.comments.slice(lookedThrough.get(ticket.id) ?? 0);
+        lookedThrough.set(ticket.id, ticket.comments.length);
+        for (const { plain } of fresh) {
           // Notes that waited together are one comment; of several questions in it the last one is open.
           const about = [...plain.matchAll(/\[unknown\][^[]*?(c(\d+) r\d+)/g)].at(-1);
           // A note that a later reply waits for the earlier one asks nothing of its own.
           if (!about) continue;
-          answered.add(id);
           asked += 1;
           const arrived = phones[Number(about[2])]?.received().includes(about[1] ?? '') ?? false;
           zendesk.desk.note(ticket.id, { agentId, text: arrived ? '/cancel' : '/resend' });

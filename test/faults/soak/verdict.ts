@@ -33,9 +33,8 @@ export const tally = (sent: readonly (readonly string[])[], arrived: readonly (r
 
 /** The customers' words as they stand on the tickets, in order, by conversation. */
 export const wordsOnTickets = (people: People): string[][] =>
-  people.phones.map((_, conversation) =>
-    people
-      .ticketsOf(conversation)
+  people.tickets().map((tickets) =>
+    tickets
       .flatMap((ticket) => ticket.comments.filter(({ authorId }) => authorId === ticket.requesterId))
       // What arrives late says when it was sent, right behind its words.
       .flatMap(({ plain }) => plain.replace(/20\d\d-\d\d-\d\dT\d\d:\d\dZ/g, ' ').match(/c\d+ m\d+/g) ?? []),

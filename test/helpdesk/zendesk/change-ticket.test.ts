@@ -1,21 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TicketChange } from '../../../src/core/helpdesk-types.ts';
-import { start } from './emulated.ts';
-import { requesterCall } from './harness.ts';
+import { useWorkbench } from '../../contracts/helpdesk-contract/workbench.ts';
+import { requesterCall } from '../calls.ts';
+import { startZendesk } from './bench.ts';
 
 const FIELDS = [{ id: 360_001, title: 'Escalation reason', type: 'text' }] as const;
 
+const openBench = useWorkbench(startZendesk);
+
 const open = async () => {
-  const desk = await start({ groups: ['Support', 'Finance'], fields: FIELDS });
-  const { ticketId } = await desk.open();
+  const bench = await openBench({}, { groups: ['Support', 'Finance'], fields: FIELDS });
+  const { ticketId } = await bench.open();
   const change = (values: TicketChange) =>
-    desk.applied({ kind: 'update-ticket', opId: 'op-9', ticketId, ticketStatus: 'new', reopen: false, change: values });
+    bench.applied({
+      kind: 'update-ticket',
+      opId: 'op-9',
+      ticketId,
+      ticketStatus: 'new',
+      reopen: false,
+      change: values,
+    });
   const ticket = () => {
-    const found = desk.emulator.account.tickets.get(Number(ticketId));
+    const found = bench.emulator.account.tickets.get(Number(ticketId));
     if (!found) throw new Error('no ticket');
     return found;
   };
-  return { ...desk, ticketId, change, ticket };
+  return { emulator: bench.emulator, change, ticket };
 };
 
 describe('What rules change on a ticket of Zendesk', () => {
@@ -52,7 +62,7 @@ describe('What rules change on a ticket of Zendesk', () => {
 });
 
 test('What Zendesk knows of a customer are the tags of their record and the name of their organization', async () => {
-  const { emulator, applied } = await start();
+  const { emulator, applied } = await openBench();
   const { requesterId } = await applied(requesterCall());
   const user = emulator.account.users.get(Number(requesterId));
   if (!user) throw new Error('no user');

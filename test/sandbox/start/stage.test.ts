@@ -27,9 +27,9 @@ describe('the stage', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const scene = () => ({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge });
+  const scene = () => ({ ...stage, reads: stage.bridge });
   const words = () =>
-    stage.zendesk.desk
+    stage.helpdesk.desk
       .listTickets()
       .flatMap(({ comments, requesterId }) =>
         comments
@@ -107,7 +107,7 @@ describe('the stage', () => {
   test('the story fails when something is opened twice', async () => {
     const tell = (line: string): void => {
       if (!line.includes('Anna')) return;
-      const { desk } = stage.zendesk;
+      const { desk } = stage.helpdesk;
       const [ticket] = desk.listTickets();
       const requesterId = ticket?.requesterId ?? 0;
       desk.createTicket({ requesterId, agentId: requesterId, subject: 'double', text: 'x' });

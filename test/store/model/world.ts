@@ -74,6 +74,8 @@ export const startWorld = async (open: OpenStore, points?: CrashPoints) => {
         metrics: QUIET_METRICS,
         leaseMs: 30_000,
         faultPauseMs: 5_000,
+        storePauseMs: 1,
+        abort: new AbortController().signal,
         onEffects: () => {},
       }),
       deliver: async (limit: number): Promise<number> => {

@@ -1,6 +1,6 @@
-import type { Fault, FaultKind } from '../shared/faults.ts';
-import type { JsonObject } from '../shared/json-input.ts';
-import { asObject, asText } from '../shared/json-input.ts';
+import type { Fault, FaultKind } from './faults.ts';
+import type { JsonObject } from './json-input.ts';
+import { asObject, asText } from './json-input.ts';
 
 const KINDS: ReadonlySet<string> = new Set<FaultKind>([
   'status',

@@ -1,4 +1,4 @@
-/** What Zendesk makes of a comment's text: both forms are stored, whichever was sent. */
+/** What a helpdesk makes of a comment’s text: both forms are stored, whichever was sent. */
 export interface CommentText {
   readonly html: string;
   readonly plain: string;

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Received {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly raw: string;
   // biome-ignore lint/suspicious/noExplicitAny: webhooks are looked into freely in tests
@@ -26,7 +27,7 @@ export async function startReceiver(): Promise<{
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString('utf8');
-      received.push({ headers: request.headers, raw, json: JSON.parse(raw) });
+      received.push({ path: request.url ?? '', headers: request.headers, raw, json: JSON.parse(raw) });
       const answer = answers.shift() ?? { status: 200 };
       if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end();
     });
