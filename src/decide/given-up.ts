@@ -54,7 +54,10 @@ function askAbout(draft: Draft, effectId: EffectId, effect: AnySend): void {
 export function settleDead(draft: Draft, event: EffectSettled, outcome: Extract<Outcome, { result: 'dead' }>): void {
   const sends = event.effects.map(({ effect }) => effect).filter(isSend);
   if (sends[0]?.purpose === 'reply') rememberLost(draft, replyOf(sends));
-  if (sends[0]) loseSends(draft, sends[0], textOf(sends), outcome);
+  if (sends[0]) {
+    loseSends(draft, sends[0], textOf(sends), outcome);
+    draft.alerts.push({ what: 'send-dead', detail: [outcome.reason, outcome.code ?? ''].join(' ').trim() });
+  }
   for (const { effect } of event.effects) {
     if (effect.kind === 'create-ticket') failTicket(draft, effect, outcome, event.at);
     else if (!isSend(effect))

@@ -57,6 +57,9 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
 
 const kindOf = (op: ClaimedOp): Effect['kind'] => op.effects[0]?.effect.kind ?? 'read-ticket';
 
+/** A notice is tried at least this often before somebody else is told. */
+const NOTICE_TRIES = 10;
+
 /**
  * A notice may come twice, but not late: what is not known is tried again, and after a while its lane tells somebody else. It never
  * holds back those behind it.
@@ -67,8 +70,10 @@ const judgeNotice = (op: ClaimedOp, account: string, result: CallResult, now: nu
     const why = { code: 'gave-up', detail: result.detail };
     return { settlement: settled({ result: 'refused', reason: 'other', ...why }, false, now) };
   }
-  if (result.result !== 'unknown') return judge(op, account, result, now, rules);
-  const inMs = backoffMs(op.attempts, undefined, rules.timings, rules.random);
+  if (result.result === 'throttled' || result.result === 'unauthorized') return judge(op, account, result, now, rules);
+  const asked = result.result === 'unavailable' ? result.retryAfterMs : undefined;
+  const longest = Math.max(asked ?? 0, rules.timings.noticeGiveUpMs / NOTICE_TRIES);
+  const inMs = Math.min(longest, backoffMs(op.attempts, asked, rules.timings, rules.random));
   return { settlement: { to: 'retry', inMs, counts: true } };
 };
 

@@ -1,10 +1,12 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { Metrics } from '../core/metrics.ts';
+import { type Alert, OPERATOR_NUMBER } from '../core/notices.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { ClaimedLane, DecidedEvent, Store } from '../core/store.ts';
 import { untilStored } from '../core/until-stored.ts';
+import { alertNotice } from '../format/alert-words.ts';
 
 export interface LaneWork {
   readonly store: Pick<Store, 'claimLanes' | 'commit' | 'releaseLane'>;
@@ -70,7 +72,7 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
       );
       if (tries < TRIES) break;
       faults.delete(event.id);
-      decision = setAside(conversation);
+      decision = setAside(conversation, policy);
     }
     decided.push({ eventId: event.id, decision, policyHash: policy.hash, decidedAt: now });
     conversation = decision.conversation;
@@ -97,15 +99,21 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
   work.onEffects();
 };
 
-/** Kept with its body, counted, and out of the way of the customer's other messages. */
-const setAside = (conversation: Decision['conversation']): Decision => ({
-  conversation,
-  effects: [],
-  reasons: [{ code: 'fault' }],
-  messages: [],
-  timers: [],
-  discard: 'undecidable',
-  answers: [],
-  dead: [],
-  alerts: [{ what: 'undecidable event', detail: 'a decision failed several times; the event is kept' }],
-});
+const FAULT: Alert = { what: 'undecidable event', detail: 'a decision failed several times; the event is kept' };
+
+/** Kept with its body, counted, and out of the way of the customer's other messages; operators hear of it. */
+const setAside = (conversation: Decision['conversation'], { alerts, mode }: Policy): Decision => {
+  // An alert that cannot be decided must not raise the next one.
+  const isTold = alerts.length > 0 && mode === 'live' && conversation.numberId !== OPERATOR_NUMBER;
+  return {
+    conversation,
+    effects: isTold ? [{ kind: 'notify', to: [], notice: alertNotice(FAULT) }] : [],
+    reasons: [{ code: 'fault' }],
+    messages: [],
+    timers: [],
+    discard: 'undecidable',
+    answers: [],
+    dead: [],
+    alerts: [FAULT],
+  };
+};

@@ -7,6 +7,7 @@ import type { OpenStore } from './harness.ts';
 import { housekeepingContract } from './housekeeping.ts';
 import { lanesContract } from './lanes.ts';
 import { mergingContract } from './merging.ts';
+import { noticesContract } from './notices.ts';
 import { pausingContract } from './pausing.ts';
 import { queuesContract } from './queues.ts';
 import { settlingContract } from './settling.ts';
@@ -20,6 +21,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
     lanesContract(open);
     mergingContract(open);
     queuesContract(open);
+    noticesContract(open);
     settlingContract(open);
     statusesContract(open);
     housekeepingContract(open);
