@@ -174,6 +174,37 @@ describe('A later message', () => {
     expect(kindsOf(refused)).toEqual(expect.arrayContaining(['create-ticket', 'update-ticket', 'add-tags']));
     expect(change(refused)).toMatchObject({ ticket: 'conv:2', change: { group: 'Finance' } });
   });
+
+  test('takes the tier along too, which is not reached a second time, but not that of an older talk', () => {
+    const lane = withRules([urgent, payment], { tiers: TIERS, topics: { billing: ['invoice'] } });
+    lane.begin();
+    lane.refuse(lane.write('urgent').effects, 'ticket-closed');
+    expect(lane.ticket(2).rules).toMatchObject({ tier: 2, reasons: ['urgent'] });
+    const older = withRules([urgent], { tiers: TIERS });
+    older.begin('urgent');
+    older.refuse(older.write('Hello again').effects, 'ticket-closed');
+    expect(older.ticket(2).rules?.tier ?? 1).toBe(1);
+  });
+
+  test('whose change was refused is no longer on its way, so that people are seen again', () => {
+    const lane = withRules([payment], { topics: { billing: ['invoice'] } });
+    lane.begin();
+    const update = lane.write('invoice').effects.find(({ kind }) => kind === 'update-ticket');
+    if (!update) throw new Error('nothing is changed');
+    expect(lane.ticket().rules?.writing).toBe(1);
+    lane.refuse([update], 'unknown-field');
+    expect(lane.ticket().rules?.writing).toBe(0);
+  });
+
+  test('whose values the helpdesk does not all know tags the ticket for an operator', () => {
+    const lane = withRules([payment], { topics: { billing: ['invoice'] } });
+    lane.begin();
+    const update = lane.write('invoice').effects.find(({ kind }) => kind === 'update-ticket');
+    if (!update) throw new Error('nothing is changed');
+    const settled = lane.settle([update], { result: 'applied', data: { leftOut: ['group "Finance"'] } });
+    expect(settled.effects).toContainEqual({ kind: 'add-tags', ticket: 'conv:1', tags: ['deskbridge_config'] });
+    expect(settled.alerts).toEqual([{ what: 'config-left-out', detail: 'group "Finance"' }]);
+  });
 });
 
 describe('People win:', () => {
