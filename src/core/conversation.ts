@@ -101,6 +101,8 @@ export interface Conversation {
   readonly operators?: OperatorState;
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */
   readonly asked?: readonly AskedSend[];
+  /** How many questions of that kind there were so far. */
+  readonly askedCount?: number;
 }
 
 /** What the operators' lane remembers. */
@@ -153,6 +155,8 @@ export interface StartedTalk {
 
 /** A send whose fate an agent decides by `/resend` or `/cancel`. */
 export interface AskedSend {
+  /** Stands in the question: `/resend 3` answers no other one. */
+  readonly no?: number;
   readonly effectId: string;
   readonly ticket: TicketKey;
   /** Epoch ms (Clock) when it was asked: what an agent wrote before answers something else. */
@@ -161,8 +165,8 @@ export interface AskedSend {
   readonly note?: EffectId;
   /** Epoch ms (the helpdesk's) since when it stands on the ticket: the same, said more exactly. */
   readonly shownAt?: number;
-  /** An order that was found before that was known. */
-  readonly early?: { readonly how: 'resend' | 'cancel'; readonly at: number };
+  /** Orders without its number that were found before that was known, oldest first. */
+  readonly early?: readonly { readonly how: 'resend' | 'cancel'; readonly at: number }[];
 }
 
 /** A conversation before its first event. */

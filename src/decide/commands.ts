@@ -1,7 +1,7 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { HelpdeskComment } from '../core/helpdesk-types.ts';
 import { inWords } from '../format/utc.ts';
-import { answerAsked } from './asked.ts';
+import { answerAsked, answerNumbered } from './asked.ts';
 import { answer, doesNotFit } from './command-answer.ts';
 import { type CommandLine, readCommand } from './command-line.ts';
 import { commandTemplate } from './command-template.ts';
@@ -27,6 +27,13 @@ const COMMANDS: Readonly<Record<string, (draft: Draft, ticket: Ticket, order: Or
   '/window': tellWindow,
 };
 
+/** The number of the question that a `/resend 3` or `/cancel 3` answers. */
+function numberIn({ command, words }: CommandLine): number | undefined {
+  const [word = ''] = words;
+  const isAnswer = (command === '/resend' || command === '/cancel') && words.length === 1 && /^\d{1,6}$/.test(word);
+  return isAnswer ? Number(word) : undefined;
+}
+
 /** An agent's internal note. One whose first line is a command is an order; every other note is the agents' own talk. */
 export function decideCommand(draft: Draft, ticket: Ticket, comment: HelpdeskComment): void {
   const line = readCommand(comment.html);
@@ -36,8 +43,16 @@ export function decideCommand(draft: Draft, ticket: Ticket, comment: HelpdeskCom
     because(draft, 'comment.internal', { ticket: ticket.key });
     return;
   }
-  if (!known || (line.words.length > 0 && line.command !== '/template')) {
-    doesNotFit(draft, ticket.key, line.command);
+  const { command, words } = line;
+  const no = numberIn(line);
+  if (no !== undefined) {
+    // Which of several questions is meant is said: nothing else may be done.
+    const how = command === '/resend' ? 'resend' : 'cancel';
+    if (!answerNumbered(draft, no, { how, at: comment.createdAt })) doesNotFit(draft, ticket.key, `${command} ${no}`);
+    return;
+  }
+  if (!known || (words.length > 0 && command !== '/template')) {
+    doesNotFit(draft, ticket.key, command);
     return;
   }
   known(draft, ticket, { ...line, at: comment.createdAt });

@@ -54,6 +54,8 @@ const HELD: Readonly<Record<string, Sentence>> = {
 const COMMANDS: Readonly<Record<string, Sentence>> = {
   'command.resend': (d, n) => `An agent asked on ${ticket(d, n)} to send the message again.`,
   'command.cancel': (d, n) => `An agent asked on ${ticket(d, n)} not to send the message again.`,
+  'command.waits': (d, n) =>
+    `The order on ${ticket(d, n)} waits: it is not known yet whether its writer could see the question that is open.`,
   'command.does-not-fit': (d, n) =>
     `A command on ${ticket(d, n)} that does not exist or has nothing to act on: a note says so.`,
   'command.resend-lost': (d, n) => `An agent asked on ${ticket(d, n)} to send a reply again that had not arrived.`,

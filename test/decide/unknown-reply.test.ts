@@ -13,7 +13,7 @@ describe('a reply of which nobody knows whether it arrived', () => {
 
   test('is asked about by a note, once', () => {
     const { lane, sends, decision } = unknown('ask');
-    expect(notesOf(decision)[0]).toMatch(/^\[unknown\] .*\/resend.*\/cancel.*<br>&gt; Hi$/);
+    expect(notesOf(decision)[0]).toMatch(/^\[unknown\] .*\/resend 1 .*\/cancel 1 .*<br>&gt; Hi$/);
     expect(lane.state.asked).toMatchObject([{ effectId: '0.0', ticket: 'conv:1', askedAt: T0, shownAt: T0 }]);
     expect(lane.settle(sends, { result: 'unknown', detail: '' }).effects).toEqual([]);
   });
@@ -77,14 +77,35 @@ describe('a reply of which nobody knows whether it arrived', () => {
 
   test('is decided by an answer that is heard of before it is known that the question stands there', () => {
     const { lane, question } = asked();
-    lane.comment('<p>/resend</p>', { public: false, createdAt: T0 + 60_000 });
-    // Of two orders the first is carried out; the second is told that nothing is left to do.
-    const second = lane.comment('<p>/cancel</p>', { public: false, createdAt: T0 + 61_000 });
-    expect(notesOf(second)[0]).toContain('Nothing was done');
+    // The first one answered an earlier question; of those that can mean this one the first is carried out.
+    for (const [how, at] of [
+      ['cancel', 10],
+      ['resend', 60],
+      ['cancel', 61],
+    ] as const)
+      expect(lane.comment(`<p>/${how}</p>`, { public: false, createdAt: T0 + at * 1_000 }).effects).toEqual([]);
     const shown = lane.show(question, T0 + 30_000);
     expect(shown.answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
-    expect(notesOf(shown)[0]).toContain('The reply was sent again');
+    expect(notesOf(shown)).toMatchObject([
+      expect.stringContaining('The reply was sent again'),
+      expect.stringMatching(/The command \/cancel .*Nothing was done/),
+      expect.stringMatching(/The command \/cancel .*Nothing was done/),
+    ]);
     expect(lane.state.asked).toBeUndefined();
+  });
+
+  test('is decided by an answer with the number of its question, which answers no other one', () => {
+    const { lane, question } = asked();
+    lane.show(question);
+    const other = lane.comment('<p>/cancel 7</p>', { public: false });
+    expect(other.answers).toEqual([]);
+    expect(notesOf(other)[0]).toMatch(/\/cancel 7 .*Nothing was done/);
+    const answer = lane.comment('<p>/resend 1</p>', { public: false, createdAt: T0 });
+    expect(answer.answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
+    const late = lane.comment('<p>/cancel 1</p>', { public: false, createdAt: T0 });
+    expect(late.answers).toEqual([]);
+    const again = lane.settle(sendsOf(lane.comment('<p>Ho</p>', { id: 'k9' })), { result: 'unknown', detail: '' });
+    expect(notesOf(again)[0]).toContain('/resend 2 ');
   });
 
   test('whose question never gets onto the ticket can be decided all the same', () => {

@@ -8,7 +8,7 @@ export const germanNotes: NoteTexts = {
   sendFailed:
     'Diese Antwort ist NICHT angekommen. {reason} Bitte senden Sie sie erneut, wenn die Ursache behoben ist (das tut eine interne Notiz mit /resend), oder nutzen Sie einen anderen Weg, zum Beispiel Telefon oder E-Mail.',
   sendUnknown:
-    'Wir wissen nicht, ob diese Antwort angekommen ist: WhatsApp hat keine klare Auskunft gegeben. Spätere Antworten warten, bis Sie entscheiden. Schreiben Sie eine interne Notiz mit /resend, um sie erneut zu senden (sie kommt dann vielleicht doppelt an), oder mit /cancel, um es dabei zu belassen.',
+    'Wir wissen nicht, ob diese Antwort angekommen ist: WhatsApp hat keine klare Auskunft gegeben. Spätere Antworten warten, bis Sie entscheiden. Schreiben Sie eine interne Notiz mit /resend {no}, um sie erneut zu senden (sie kommt dann vielleicht doppelt an), oder mit /cancel {no}, um es dabei zu belassen.',
   resent: 'Die Antwort wurde erneut gesendet, wie mit /resend gewünscht.',
   cancelled: 'Die Antwort wird nicht erneut gesendet, wie mit /cancel gewünscht. Spätere Antworten gehen weiter.',
   attachmentsNotSent:

@@ -8,7 +8,7 @@ export const englishNotes: NoteTexts = {
   sendFailed:
     'This reply did NOT reach the customer. {reason} Send it again when the cause is gone (an internal note with /resend does it), or reach the customer another way, for example by phone or e-mail.',
   sendUnknown:
-    'We do not know whether this reply reached the customer: WhatsApp gave no clear answer. Later replies wait until you decide. Write an internal note with /resend to send it again (the customer may then get it twice) or with /cancel to leave it as it is.',
+    'We do not know whether this reply reached the customer: WhatsApp gave no clear answer. Later replies wait until you decide. Write an internal note with /resend {no} to send it again (the customer may then get it twice) or with /cancel {no} to leave it as it is.',
   resent: 'The reply was sent again, as you asked with /resend.',
   cancelled: 'The reply is not sent again, as you asked with /cancel. Later replies go on.',
   attachmentsNotSent:

@@ -8,7 +8,7 @@ export const spanishNotes: NoteTexts = {
   sendFailed:
     'Esta respuesta NO llegó al cliente. {reason} Envíela de nuevo cuando se resuelva la causa (basta una nota interna con /resend), o use otro medio, por ejemplo teléfono o correo.',
   sendUnknown:
-    'No sabemos si esta respuesta llegó al cliente: WhatsApp no dio una respuesta clara. Las respuestas siguientes esperan a que usted decida. Escriba una nota interna con /resend para enviarla de nuevo (el cliente podría recibirla dos veces) o con /cancel para dejarlo así.',
+    'No sabemos si esta respuesta llegó al cliente: WhatsApp no dio una respuesta clara. Las respuestas siguientes esperan a que usted decida. Escriba una nota interna con /resend {no} para enviarla de nuevo (el cliente podría recibirla dos veces) o con /cancel {no} para dejarlo así.',
   resent: 'La respuesta se envió de nuevo, como pidió con /resend.',
   cancelled: 'La respuesta no se envía de nuevo, como pidió con /cancel. Las respuestas siguientes continúan.',
   attachmentsNotSent:

@@ -8,7 +8,7 @@ export const frenchNotes: NoteTexts = {
   sendFailed:
     "Cette réponse n'est PAS arrivée chez le client. {reason} Renvoyez-la quand la cause est résolue (une note interne avec /resend suffit), ou utilisez un autre moyen, par exemple le téléphone ou l'e-mail.",
   sendUnknown:
-    "Nous ne savons pas si cette réponse est arrivée : WhatsApp n'a pas donné de réponse claire. Les réponses suivantes attendent votre décision. Écrivez une note interne avec /resend pour la renvoyer (le client peut alors la recevoir deux fois) ou avec /cancel pour en rester là.",
+    "Nous ne savons pas si cette réponse est arrivée : WhatsApp n'a pas donné de réponse claire. Les réponses suivantes attendent votre décision. Écrivez une note interne avec /resend {no} pour la renvoyer (le client peut alors la recevoir deux fois) ou avec /cancel {no} pour en rester là.",
   resent: 'La réponse a été renvoyée, comme demandé avec /resend.',
   cancelled: "La réponse n'est pas renvoyée, comme demandé avec /cancel. Les réponses suivantes continuent.",
   attachmentsNotSent:

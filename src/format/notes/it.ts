@@ -8,7 +8,7 @@ export const italianNotes: NoteTexts = {
   sendFailed:
     'Questa risposta NON è arrivata al cliente. {reason} Inviatela di nuovo quando la causa è risolta (basta una nota interna con /resend), oppure usate un altro mezzo, per esempio telefono o e-mail.',
   sendUnknown:
-    'Non sappiamo se questa risposta è arrivata al cliente: WhatsApp non ha dato una risposta chiara. Le risposte successive attendono la vostra decisione. Scrivete una nota interna con /resend per inviarla di nuovo (il cliente potrebbe riceverla due volte) o con /cancel per lasciare tutto così.',
+    'Non sappiamo se questa risposta è arrivata al cliente: WhatsApp non ha dato una risposta chiara. Le risposte successive attendono la vostra decisione. Scrivete una nota interna con /resend {no} per inviarla di nuovo (il cliente potrebbe riceverla due volte) o con /cancel {no} per lasciare tutto così.',
   resent: 'La risposta è stata inviata di nuovo, come richiesto con /resend.',
   cancelled: 'La risposta non viene inviata di nuovo, come richiesto con /cancel. Le risposte successive proseguono.',
   attachmentsNotSent:

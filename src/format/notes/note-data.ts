@@ -12,7 +12,7 @@ export interface NoteData {
   /** A reply was refused or reported as failed. */
   sendFailed: { reason: string; reply?: string };
   /** No readable answer came; the agent decides. */
-  sendUnknown: { reply?: string };
+  sendUnknown: { no: number; reply?: string };
   /** The agent's /resend was done. */
   resent: { reply?: string };
   /** The agent's /cancel was done. */

@@ -8,7 +8,7 @@ export const portugueseNotes: NoteTexts = {
   sendFailed:
     'Esta resposta NÃO chegou ao cliente. {reason} Envie-a de novo quando a causa estiver resolvida (basta uma nota interna com /resend), ou use outro meio, por exemplo telefone ou e-mail.',
   sendUnknown:
-    'Não sabemos se esta resposta chegou ao cliente: o WhatsApp não deu uma resposta clara. As respostas seguintes esperam até você decidir. Escreva uma nota interna com /resend para enviá-la de novo (o cliente pode recebê-la duas vezes) ou com /cancel para deixar como está.',
+    'Não sabemos se esta resposta chegou ao cliente: o WhatsApp não deu uma resposta clara. As respostas seguintes esperam até você decidir. Escreva uma nota interna com /resend {no} para enviá-la de novo (o cliente pode recebê-la duas vezes) ou com /cancel {no} para deixar como está.',
   resent: 'A resposta foi enviada de novo, como pedido com /resend.',
   cancelled: 'A resposta não será enviada de novo, como pedido com /cancel. As respostas seguintes continuam.',
   attachmentsNotSent:
