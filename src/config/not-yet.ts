@@ -13,6 +13,7 @@ interface NotYet {
   readonly at: string;
   /** True when it restrains or protects: running without it would do what the operator forbade. */
   readonly refuse?: true;
+  /** Instead of the usual words. */
   readonly message?: string;
   /** Replaces the usual test "differs from the default and is not off". */
   readonly isSet?: (value: unknown, config: Config) => boolean;
@@ -36,9 +37,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'whatsapp.numbers.*.bot', isSet: isEnabled },
   { at: 'whatsapp.numbers.*.messages.pending', message: PENDING },
   { at: 'whatsapp.numbers.*.messages.solved', message: PENDING },
-  { at: 'helpdesk.provider', refuse: true, isSet: (provider) => provider !== 'zendesk' },
-  // Zendesk takes none.
-  { at: 'ticket.source' },
   {
     at: 'hours.*',
     refuse: true,
@@ -58,12 +56,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'sentiment.webhook' },
   { at: 'reports' },
   { at: 'privacy.encryptionKey', refuse: true },
-  { at: 'privacy.optOutWords', refuse: true, isSet: (value) => Array.isArray(value) },
-  {
-    at: 'privacy.optOutWords',
-    message: 'is not acted on in this version: a customer who writes "stop" still gets automatic texts',
-    isSet: (value) => value === true,
-  },
   { at: 'telemetry' },
 ];
 

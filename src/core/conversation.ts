@@ -80,6 +80,8 @@ export interface Conversation {
   readonly askedInWindow?: number;
   /** Replies that did not reach the customer and that `/resend` can send again until then (epoch ms, Clock), oldest first; few. */
   readonly failed?: readonly (LostReply & { readonly until: number })[];
+  /** Files of either side that did not arrive and that `/retry` can fetch again until then (epoch ms, Clock), oldest first; few. */
+  readonly lostFiles?: readonly LostFile[];
   /** What another system wrote to the customer while no ticket was open: told on the next one, with its fields. */
   readonly started?: StartedTalk;
   /** An agent asked by `/split` that the customer's next message opens a new ticket. */
@@ -125,13 +127,20 @@ export interface WaitingOpening {
 /** One WhatsApp message of a reply. */
 export type ReplyPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
+  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string; readonly asDocument?: true };
 
 /** An agent's reply that is not on its way. */
 export interface LostReply {
   readonly ticket: TicketKey;
   readonly comment?: CommentId;
   readonly parts: readonly ReplyPart[];
+}
+
+/** A file that is not where it was to go. */
+export interface LostFile {
+  readonly ticket: TicketKey;
+  readonly file: FileRef;
+  readonly until: number;
 }
 
 /** A reply that waits until the customer writes. */

@@ -57,6 +57,13 @@ export interface IdentityChanged {
   readonly at: number;
 }
 
+/** The customer ended or resumed marketing messages in WhatsApp's own settings. */
+export interface ConsentChanged {
+  readonly type: 'consent-changed';
+  readonly marketing: 'stopped' | 'resumed';
+  readonly at: number;
+}
+
 export interface DeliveryStatus {
   readonly type: 'delivery-status';
   readonly wamid: Wamid;
@@ -157,6 +164,7 @@ export type InboxEvent =
   | CustomerSideEvent
   | PhoneAppMessage
   | IdentityChanged
+  | ConsentChanged
   | DeliveryStatus
   | TicketHint
   | CommentFound

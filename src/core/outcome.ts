@@ -7,6 +7,7 @@ import type { RequesterFacts, ShownValues } from './ticket-rules.ts';
 export type RefusalReason =
   | 'ticket-closed' // immutable: a follow-up is needed
   | 'ticket-gone' // deleted
+  | 'ticket-spam' // among the spam: the customer is kept out
   | 'ticket-full' // the vendor's limit of comments
   | 'ticket-unmade' // its creation was refused; the entry came back unsent
   | 'requester-gone'

@@ -8,6 +8,7 @@ import { commandTemplate } from './command-template.ts';
 import { because, type Draft } from './draft.ts';
 import { cancelHeld, heldOf, homeOf } from './held.ts';
 import { addNote } from './internal-note.ts';
+import { retryFiles } from './lost-file.ts';
 import { forgetLost } from './lost-reply.ts';
 import { isObserved } from './observe.ts';
 import { sendReply } from './reply.ts';
@@ -22,6 +23,7 @@ interface Order extends CommandLine {
 const COMMANDS: Readonly<Record<string, (draft: Draft, ticket: Ticket, order: Order) => void>> = {
   '/template': commandTemplate,
   '/resend': resend,
+  '/retry': retry,
   '/cancel': cancel,
   '/split': split,
   '/window': tellWindow,
@@ -72,6 +74,13 @@ function resend(draft: Draft, ticket: Ticket, { at }: Order): void {
   sendReply(draft, lost);
   const isSent = draft.effects.slice(before).some(({ kind }) => kind === 'send-text' || kind === 'send-file');
   if (isSent) answer(draft, ticket.key, (key) => addNote(draft, key, 'resent', {}));
+}
+
+/** `/retry`: the files of the ticket that did not arrive. */
+function retry(draft: Draft, ticket: Ticket): void {
+  const names = retryFiles(draft, ticket);
+  if (names.length === 0) doesNotFit(draft, ticket.key, '/retry');
+  else answer(draft, ticket.key, (key) => addNote(draft, key, 'retried', { names }));
 }
 
 /** `/cancel`: the oldest send that an agent was asked about, else all replies of the ticket that are held. */

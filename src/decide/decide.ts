@@ -2,6 +2,7 @@ import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { InboxEvent } from '../core/events.ts';
 import type { TemplateCatalogues } from '../core/templates.ts';
 import { decideCommentFound } from './comment-found.ts';
+import { decideConsentChanged } from './consent.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
 import { because, type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
@@ -63,6 +64,9 @@ function decideEvent(draft: Draft): void {
       return;
     case 'identity-changed':
       decideIdentityChanged(draft, event);
+      return;
+    case 'consent-changed':
+      decideConsentChanged(draft, event);
       return;
     case 'delivery-status':
       decideDeliveryStatus(draft, event);

@@ -1,6 +1,7 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { CustomerMessage } from '../core/events.ts';
 import { isWholeMessage } from '../format/closing-words.ts';
+import { tellConsent } from './consent.ts';
 import { addCustomerComment, bareWords, carriedBy, commentsOf } from './customer-comment.ts';
 import { because, type Draft } from './draft.ts';
 import { releaseHeld } from './held.ts';
@@ -31,7 +32,9 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage, ma
   draft.reasons.push(thread.reason);
   const facts = readMessage(draft, message, thread.to === 'open');
   const ruling = judgeMessage(draft, facts, thread.to === 'join' ? thread.ticket : undefined);
-  if (mayWait && thread.to === 'open' && ruling.undecided.length > 0) {
+  // What the message says about consent is told with it, not later.
+  const saysConsent = draft.consent.optedOutAt !== draft.input.contact.optedOutAt;
+  if (mayWait && !saysConsent && thread.to === 'open' && ruling.undecided.length > 0) {
     draft.reasons.length = before.reasons;
     waitForFacts(draft, before.conversation, message, ruling.undecided);
     return;
@@ -53,6 +56,7 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage, ma
   // The message counts once, with its first comment.
   for (const each of more) addCustomerComment(draft, key, each);
   noteWhatIsMissing(draft, key, message);
+  tellConsent(draft, key);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
   if (thread.to === 'join') followOnJoined(draft, key, ruling);
   planReminder(draft);

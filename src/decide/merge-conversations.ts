@@ -34,6 +34,8 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
       ? { failed: [...(survivor.failed ?? []), ...(loser.failed ?? [])].slice(-3) }
       : {}),
   };
+  const lostFiles = [...(survivor.lostFiles ?? []), ...(loser.lostFiles ?? [])];
+  if (lostFiles.length > 0) draft.conversation = { ...draft.conversation, lostFiles };
   mergeHeld(draft, [survivor, loser]);
   for (const { key } of loser.tickets) planTimed(draft, key);
   if (loser.opening) draft.conversation = { ...draft.conversation, opening: loser.opening };

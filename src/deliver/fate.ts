@@ -6,7 +6,7 @@ import type { AppliedData, CallResult, Outcome, RefusalReason } from '../core/ou
 import type { ClaimedOp, Settlement } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import { backoffMs } from './backoff.ts';
-import { firstLookInMs, patienceFor } from './unknown-outcome.ts';
+import { firstLookInMs, isLookedForLikeAComment, patienceFor } from './unknown-outcome.ts';
 
 /** What the fate of a call depends on besides its result. */
 export interface FateRules {
@@ -122,7 +122,7 @@ const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, 
       };
     case 'unknown': {
       const { cause, retryable } = result;
-      const looksLater = kind === 'add-comment' || isSendKind(kind);
+      const looksLater = isLookedForLikeAComment(kind, timings) || isSendKind(kind);
       const inMs = looksLater
         ? firstLookInMs(kind, result, patienceFor(op.effects[0]?.effect, rules))
         : backoffMs(op.attempts, undefined, timings, random);

@@ -1,3 +1,4 @@
+import { withConsent } from '../core/contact.ts';
 import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { Metrics } from '../core/metrics.ts';
@@ -47,7 +48,7 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
   const decided: DecidedEvent[] = [];
   // Messages of this very batch can be quoted by the next ones, before the store knows them.
   const ticketOf = new Map<string, TicketKey>();
-  let { conversation } = lane;
+  let { conversation, contact } = lane;
   for (const { refs, ...event } of lane.events) {
     const quoted = event.event.type === 'customer-message' ? event.event.quotes : undefined;
     const messageTicket = refs.messageTicket ?? (quoted === undefined ? undefined : ticketOf.get(quoted));
@@ -56,7 +57,7 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
     try {
       decision = work.decide({
         conversation,
-        contact: lane.contact,
+        contact,
         event,
         refs: { ...refs, ...(messageTicket === undefined ? {} : { messageTicket }) },
         policy,
@@ -76,6 +77,7 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
     }
     decided.push({ eventId: event.id, decision, policyHash: policy.hash, decidedAt: now });
     conversation = decision.conversation;
+    if (decision.consent) contact = withConsent(contact, decision.consent);
     for (const message of decision.messages) ticketOf.set(message.wamid, message.ticket);
   }
   if (decided.length === 0) {

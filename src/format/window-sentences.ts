@@ -59,6 +59,7 @@ const COMMANDS: Readonly<Record<string, Sentence>> = {
   'command.does-not-fit': (d, n) =>
     `A command on ${ticket(d, n)} that does not exist or has nothing to act on: a note says so.`,
   'command.resend-lost': (d, n) => `An agent asked on ${ticket(d, n)} to send a reply again that had not arrived.`,
+  'command.retry': (d, n) => `An agent asked on ${ticket(d, n)} to fetch ${plural(d['count'], 'lost file')} again.`,
   'command.cancel-held': (d, n) =>
     `An agent took back ${plural(d['count'], 'held reply', 'held replies')} of ${ticket(d, n)}.`,
   'command.split': (d, n) => `An agent asked on ${ticket(d, n)} that the next message opens a new ticket.`,

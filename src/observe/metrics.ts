@@ -65,6 +65,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const doubled = counter('duplicate_effects_total', 'Comments and tickets that stand twice in the helpdesk.', [
     'target',
   ]);
+  const dropped = counter('files_dropped_total', 'Delivered files that made room for newer ones.');
   const fenced = counter('fencing_rejections_total', 'Writes that came too late.');
   const observing = gauge('observe_mode', '1: mode is observe, nothing is sent.');
   const braked = gauge('sending_paused', "1: an operator's pause holds all sending.");
@@ -119,6 +120,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
       if (Number.isFinite(at)) reconciledAt.set(label, at / 1000);
     },
     doubled: (target, n) => doubled.inc({ target: targetLabel(target) }, amount(n)),
+    filesDropped: (n) => dropped.inc(amount(n)),
     fenced: () => fenced.inc(),
     restrained(restraints) {
       observing.set(restraints.observe ? 1 : 0);

@@ -16,6 +16,11 @@ test('A minimal file uses nothing that is still to come', () => {
   expect(told(MINIMAL)).toEqual({ warnings: [], refusals: [] });
 });
 
+test('Either helpdesk works', () => {
+  const freshdesk = MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }');
+  expect(told(`${freshdesk}ticket: { source: Chat }\n`)).toEqual({ warnings: [], refusals: [] });
+});
+
 test('A key whose feature does not exist yet is named with its line', () => {
   const { config, explicit } = loaded(`${MINIMAL}telemetry: { otlp: "https://otel.example" }\n`);
   expect(unsupportedKeys(config, explicit).warnings).toEqual([
@@ -24,16 +29,6 @@ test('A key whose feature does not exist yet is named with its line', () => {
 });
 
 describe('A key that restrains or protects refuses the start when it is set:', () => {
-  test.each([
-    [
-      'helpdesk.provider',
-      MINIMAL.replace('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }'),
-    ],
-    ['privacy.optOutWords', `${MINIMAL}privacy: { optOutWords: [stop] }\n`],
-  ])('%s', (path, text) => {
-    expect(told(text).refusals).toEqual([path]);
-  });
-
   test('privacy.encryptionKey, which is read from a file as well', () => {
     expect(told(`${MINIMAL}privacy: { encryptionKeyFile: /secrets/key }\n`).refusals).toEqual([
       'privacy.encryptionKey',
@@ -54,7 +49,7 @@ describe('What is set to its default, or off, is no news:', () => {
     'templates: { reopen: { name: a, language: de } }',
     'replies: { whenClosed: hold, holdFor: 1d, reminder: { before: 1h, text: Still there } }',
     'replies: { whenClosed: note, markRead: false, typing: true, holdFor: 7d, unknownAfter: 5m, unknownOutcome: resend }',
-    'privacy: { retainMessages: 30d, optOutWords: false, encryptionKey: "${NONE:-}" }',
+    'privacy: { retainMessages: 30d, optOutWords: [stop], encryptionKey: "${NONE:-}" }',
     'bot: { enabled: false, start: a, steps: { a: { text: Hello there } } }',
     'survey: { enabled: false }',
     'threading: { since: 2026-12-01T00:00:00Z, newRequest: [x], closingWords: false, window: 48h }',

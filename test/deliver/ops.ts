@@ -49,6 +49,7 @@ export const QUIET_METRICS: Metrics = {
   unknown: nothing,
   reconciled: nothing,
   doubled: nothing,
+  filesDropped: nothing,
   fenced: nothing,
   restrained: nothing,
   queues: nothing,

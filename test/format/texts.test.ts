@@ -62,6 +62,7 @@ const samples: NoteData = {
   sendFailed: { reason: 'SAMPLE', reply: 'x' },
   sendUnknown: { no: 7, reply: 'SAMPLE' },
   resent: { reply: 'SAMPLE' },
+  retried: { names: ['SAMPLE'] },
   cancelled: { reply: 'SAMPLE' },
   attachmentsNotSent: { names: ['SAMPLE', 'b.pdf'] },
   followUpOf: { ticket: 'SAMPLE' },

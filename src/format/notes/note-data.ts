@@ -15,6 +15,8 @@ export interface NoteData {
   sendUnknown: { no: number; reply?: string };
   /** The agent's /resend was done. */
   resent: { reply?: string };
+  /** The agent's /retry was done. */
+  retried: { names: readonly string[] };
   /** The agent's /cancel was done. */
   cancelled: { reply?: string };
   /** Files of a reply that did not go out. */

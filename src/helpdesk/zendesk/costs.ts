@@ -46,6 +46,11 @@ export function costsOfMarks({ externalId }: TicketToCheck, allowance: Allowance
   return Array(externalId === undefined ? 1 : 2).fill(request(allowance, KEPT_FROM_SWEEP));
 }
 
+/** An upload is one request, of what customers cause. */
+export function costsOfUpload(allowance: Allowance): readonly BudgetCost[] {
+  return [request(allowance, KEPT_FROM_WRITES)];
+}
+
 /** The budgets that one attempt draws on. */
 export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly BudgetCost[] {
   const isChange = call.kind === 'update-ticket' && call.change !== undefined;

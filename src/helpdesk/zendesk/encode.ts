@@ -3,7 +3,7 @@ import type { TicketStatus } from '../../core/conversation.ts';
 import type { Priority } from '../../core/priority.ts';
 import type { HelpdeskCall } from '../../core/vendor.ts';
 import { cleanText } from '../../format/clean-text.ts';
-import { idOf, idValue, type JsonObject, objectOf } from './json.ts';
+import { idOf, idValue, type JsonObject, objectOf } from '../shared/json.ts';
 
 /** The limit of a comment's body in bytes, markup included (Zendesk's staff in the developer forum). */
 export const MAX_BODY_BYTES = 65_535;

@@ -3,10 +3,10 @@ import type { Clock } from '../../core/ports.ts';
 import type { RequesterFacts } from '../../core/ticket-rules.ts';
 import { cleanText } from '../../format/clean-text.ts';
 import { formatPhone } from '../../format/phone.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
 import { judge } from './judge.ts';
 import type { Sending, Transport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import type { TicketStatus } from '../../core/conversation.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
-import { asObject, type JsonObject, textOf } from './json.ts';
+import { asObject, type JsonObject, textOf } from '../shared/json.ts';
 
 /** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
 export type FrozenOp =

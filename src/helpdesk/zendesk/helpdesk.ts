@@ -1,10 +1,18 @@
 import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
+import { withDeadline } from '../shared/deadline.ts';
+import { createWire } from '../shared/wire.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
-import { type Allowance, costsOf, costsOfLook, costsOfMarks, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
-import { withDeadline } from './deadline.ts';
+import {
+  type Allowance,
+  costsOf,
+  costsOfLook,
+  costsOfMarks,
+  costsOfUpload,
+  SMALLEST_PLAN_PER_MINUTE,
+} from './costs.ts';
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
@@ -17,7 +25,6 @@ import { readBackOp } from './read-back.ts';
 import { createOAuthSignIn, createTokenSignIn } from './sign-in.ts';
 import { createTransport } from './transport.ts';
 import { verifySignature } from './verify-signature.ts';
-import { createWire } from './wire.ts';
 
 /** The helpdesk and the way in of its webhooks, which share the knowledge of who we are. */
 export type ZendeskHelpdesk = Helpdesk & {
@@ -69,7 +76,10 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
     costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
-    files: createZendeskFiles({ url, timeoutMs, transport, line, clock }),
+    files: {
+      ...createZendeskFiles({ url, timeoutMs, transport, line, clock }),
+      costsOfHandOver: () => (limited ? costsOfUpload(allowance()) : []),
+    },
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));

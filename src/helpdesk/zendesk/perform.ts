@@ -1,15 +1,16 @@
 import type { AppliedData, CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, timeOf } from '../shared/json.ts';
 import type { Catalogue } from './catalogue.ts';
 import { hasUploads } from './encode.ts';
 import { ensureRequester } from './ensure-requester.ts';
-import { type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, timeOf } from './json.ts';
 import { judge } from './judge.ts';
 import type { OwnUser } from './own-user.ts';
 import { readTicket, ticketUrl } from './read-ticket.ts';
 import { shownValues } from './shown-values.ts';
+import { statusOf } from './status.ts';
 import type { Sending, Transport } from './transport.ts';
 
 /** What the calls to one account share. */

@@ -1,11 +1,12 @@
 import type { ReadBack } from '../../core/vendor.ts';
+import { describe, type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, textOf, timeOf } from '../shared/json.ts';
 import { markerOf, partMarksIn } from './encode.ts';
-import { describe, type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
 import { type Account, commentIdsOf } from './perform.ts';
 import { ticketUrl } from './read-ticket.ts';
 import { retryAfterOf } from './retry-after.ts';
+import { statusOf } from './status.ts';
 import type { Sending } from './transport.ts';
 
 /** Looks for what an op may have done. Calls that may be repeated freely are never worth a look: `absent`. */

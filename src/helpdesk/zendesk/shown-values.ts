@@ -1,6 +1,6 @@
 import { PRIORITY_ORDER } from '../../core/priority.ts';
 import type { ShownValues } from '../../core/ticket-rules.ts';
-import { idOf, type JsonObject, timeOf } from './json.ts';
+import { idOf, type JsonObject, timeOf } from '../shared/json.ts';
 
 /** What people and rules both set on a ticket, as Zendesk shows it (page "Tickets"); undefined for an answer without a time. */
 export function shownValues(ticket: JsonObject): ShownValues | undefined {

@@ -56,6 +56,7 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'customer-side-event': (customer) => `Sign from ${customer}`,
   'phone-app-message': (customer) => `Phone app to ${customer}`,
   'identity-changed': (customer) => `News of ${customer}`,
+  'consent-changed': (customer) => `Wish of ${customer}`,
   'delivery-status': () => 'Delivery status',
   'ticket-hint': () => 'Word from the helpdesk',
   'comment-found': () => 'Comment in the helpdesk',

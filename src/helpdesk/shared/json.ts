@@ -1,5 +1,3 @@
-import type { TicketStatus } from '../../core/conversation.ts';
-
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The value as an object, or an empty one. */
@@ -14,7 +12,7 @@ export const objectsOf = (value: unknown): readonly JsonObject[] =>
 
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** An id of Zendesk's: a positive whole number, or its digits (webhooks send strings). Undefined for anything else. */
+/** An id of the helpdesk's: a positive whole number, or its digits (webhooks send strings). Undefined for anything else. */
 export const idOf = (value: unknown): string | undefined => {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   return typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value) ? value : undefined;
@@ -27,13 +25,4 @@ export const idValue = (id: string): number => Number(id);
 export const timeOf = (value: unknown): number | undefined => {
   const at = typeof value === 'string' ? Date.parse(value.replace(/(\.\d{3})\d+/, '$1')) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
-};
-
-const STATUSES: ReadonlySet<string> = new Set(['new', 'open', 'pending', 'hold', 'solved', 'closed']);
-
-/** A status in any case; a deleted ticket is `gone`. With custom statuses this is still the category. */
-export const statusOf = (value: unknown): TicketStatus | undefined => {
-  const status = textOf(value)?.toLowerCase();
-  if (status === 'deleted') return 'gone';
-  return status !== undefined && STATUSES.has(status) ? (status as TicketStatus) : undefined;
 };

@@ -13,8 +13,8 @@ const PRIORITY: Readonly<Record<Urgency, number>> = {
 };
 
 /**
- * Requests at once: as many that start without waiting, and as many more that are taken from the line by urgency. Zendesk
- * names no number; this keeps its per-ticket locks and our memory out of trouble.
+ * Requests at once: as many that start without waiting, and as many more that are taken from the line by urgency. No
+ * helpdesk names a number; this keeps Zendesk's per-ticket locks and our memory out of trouble.
  */
 const AT_ONCE = 8;
 

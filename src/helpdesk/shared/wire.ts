@@ -13,18 +13,18 @@ export interface WireRequest {
   readonly signal: AbortSignal;
 }
 
-/** The one place that speaks HTTP with Zendesk. Never throws for what happened on the line. */
+/** The one place that speaks HTTP with a helpdesk's API. Never throws for what happened on the line. */
 export interface Wire {
   send(request: WireRequest): Promise<Exchange>;
 }
 
-/** A page of the incremental export holds a thousand events with their comments; more than this is no answer of use. */
+/** A page of Zendesk's incremental export holds a thousand events with their comments; more than this is no answer of use. */
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 const IDLE_MS = 15_000;
 
 /** Errors that can only happen before a connection stands. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']);
+export const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']);
 
 /**
  * Requests over kept-alive connections, without redirects (a redirect would carry the token to another host) and

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createQueue, type Urgency } from '../../../src/helpdesk/zendesk/queue.ts';
+import { createQueue, type Urgency } from '../../../src/helpdesk/shared/queue.ts';
 
 const signal = () => new AbortController().signal;
 

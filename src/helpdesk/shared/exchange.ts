@@ -14,7 +14,7 @@ export interface Answer {
  */
 export type Exchange =
   | Answer
-  /** The request did not leave, or never reached Zendesk: nothing happened. */
+  /** The request did not leave, or never reached the helpdesk: nothing happened. */
   | { readonly kind: 'not-sent'; readonly detail: string; readonly retryAfterMs?: number }
   /** The credentials are refused: nothing happened, and nothing will until somebody acts. */
   | { readonly kind: 'signed-out'; readonly detail: string }
