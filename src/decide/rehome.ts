@@ -61,7 +61,7 @@ function openAfter(draft: Draft, from: Ticket | undefined, first: AddComment, wh
 }
 
 /** Values and tags that rules gave the ticket for the message that moves. */
-function isOfRules(effect: TicketEffect): boolean {
+export function isOfRules(effect: TicketEffect): boolean {
   if (effect.kind === 'add-tags') return effect.byRules === true;
   return effect.kind === 'update-ticket' && effect.change !== undefined;
 }

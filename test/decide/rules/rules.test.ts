@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Condition } from '../../../src/core/rules.ts';
-import { codesOf, createOf, HOUR, kindsOf, notesOf, type startLane, T0, textsOf } from '../lane.ts';
+import { codesOf, createOf, customersOf, HOUR, kindsOf, notesOf, type startLane, T0, textsOf } from '../lane.ts';
 import { rule, TIERS, withRules } from './rule-lane.ts';
 
 const urgent = rule(
@@ -192,7 +192,11 @@ describe('A later message', () => {
     const update = lane.write('invoice').effects.find(({ kind }) => kind === 'update-ticket');
     if (!update) throw new Error('nothing is changed');
     expect(lane.ticket().rules?.writing).toBe(1);
-    lane.refuse([update], 'unknown-field');
+    const behind = lane.write('and this').effects;
+    const refused = lane.refuse([update, ...behind], 'unknown-field');
+    // What waited behind it goes out as it was.
+    expect(customersOf(refused)).toEqual(behind);
+    expect(refused.alerts).toHaveLength(1);
     expect(lane.ticket().rules?.writing).toBe(0);
   });
 
