@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { brake } from './cli/brake.ts';
-import { check } from './cli/check.ts';
+import { type CheckOptions, check } from './cli/check.ts';
 import { type DeadOrder, deadChange, deadList, deadShow } from './cli/dead.ts';
 import { explain, explainLast } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
@@ -61,8 +61,9 @@ program
 program
   .command('check')
   .description('report every fault of the configuration')
+  .option('--explain', 'print all rules in the order in which they are looked at, the built-in ones among them')
   .option(...configFile())
-  .action((options: { config?: string }) => exitWith(check(options, print)));
+  .action((options: CheckOptions) => exitWith(check(options, print)));
 program
   .command('schema')
   .description('print the JSON Schema of the configuration, for editors')

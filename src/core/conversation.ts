@@ -1,3 +1,4 @@
+import type { CustomerMessage } from './customer-message.ts';
 import type { FileRef } from './files.ts';
 import type {
   CommentId,
@@ -9,6 +10,7 @@ import type {
   TicketKey,
   Wamid,
 } from './ids.ts';
+import type { RequesterFacts, TicketRules } from './ticket-rules.ts';
 
 /** The helpdesk's states, plus what only the bridge knows of a ticket. */
 export type TicketStatus =
@@ -46,6 +48,8 @@ export interface Ticket {
   readonly observed?: true;
   /** A read of this ticket is waiting; `again` when something changed meanwhile. */
   readonly read?: 'waiting' | 'again';
+  /** What rules did on it. */
+  readonly rules?: TicketRules;
 }
 
 /** The last word of either side on a ticket. */
@@ -84,6 +88,17 @@ export interface Conversation {
   readonly split?: boolean;
   /** A ticket of this customer was marked as spam: messages are kept and counted until one is restored. */
   readonly blocked?: boolean;
+  /** The language the customer wrote last, as far as it was told. */
+  readonly language?: string;
+  /** How often they said the same in a row; what it was is not kept. */
+  readonly repeated?: { readonly mark: string; readonly count: number };
+  /** A first message whose ticket waits a moment for what the helpdesk knows of the customer. */
+  readonly opening?: WaitingOpening;
+  /** What the helpdesk knows of the customer. */
+  readonly facts?: RequesterFacts & {
+    /** Epoch ms (Clock) when it said so. */
+    readonly at: number;
+  };
   /** Of the operators' lane alone. */
   readonly operators?: OperatorState;
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */
@@ -98,6 +113,15 @@ export interface OperatorState {
   readonly told?: readonly { readonly key: string; readonly state: string; readonly at: number }[];
   /** How many ways of a channel failed to tell something, while others may still do. */
   readonly failed?: Readonly<Record<string, number>>;
+}
+
+/** A message as it was decided first, so that it can be decided again. */
+export interface WaitingOpening {
+  readonly message: CustomerMessage;
+  /** Epoch ms of its acceptance. */
+  readonly receivedAt: number;
+  /** What the store knew around it. */
+  readonly refs: { readonly messageTicket?: TicketKey; readonly quoted?: string };
 }
 
 /** One WhatsApp message of a reply. */

@@ -4,7 +4,7 @@ import type { TicketKey } from '../core/ids.ts';
 import type { Outcome, RefusalReason } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { refuseSends } from './failed-sends.ts';
-import { rehome, type TicketEffect, writeAsNote } from './rehome.ts';
+import { isOfRules, rehome, type TicketEffect, writeAsNote } from './rehome.ts';
 import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
 import { writeWithoutFiles } from './without-files.ts';
@@ -113,6 +113,10 @@ function refuseWrites(
     if (reason === 'ticket-spam') draft.conversation = { ...draft.conversation, blocked: true };
     if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, status, at));
     rehome(draft, key, effects, reason);
+  } else if (effects[0] && isOfRules(effects[0])) {
+    // What waited behind it has done nothing wrong.
+    alertRefused(draft, effects[0], outcome);
+    for (const effect of effects.slice(1)) emit(draft, effect);
   } else {
     const carriesFiles = effects.some((effect) => filesOf(effect).length > 0);
     for (const effect of effects) {

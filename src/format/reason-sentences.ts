@@ -1,5 +1,6 @@
 import { NOTICE_SENTENCES } from './notice-sentences.ts';
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
+import { RULE_SENTENCES } from './rule-sentences.ts';
 import { WINDOW_SENTENCES } from './window-sentences.ts';
 
 const THREADING: Readonly<Record<string, Sentence>> = {
@@ -164,6 +165,7 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...SIDE,
   ...HINTS,
   ...RESULTS,
+  ...RULE_SENTENCES,
   ...WINDOW_SENTENCES,
   ...NOTICE_SENTENCES,
 };

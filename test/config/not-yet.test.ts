@@ -22,9 +22,9 @@ test('Either helpdesk works', () => {
 });
 
 test('A key whose feature does not exist yet is named with its line', () => {
-  const { config, explicit } = loaded(`${MINIMAL}topics: { billing: [invoice] }\n`);
+  const { config, explicit } = loaded(`${MINIMAL}telemetry: { otlp: "https://otel.example" }\n`);
   expect(unsupportedKeys(config, explicit).warnings).toEqual([
-    { path: 'topics', message: 'not available in this version, ignored', line: 13 },
+    { path: 'telemetry', message: 'not available in this version, ignored', line: 13 },
   ]);
 });
 
@@ -81,9 +81,28 @@ describe('What is set and ignored is named:', () => {
   test('the whole contract is named once for each section', () => {
     const { warnings, refusals } = told(readFileSync(new URL('../fixtures/contract.yaml', import.meta.url), 'utf8'));
     expect(new Set(warnings).size).toBe(warnings.length);
-    expect(warnings).toEqual(expect.arrayContaining(['rules', 'bot', 'sla', 'people', 'survey']));
+    expect(warnings).toEqual(expect.arrayContaining(['rules[8].when.failedAttempts', 'bot', 'sla', 'survey']));
     expect(refusals).toEqual([]);
   });
+});
+
+test("The helpdesk's own schedules cannot be read yet, and are refused with what to write instead", () => {
+  const { config, explicit } = loaded(`${MINIMAL}hours: { default: { from: helpdesk, schedule: Office } }\n`);
+  expect(unsupportedKeys(config, explicit).refusals).toEqual([
+    {
+      path: 'hours.default',
+      message: "the helpdesk's own schedules cannot be read in this version: write timeZone and open",
+      line: 13,
+    },
+  ]);
+});
+
+test('What only a bot can tell is named wherever a rule asks it', () => {
+  const when = 'when: { any: [{ failedAttempts: 2 }, { words: [x] }], not: { botFor: 5m } }';
+  expect(told(`${MINIMAL}rules: [{ name: r, ${when}, then: { tags: [x] } }]\n`).warnings).toEqual([
+    'rules[0].when.any[0].failedAttempts',
+    'rules[0].when.not.botFor',
+  ]);
 });
 
 test('Every line of the table names a key of the language', () => {

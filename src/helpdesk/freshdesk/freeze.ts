@@ -28,6 +28,7 @@ export async function freezeCall(call: HelpdeskCall, account: Account, signal: A
     case 'update-ticket': {
       const { kind, ticketId, ticketStatus, reopen } = call;
       if (!areIds(ticketId)) return NO_ID;
+      if (call.change) return NO_CHANGE;
       return frozen(
         reopen && needsReopening(ticketStatus) ? { kind, ticketId } : { kind: 'nothing-to-do', ticketId, ticketStatus },
       );
@@ -107,4 +108,5 @@ const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], de
 
 const NO_ID = refuse('invalid', 'an id that is not one of Freshdesk');
 const TOO_LARGE = refuse('too-large', `a text of more than ${MAX_BODY_BYTES} bytes`);
+const NO_CHANGE = refuse('other', 'values of rules are set on new tickets of Freshdesk alone in this version');
 const NO_FILE = refuse('file', 'a file that is gone, or that the ticket has no room for');

@@ -1,5 +1,5 @@
 import type { TicketStatus } from '../../core/conversation.ts';
-import type { Priority } from '../../core/helpdesk-types.ts';
+import type { Priority } from '../../core/priority.ts';
 import type { JsonObject } from '../shared/json.ts';
 
 /** Page "Create a Ticket", ticket properties. */

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { succeeded } from '../shared/exchange.ts';
-import { idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
 import { createKeptLists } from '../shared/kept-lists.ts';
 import type { Transport } from './transport.ts';
 
@@ -13,6 +13,8 @@ export interface Catalogue {
   find(list: ListName, matches: (entry: JsonObject) => boolean): Promise<JsonObject | undefined>;
   /** The id of an agent or admin by e-mail. */
   findAgent(email: string): Promise<string | undefined>;
+  /** The name of an organization. */
+  organizationName(id: string): Promise<string | undefined>;
   /** Forgets everything: Zendesk refused something that was found here. */
   drop(): void;
 }
@@ -48,6 +50,12 @@ export function createCatalogue(transport: Transport, clock: Clock, log: Log, ti
     return Array.isArray(users) ? objectsOf(users) : undefined;
   };
 
+  const readOrganization = async (id: string, signal: AbortSignal): Promise<readonly JsonObject[] | undefined> => {
+    const exchange = await transport.read(`organizations/${id}`, {}, { urgency: 'create', signal });
+    const organization = succeeded(exchange) ? asObject(objectOf(exchange.json).organization) : undefined;
+    return organization && [organization];
+  };
+
   return {
     find: (list, matches) => lists.look(list, (signal) => readPages(list, signal), matches),
     async findAgent(email) {
@@ -61,6 +69,16 @@ export function createCatalogue(transport: Transport, clock: Clock, log: Log, ti
         user.suspended !== true;
       return idOf((await lists.look(`agents ${wanted}`, (signal) => readAgents(email, signal), isAgent))?.id);
     },
+    organizationName: async (id) =>
+      textOf(
+        (
+          await lists.look(
+            `organization ${id}`,
+            (signal) => readOrganization(id, signal),
+            () => true,
+          )
+        )?.name,
+      ),
     drop: () => lists.drop(),
   };
 }

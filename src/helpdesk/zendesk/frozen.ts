@@ -22,8 +22,20 @@ export type FrozenOp =
       readonly frozenAt: number;
       readonly body: JsonObject;
     }
-  | { readonly kind: 'update-ticket'; readonly ticketId: string; readonly body: JsonObject }
-  | { readonly kind: 'nothing-to-do'; readonly ticketId: string; readonly ticketStatus: TicketStatus }
+  | {
+      readonly kind: 'update-ticket';
+      readonly ticketId: string;
+      readonly body: JsonObject;
+      /** It sets fields, not the status alone. */
+      readonly withFields?: boolean;
+      readonly leftOut?: readonly string[];
+    }
+  | {
+      readonly kind: 'nothing-to-do';
+      readonly ticketId: string;
+      readonly ticketStatus: TicketStatus;
+      readonly leftOut?: readonly string[];
+    }
   | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
   | { readonly kind: 'read-ticket'; readonly ticketId: string };
 

@@ -61,7 +61,7 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
 
   return {
     account: 'zendesk',
-    freeze: (call) => freezeCall(call, account),
+    freeze: (call, signal) => freezeCall(call, account, signal),
     async perform(frozen, opId, signal) {
       const op = thawOp(frozen);
       if (!op) return { result: 'refused', reason: 'other', detail: UNREADABLE };

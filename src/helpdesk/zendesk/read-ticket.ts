@@ -10,6 +10,7 @@ import { markerOf } from './encode.ts';
 import { judge } from './judge.ts';
 import { mergeTargetOf } from './merge-target.ts';
 import type { OwnUser } from './own-user.ts';
+import { shownValues } from './shown-values.ts';
 import { statusOf } from './status.ts';
 import type { Sending, Transport } from './transport.ts';
 
@@ -41,6 +42,8 @@ export async function readTicket(ticketId: string, deps: Deps, signal: AbortSign
   if (!ticket || !snapshot) return fail(shown);
   if (snapshot.status === 'gone') return { result: 'refused', reason: 'ticket-gone', detail: 'the ticket is deleted' };
 
+  const values = shownValues(ticket);
+  const beside = values ? { values } : {};
   const query = { 'page[size]': NEWEST, sort: '-created_at', include: 'users' };
   const listed = await transport.read(
     `tickets/${ticketId}/comments`,
@@ -55,14 +58,15 @@ export async function readTicket(ticketId: string, deps: Deps, signal: AbortSign
     .filter((comment) => comment !== undefined)
     .sort((a, b) => a.createdAt - b.createdAt || Number(a.id) - Number(b.id));
 
-  if (snapshot.status !== 'closed') return { result: 'applied', data: { ...told(snapshot), snapshot, comments } };
+  if (snapshot.status !== 'closed')
+    return { result: 'applied', data: { ...told(snapshot), ...beside, snapshot, comments } };
   const audited = await transport.read(`tickets/${ticketId}/audits`, query, sending);
   const history = succeeded(audited) ? objectOf(audited.json) : {};
   if (!Array.isArray(history.audits)) return fail(audited);
   const staff = staffOf([...objectsOf(page.users), ...objectsOf(history.users)]);
   const mergedInto = mergeTargetOf(ticketId, newestFirst(objectsOf(history.audits)), (id) => staff.has(idOf(id)));
   const closed = mergedInto === undefined ? snapshot : { ...snapshot, mergedInto };
-  return { result: 'applied', data: { ...told(closed), snapshot: closed, comments } };
+  return { result: 'applied', data: { ...told(closed), ...beside, snapshot: closed, comments } };
 }
 
 /** A read that is given up loses the agent's reply it was to bring; permissions and firewalls are mended by people. */

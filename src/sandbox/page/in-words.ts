@@ -88,7 +88,7 @@ const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: stri
     case 'add-comment':
       return form === 'note' ? `Internal note on ${on}` : `Words of ${customer} on ${on}`;
     case 'update-ticket':
-      return `Open ${on} again`;
+      return `Open ${on} again, or change what rules say`;
     case 'add-tags':
       return `Tag ${on}`;
     case 'read-ticket':

@@ -18,6 +18,7 @@ export interface User {
   sharedPhone: boolean;
   role: Role;
   tags: string[];
+  organizationId: number | null;
   active: boolean;
   suspended: boolean;
   readonly createdAt: number;
@@ -129,6 +130,11 @@ export interface CustomField {
   readonly type: 'text' | 'tagger' | 'checkbox' | 'integer';
   readonly options?: readonly { readonly name: string; readonly value: string }[];
   readonly active?: boolean;
+}
+
+export interface Organization {
+  readonly id: number;
+  readonly name: string;
 }
 
 export interface Group {

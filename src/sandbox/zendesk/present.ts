@@ -26,6 +26,7 @@ export function presentUser(user: User, origin: string): object {
     role: user.role,
     verified: user.role !== 'end-user',
     external_id: user.externalId,
+    organization_id: user.organizationId,
     tags: user.tags,
     alias: '',
     active: user.active,
