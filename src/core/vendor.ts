@@ -17,6 +17,8 @@ export type HelpdeskCall =
       readonly name: string;
       /** Digits as WhatsApp has them. */
       readonly phone?: string;
+      /** What the helpdesk knows of them is wanted, too, if that takes more requests. */
+      readonly withFacts?: true;
     }
   | {
       readonly kind: 'create-ticket';

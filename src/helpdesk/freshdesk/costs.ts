@@ -71,7 +71,8 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
     case 'ensure-requester': {
       // What a customer who is new takes: a list for each spelling of their number, and making the record.
       const lists = allowance.matchByPhone === 'unique' && call.phone !== undefined ? 4 : 0;
-      return [...writes(lists + 1), ...endpoint('contacts', lists, allowance)];
+      // Who is found by the last of them takes their record and their company's name instead of a new record.
+      return [...writes(lists + (call.withFacts ? 2 : 1)), ...endpoint('contacts', lists, allowance)];
     }
     case 'create-ticket':
       return [...writes(1), ...endpoint('creates', 1, allowance)];
@@ -81,7 +82,7 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
       return [...writes(1 + looks + updates), ...endpoint('updates', updates, allowance)];
     }
     case 'update-ticket':
-      return call.reopen && needsReopening(call.ticketStatus)
+      return call.change || (call.reopen && needsReopening(call.ticketStatus))
         ? [...writes(2), ...endpoint('updates', 1, allowance)]
         : [];
     case 'add-tags':
