@@ -32,6 +32,7 @@ export const engineParts = (parts: Parts): EngineParts => {
         ? deliver(op, toWhatsApp, abort)
         : deliver(op, toHelpdesk, abort),
     accounts,
+    noticeTargets: () => [],
     clock,
     log,
     metrics,

@@ -1,6 +1,7 @@
 import type { NumberId } from '../core/ids.ts';
-import type { NumberPolicy, Policy } from '../core/policy.ts';
+import type { NumberPolicy, Policy, WayKind } from '../core/policy.ts';
 import type { TemplatePolicy } from '../core/templates.ts';
+import { channelsOf } from './channels.ts';
 import { hashConfig } from './hash-config.ts';
 import type { Config } from './schema/config.ts';
 
@@ -36,6 +37,15 @@ const compileReplies = ({ replies, templates }: Config): Policy['replies'] => {
   };
 };
 
+const compileChannels = (config: Config): Policy['notify'] =>
+  Object.fromEntries(
+    Object.entries(channelsOf(config)).map(([name, ways]) => [
+      name,
+      // Each way has exactly one key.
+      ways.map((way) => Object.keys(way)[0] as WayKind),
+    ]),
+  );
+
 /** The part of the configuration that decisions depend on, as plain data. Holds no secrets. */
 export const compilePolicy = (config: Config): Policy => {
   const { window, mode, newRequest, closingWords, since } = config.threading;
@@ -50,6 +60,12 @@ export const compilePolicy = (config: Config): Policy => {
     numbers,
     acknowledgement: config.messages.acknowledgement,
     templates: config.templates,
+    notify: compileChannels(config),
+    alerts: config.alerts,
+    people: {
+      leads: Object.fromEntries(Object.entries(config.people.groups).map(([group, { lead }]) => [group, lead])),
+      slack: config.people.slack,
+    },
     replies: compileReplies(config),
   };
 };

@@ -2,9 +2,13 @@ import type { ReplyAddress } from './contact.ts';
 import type { FileRef } from './files.ts';
 import type { TicketDraft } from './helpdesk-types.ts';
 import type { CommentId, EffectId, TicketKey, Wamid } from './ids.ts';
+import type { Destination, Notice, NoticeCard, Recipient } from './notices.ts';
 
-/** Order is kept within one target of a conversation; targets do not wait for each other. */
-export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp' | 'whatsapp-signal';
+/** Where notices go: `to:<channel>/<way>`, each with a queue of its own in the operators' lane. */
+export type NoticeTarget = `to:${string}`;
+
+/** Order is kept within one target of a conversation; targets do not wait for each other. `notify` leads to the operators' lane. */
+export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp' | 'whatsapp-signal' | 'notify' | NoticeTarget;
 
 /** Makes sure that the helpdesk knows the customer; the ticket that follows needs their id. */
 export interface EnsureRequester {
@@ -113,6 +117,28 @@ export interface MarkRead {
   readonly typing: boolean;
 }
 
+/**
+ * Tells people. Handed to the operators' lane, once the ticket has a number (or does not get one for a while). An alert names no
+ * recipients: it goes to `alerts`.
+ */
+export interface Notify {
+  readonly kind: 'notify';
+  readonly ticket?: TicketKey;
+  readonly to: readonly Recipient[];
+  readonly notice: Notice;
+}
+
+/** One notice on one way. Runs of them that wait become one message. */
+export interface SendNotice {
+  readonly kind: 'send-notice';
+  readonly destination: Destination;
+  readonly card: NoticeCard;
+  /** Slack member ids. */
+  readonly mentions?: readonly string[];
+  /** Channels that are told in its place when it is given up, one after the other. */
+  readonly otherwise: readonly string[];
+}
+
 export type AnySend = SendText | SendFile | SendTemplate;
 
 export type Effect =
@@ -123,7 +149,9 @@ export type Effect =
   | AddTags
   | ReadTicket
   | AnySend
-  | MarkRead;
+  | MarkRead
+  | Notify
+  | SendNotice;
 
 const SEND_KINDS: readonly string[] = ['send-text', 'send-file', 'send-template'] satisfies AnySend['kind'][];
 
@@ -139,6 +167,9 @@ export const filesOf = (effect: Effect): readonly FileRef[] => {
   return effect.kind === 'create-ticket' || effect.kind === 'add-comment' ? (effect.files ?? []) : [];
 };
 
+/** The queue of one way to reach people. */
+export const noticeTarget = ({ channel, way }: Destination): NoticeTarget => `to:${channel}/${way}`;
+
 /** What an operator's pause and `mode: observe` hold back: every target that changes something outside. */
 export const isWrite = (target: Target): boolean => target !== 'helpdesk-read';
 
@@ -146,6 +177,8 @@ export const isWrite = (target: Target): boolean => target !== 'helpdesk-read';
 export const targetOf = (effect: Effect): Target => {
   if (isSend(effect)) return 'whatsapp';
   if (effect.kind === 'mark-read') return 'whatsapp-signal';
+  if (effect.kind === 'notify') return 'notify';
+  if (effect.kind === 'send-notice') return noticeTarget(effect.destination);
   return effect.kind === 'read-ticket' ? 'helpdesk-read' : 'helpdesk';
 };
 

@@ -4,6 +4,7 @@ import type { Effect } from './effects.ts';
 import type { FileFailure, FileRef } from './files.ts';
 import type { HelpdeskComment } from './helpdesk-types.ts';
 import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, Wamid } from './ids.ts';
+import type { NoticeCard, Recipient } from './notices.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which lane an event belongs to. The store turns it into a conversation in the transaction that accepts it. */
@@ -156,6 +157,14 @@ export interface OperatorSend {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+/** People are to be told something. Only the operators' lane hears of it. */
+export interface NoticeRaised {
+  readonly type: 'notice-raised';
+  /** Empty for an alert: the channels of `alerts` are told. */
+  readonly to: readonly Recipient[];
+  readonly card: NoticeCard;
+}
+
 /** Everything a lane can be told. */
 export type InboxEvent =
   | CustomerMessage
@@ -170,6 +179,7 @@ export type InboxEvent =
   | TimerDue
   | OperatorSend
   | TicketStarted
+  | NoticeRaised
   | ConversationMerged;
 
 /** An event on its way into the inbox. */

@@ -18,6 +18,9 @@ export interface NumberPolicy {
   readonly acknowledgement?: Texts;
 }
 
+/** How a way to reach people works. */
+export type WayKind = 'slack' | 'teams' | 'email' | 'webhook' | 'whatsapp';
+
 /** The compiled configuration as the pure decision sees it. Durations in ms, times in epoch ms. Plain data. */
 export interface Policy {
   /** Hash of the configuration it was compiled from; stored with every decision. */
@@ -38,6 +41,16 @@ export interface Policy {
   readonly ticket: TicketDraft & { readonly priority: Priority };
   readonly numbers: Readonly<Record<NumberId, NumberPolicy>>;
   readonly acknowledgement: Texts;
+  /** The ways of each channel of `notify`; leads who can be reached by mail are channels too, see `leadChannel`. */
+  readonly notify: Readonly<Record<string, readonly WayKind[]>>;
+  /** Channels that hear of the bridge's own troubles. */
+  readonly alerts: readonly string[];
+  readonly people: {
+    /** Who leads a group of the helpdesk, by its name. */
+    readonly leads: Readonly<Record<string, string>>;
+    /** Person -> Slack member id. */
+    readonly slack: Readonly<Record<string, string>>;
+  };
   /** Approved templates by the operator's names for them. */
   readonly templates: Readonly<Record<string, TemplatePolicy>>;
   readonly replies: {

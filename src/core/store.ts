@@ -131,8 +131,8 @@ export interface OpClaim {
   readonly leaseMs: number;
   /** Targets that may be claimed now. */
   readonly targets: readonly Target[];
-  /** Accounts by target, to skip what is paused. */
-  readonly accounts: Readonly<Record<Target, string>>;
+  /** Accounts by target, to skip what is paused; a target that is not named is an account of its own. */
+  readonly accounts: Readonly<Partial<Record<Target, string>>>;
   /** A group of comments stays below this many bytes of HTML. */
   readonly groupBytes: number;
   /** A later part of a reply waits this long for the status of the one before. */

@@ -4,7 +4,8 @@ import type { ClaimedOp, OpClaim, Store } from '../core/store.ts';
 
 export interface TargetWork {
   readonly store: Pick<Store, 'claimOps'>;
-  readonly target: Target;
+  /** Asked before every claim. */
+  readonly targets: () => readonly Target[];
   readonly accounts: OpClaim['accounts'];
   /** Resolves with the ms for which nothing of this op's kind can start, as a rule 0. */
   readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<number>;
@@ -30,7 +31,7 @@ const GROUP_BYTES = 60_000;
 /** While a kind is held, each claim passes over all that waits: so many of them in the longest hold. */
 const CLAIMS_IN_A_HOLD = 4;
 
-/** The outbox of one target: so many calls at once, one per conversation, a slow target never in another's way. */
+/** The outbox of one target, or of some alike ones: so many calls at once, one per queue, a slow target never in another's way. */
 export const createTargetRound = (
   work: TargetWork,
 ): { round: () => Promise<boolean>; settled: () => Promise<void> } => {
@@ -53,7 +54,7 @@ export const createTargetRound = (
       .then((ms) => hold(op, ms))
       .catch((error: unknown) => {
         // The op keeps its lease and comes up again when that ends; nothing is known to be lost.
-        work.log.error({ err: error, opId: op.opId, target: work.target }, 'delivery.fault');
+        work.log.error({ err: error, opId: op.opId, target: op.target }, 'delivery.fault');
       })
       .finally(() => {
         running.delete(run);
@@ -64,7 +65,8 @@ export const createTargetRound = (
   return {
     round: async () => {
       const free = work.concurrency - running.size;
-      if (free <= 0 || !work.mayDeliver()) return false;
+      const targets = work.targets();
+      if (free <= 0 || targets.length === 0 || !work.mayDeliver()) return false;
       const now = work.monotonicMs();
       const kinds = held(now);
       if (kinds.length > 0 && now - claimedAt < work.longestHoldMs / CLAIMS_IN_A_HOLD) return false;
@@ -72,7 +74,7 @@ export const createTargetRound = (
       const ops = await work.store.claimOps({
         limit: free,
         leaseMs: work.leaseMs,
-        targets: [work.target],
+        targets,
         accounts: work.accounts,
         groupBytes: GROUP_BYTES,
         partGapMs: work.partGapMs,

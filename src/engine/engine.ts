@@ -1,5 +1,5 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
-import { isWrite, type Target } from '../core/effects.ts';
+import { isWrite, type NoticeTarget, type Target } from '../core/effects.ts';
 import { StoreUnavailableError } from '../core/errors.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Policy } from '../core/policy.ts';
@@ -23,6 +23,8 @@ export interface EngineParts {
   /** Delivers a claimed op to whoever its target is; see TargetWork. */
   readonly deliver: (op: ClaimedOp, abort: AbortSignal) => Promise<number>;
   readonly accounts: OpClaim['accounts'];
+  /** Every way to reach people that has, or may have, something in its queue. */
+  readonly noticeTargets: () => readonly NoticeTarget[];
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -58,15 +60,18 @@ export interface Engine {
   stop(graceMs: number): Promise<void>;
 }
 
-const CONCURRENCY: Readonly<Record<Target, number>> = {
+const CONCURRENCY: Readonly<Record<Exclude<Target, NoticeTarget>, number>> = {
   helpdesk: 32,
   'helpdesk-read': 8,
   whatsapp: 32,
   'whatsapp-signal': 4,
+  notify: 8,
 };
+/** Notices under way at once, one per destination. */
+const NOTICES = 16;
 const ALIVE_MS = 60_000;
 /** Loops that turn at least every second; one of them that hangs is a reason to restart. The others wait for a vendor. */
-const WATCHED: ReadonlySet<string> = new Set(['inbox', ...Object.keys(CONCURRENCY)]);
+const WATCHED: ReadonlySet<string> = new Set(['inbox', 'notices', ...Object.keys(CONCURRENCY)]);
 const BLOCKED_MS = 100;
 /** What a store has to take to be trusted again: as much as a large webhook, since a full disk often has room for a few bytes. */
 const PROOF_BYTES = 64 * 1024;
@@ -116,18 +121,18 @@ export const startEngine = (parts: EngineParts): Engine => {
       onEffects: wakeOutbox,
     }),
   );
-  const targets = (Object.keys(CONCURRENCY) as Target[]).map((target) => {
+  const startTarget = (loop: string, targets: () => readonly Target[], concurrency: number, writes: boolean) => {
     const work = createTargetRound({
       store,
-      target,
+      targets,
       accounts: parts.accounts,
       deliver: parts.deliver,
-      concurrency: CONCURRENCY[target],
+      concurrency,
       leaseMs: timings.leaseMs,
       partGapMs: timings.partGapMs,
       fileWaitMs: timings.fileWaitMs,
       sendFileWaitMs: timings.sendFileWaitMs,
-      mayDeliver: () => !isWrite(target) || parts.policy().mode === 'live',
+      mayDeliver: () => !writes || parts.policy().mode === 'live',
       abort: aborting.signal,
       log,
       longestHoldMs: timings.idleMs,
@@ -137,9 +142,15 @@ export const startEngine = (parts: EngineParts): Engine => {
         wakeOutbox();
       },
     });
-    outbox.push(pump(target, work.round));
+    outbox.push(pump(loop, work.round));
     return work;
-  });
+  };
+  const targets = [
+    ...(Object.keys(CONCURRENCY) as (keyof typeof CONCURRENCY)[]).map((target) =>
+      startTarget(target, () => [target], CONCURRENCY[target], isWrite(target)),
+    ),
+    startTarget('notices', parts.noticeTargets, NOTICES, true),
+  ];
 
   const files = createFileRound({
     ...parts.files,

@@ -18,6 +18,9 @@ test('The policy of a minimal file has the defaults and the hash of its configur
     numbers: { '106540352242922': { id: '106540352242922', name: '106540352242922', language: 'en', tags: [] } },
     acknowledgement: false,
     templates: {},
+    notify: {},
+    alerts: [],
+    people: { leads: {}, slack: {} },
     replies: {
       whenClosed: 'hold',
       holdForMs: 604_800_000,

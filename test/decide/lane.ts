@@ -31,6 +31,9 @@ export const basicPolicy: Policy = {
   numbers: { n1: { id: 'n1', name: 'support', language: 'en', tags: [] } },
   acknowledgement: false,
   templates: {},
+  notify: {},
+  alerts: [],
+  people: { leads: {}, slack: {} },
   replies: {
     whenClosed: 'note',
     holdForMs: 7 * DAY,
@@ -55,6 +58,9 @@ export function policyWith(change: PolicyChange): Policy {
     replies: { ...basicPolicy.replies, ...change.replies },
     templates: (change.templates ?? basicPolicy.templates) as Policy['templates'],
     numbers: { ...basicPolicy.numbers, ...(change.numbers as Policy['numbers']) },
+    notify: (change.notify ?? basicPolicy.notify) as Policy['notify'],
+    alerts: (change.alerts ?? basicPolicy.alerts) as Policy['alerts'],
+    people: { ...basicPolicy.people, ...change.people },
     acknowledgement: (change.acknowledgement as Policy['acknowledgement']) ?? basicPolicy.acknowledgement,
   };
 }

@@ -19,7 +19,7 @@ const workOf = (due: ClaimedOp[]) => {
         return due.splice(0, claim.limit);
       },
     },
-    target: 'helpdesk',
+    targets: () => ['helpdesk'],
     accounts: OPS.accounts,
     deliver: (op) =>
       new Promise((resolve, reject) => {

@@ -50,6 +50,7 @@ describe('the engine', () => {
           calls.push({ op, abort, end });
         }),
       accounts: OPS.accounts,
+      noticeTargets: () => [],
       clock: bench.harness,
       log: SILENT_LOG,
       metrics: QUIET_METRICS,

@@ -63,6 +63,7 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'file-settled': () => 'News of a file',
   'timer-due': () => 'A timer',
   'ticket-started': (customer) => `A ticket to write to ${customer}`,
+  'notice-raised': () => 'News for people',
   'operator-send': (customer) => `Another system to ${customer}`,
   'conversation-merged': () => 'Two talks are one',
 };
@@ -99,6 +100,10 @@ const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: stri
       return `Template to ${customer}`;
     case 'mark-read':
       return `Show ${customer} that it was read`;
+    case 'notify':
+      return 'Tell people';
+    case 'send-notice':
+      return 'Message to people';
   }
 };
 

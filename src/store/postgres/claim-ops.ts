@@ -58,7 +58,9 @@ const openTargets = async (tx: Tx, claim: OpClaim): Promise<Target[]> => {
   ]);
   const paused = new Set(rows.map((row) => row['account']));
   const braked = since !== undefined;
-  return claim.targets.filter((target) => !paused.has(claim.accounts[target]) && !(braked && isWrite(target)));
+  return claim.targets.filter(
+    (target) => !paused.has(claim.accounts[target] ?? target) && !(braked && isWrite(target)),
+  );
 };
 
 /** Makes ops of queues' first entries; those where nothing can start now are put off, and have none. */

@@ -20,7 +20,9 @@ export const claimOps = (db: Database, newId: NewId, claim: OpClaim): ClaimedOp[
       .map((row) => row['account']),
   );
   const braked = pausedSince(db) !== undefined;
-  const targets = claim.targets.filter((target) => !paused.has(claim.accounts[target]) && !(braked && isWrite(target)));
+  const targets = claim.targets.filter(
+    (target) => !paused.has(claim.accounts[target] ?? target) && !(braked && isWrite(target)),
+  );
   if (targets.length === 0) return [];
   const held = claim.held ?? [];
   const list = (values: readonly string[]) => values.map(() => '?').join(',');
