@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createAlertingLog } from './compose/alerts.ts';
 import type { AppOptions, Base } from './compose/base.ts';
 import { engineParts } from './compose/engine-parts.ts';
 import { httpPorts } from './compose/http-ports.ts';
+import { createNoticeTargets } from './compose/notice-targets.ts';
 import type { Parts } from './compose/parts.ts';
 import { openPrepared, SYSTEM_CLOCK } from './compose/store.ts';
-import { connectVendors } from './compose/vendors.ts';
+import { connectVendors, notifierConfig } from './compose/vendors.ts';
 import { fixedKeys } from './config/fixed-keys.ts';
 import { compilePolicy } from './config/policy.ts';
 import type { Config } from './config/schema/config.ts';
@@ -47,10 +49,14 @@ export const socketPath = (config: Config): string | undefined => {
  * @throws StoreLockedError, StoreUnavailableError, or when the port is taken.
  */
 export const startApp = async (options: AppOptions): Promise<App> => {
-  const { config, log } = options;
+  const { config } = options;
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const alerts = createAlertingLog(options.log, clock);
+  const { log } = alerts;
   const base: Base = {
     ...options,
-    clock: options.clock ?? SYSTEM_CLOCK,
+    log,
+    clock,
     timings: options.timings ?? PRODUCTION_TIMINGS,
   };
   let policy = compilePolicy(config);
@@ -58,7 +64,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const vendors = connectVendors(base);
   const { store, links } = await openPrepared(base, vendors);
   let engine: Engine | undefined;
-  const parts: Parts = { ...base, vendors, store, links, metrics, policy: () => policy };
+  const noticeTargets = createNoticeTargets(store, vendors.notifier);
+  await noticeTargets.refresh();
+  alerts.open({ store, policy: () => policy, onAccepted: () => engine?.wake() });
+  const parts: Parts = { ...base, vendors, store, links, noticeTargets, metrics, policy: () => policy };
   const ports = httpPorts(parts, () => engine);
   const http = createHttpServer({}, ports);
   const stopping = new AbortController();
@@ -102,6 +111,8 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     engine: running,
     reload: (next) => {
       policy = compilePolicy(next);
+      vendors.notifier.use(notifierConfig(next));
+      void noticeTargets.refresh().catch((error: unknown) => log.error({ err: error }, 'engine.fault'));
       running.wakeOutbox();
       void running.restraints.look().catch((error: unknown) => log.error({ err: error }, 'engine.fault'));
       return fixedKeys(config, next);

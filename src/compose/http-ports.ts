@@ -27,6 +27,7 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
     metrics,
     clock,
     onAccepted: () => engine()?.wake(),
+    hasAlerts: () => policy().alerts.length > 0,
     onNotStored: () => engine()?.doubtStore(),
   });
   const wakeAll = (): void => {

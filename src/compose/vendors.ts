@@ -1,7 +1,9 @@
+import { channelsOf } from '../config/channels.ts';
 import type { Config } from '../config/schema/config.ts';
 import { createZendeskHelpdesk } from '../helpdesk/zendesk/helpdesk.ts';
 import { parseWebhook as parseZendeskWebhook } from '../helpdesk/zendesk/parse-webhook.ts';
 import type { WebhookSources } from '../http/intake.ts';
+import { createNotifier, type NotifierConfig } from '../notify/notifier.ts';
 import { createCloudApiChannel } from '../whatsapp/cloud-api/channel.ts';
 import { createCloudApiFiles } from '../whatsapp/cloud-api/files.ts';
 import { createTemplateCatalogues } from '../whatsapp/cloud-api/templates.ts';
@@ -26,11 +28,21 @@ export const connectVendors = (base: Base) => {
     mediaHosts: config.whatsapp.mediaHosts,
     idleMs: timings.callTimeoutMs,
   });
+  const notifier = createNotifier(
+    notifierConfig(config),
+    {
+      timeoutMs: timings.callTimeoutMs,
+      limitsOff: base.limitsOff ?? false,
+      ...(base.env ? { proxyEnv: base.env } : {}),
+    },
+    { whatsapp, clock, log },
+  );
   const templates = createTemplateCatalogues({ ...cloudApi, numbers: config.whatsapp.numbers }, { clock, log });
   return {
     helpdesk,
     whatsapp,
     templates,
+    notifier,
     desks: { whatsapp: files, helpdesk: helpdesk.files },
     accounts: {
       helpdesk: helpdesk.account,
@@ -39,10 +51,21 @@ export const connectVendors = (base: Base) => {
       'whatsapp-signal': whatsapp.account,
     },
     close: () => {
-      for (const each of [whatsapp, files, templates]) each.close();
+      for (const each of [whatsapp, files, templates, notifier]) each.close();
     },
   };
 };
+
+/** The channels of a configuration, with their secrets. */
+export const notifierConfig = (config: Config): NotifierConfig => ({
+  channels: channelsOf(config),
+  numbers: config.whatsapp.numbers,
+  ...(config.smtp ? { smtp: config.smtp } : {}),
+});
+
+/** The page of a ticket, for agents. */
+export const ticketUrl = ({ helpdesk }: Config, id: string): string =>
+  `${helpdesk.url}${helpdesk.provider === 'zendesk' ? '/agent/tickets/' : '/a/tickets/'}${encodeURIComponent(id)}`;
 
 const makeHelpdesk = ({ config, log, limitsOff, clock, timings }: Base) => {
   const { helpdesk } = config;

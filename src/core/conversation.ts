@@ -82,8 +82,18 @@ export interface Conversation {
   readonly split?: boolean;
   /** A ticket of this customer was marked as spam: messages are kept and counted until one is restored. */
   readonly blocked?: boolean;
+  /** Of the operators' lane alone. */
+  readonly operators?: OperatorState;
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */
   readonly asked?: readonly AskedSend[];
+}
+
+/** What the operators' lane remembers. */
+export interface OperatorState {
+  /** What is told once a day: the state that was told last, and when (epoch ms, Clock). Oldest first. */
+  readonly told?: readonly { readonly key: string; readonly state: string; readonly at: number }[];
+  /** How many ways of a channel failed to tell something, while others may still do. */
+  readonly failed?: Readonly<Record<string, number>>;
 }
 
 /** One WhatsApp message of a reply. */

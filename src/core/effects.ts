@@ -137,6 +137,11 @@ export interface SendNotice {
   readonly mentions?: readonly string[];
   /** Channels that are told in its place when it is given up, one after the other. */
   readonly otherwise: readonly string[];
+  /** All ways of a channel that were told of the same thing, and how many they are: it is given up with the last of them. */
+  readonly group: string;
+  readonly ways: number;
+  /** How many notices one message can carry. */
+  readonly most: number;
 }
 
 export type AnySend = SendText | SendFile | SendTemplate;
@@ -169,6 +174,8 @@ export const filesOf = (effect: Effect): readonly FileRef[] => {
 
 /** The queue of one way to reach people. */
 export const noticeTarget = ({ channel, way }: Destination): NoticeTarget => `to:${channel}/${way}`;
+
+export const isNoticeTarget = (target: Target): target is NoticeTarget => target.startsWith('to:');
 
 /** What an operator's pause and `mode: observe` hold back: every target that changes something outside. */
 export const isWrite = (target: Target): boolean => target !== 'helpdesk-read';

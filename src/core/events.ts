@@ -4,7 +4,7 @@ import type { Effect } from './effects.ts';
 import type { FileFailure, FileRef } from './files.ts';
 import type { HelpdeskComment } from './helpdesk-types.ts';
 import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, Wamid } from './ids.ts';
-import type { NoticeCard, Recipient } from './notices.ts';
+import { type NoticeCard, OPERATOR_NUMBER, type Recipient } from './notices.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which lane an event belongs to. The store turns it into a conversation in the transaction that accepts it. */
@@ -15,6 +15,13 @@ export type Address =
   /** A delivery status: by op id, else by wamid. Waits ten minutes for its send, then is counted and dropped. */
   | { readonly to: 'send'; readonly opId?: OpId; readonly wamid: Wamid }
   | { readonly to: 'conversation'; readonly conversationId: ConversationId };
+
+/** The operators' lane: the only conversation of a number that no customer can write to. */
+export const TO_OPERATORS: Address = {
+  to: 'contact',
+  numberId: OPERATOR_NUMBER,
+  identity: { aliases: [{ kind: 'bsuid', value: 'deskbridge:operators' }], profile: {} },
+};
 
 /** A message of the customer that joins or opens a ticket. */
 export interface CustomerMessage {

@@ -26,6 +26,9 @@ export interface Timings {
   /** The longest that one download or upload may take, and how long it belongs to its worker. */
   readonly fileStepMs: number;
   readonly fileLeaseMs: number;
+  /** How long a notice waits for its ticket to have a number, and how long it is tried before somebody else is told. */
+  readonly noticeWaitMs: number;
+  readonly noticeGiveUpMs: number;
   /** After a refused sign-in. */
   readonly authPauseMs: number;
   /** How long a worker sleeps at most when nothing wakes it, and how long it leaves alone what waits for a budget. */
@@ -52,6 +55,8 @@ export const PRODUCTION_TIMINGS: Timings = {
   sendFileWaitMs: 15 * 60_000,
   fileStepMs: 110_000,
   fileLeaseMs: 120_000,
+  noticeWaitMs: 60_000,
+  noticeGiveUpMs: 10 * 60_000,
   authPauseMs: 5 * 60_000,
   idleMs: 1_000,
   tidyEveryMs: 60_000,
@@ -76,6 +81,8 @@ export const scaleTimings = (factor: number, timings: Timings = PRODUCTION_TIMIN
   sendFileWaitMs: timings.sendFileWaitMs * factor,
   fileStepMs: timings.fileStepMs * factor,
   fileLeaseMs: timings.fileLeaseMs * factor,
+  noticeWaitMs: timings.noticeWaitMs * factor,
+  noticeGiveUpMs: timings.noticeGiveUpMs * factor,
   authPauseMs: timings.authPauseMs * factor,
   faultPauseMs: timings.faultPauseMs * factor,
 });

@@ -1,8 +1,10 @@
 import type { BudgetCost } from './budget.ts';
 import type { ReplyAddress } from './contact.ts';
 import type { TicketStatus } from './conversation.ts';
+import type { NoticeRaised } from './events.ts';
 import type { TicketDraft } from './helpdesk-types.ts';
 import type { EffectId, HelpdeskTicketId, NumberId, OpId, RequesterId, Wamid } from './ids.ts';
+import type { NoticeCard } from './notices.ts';
 import type { AppliedData, CallResult } from './outcome.ts';
 
 /** A call to the helpdesk with everything bound: real ids, the ticket's state as last seen. */
@@ -85,6 +87,23 @@ export type WhatsAppCall =
       readonly parameters: readonly string[];
     })
   | (WhatsAppBase & { readonly kind: 'mark-read'; readonly wamid: Wamid; readonly typing: boolean });
+
+/** Takes a notice to the operators' lane. */
+export interface HandOverCall {
+  readonly opId: OpId;
+  /** Of the effect: handed over twice it is a duplicate. */
+  readonly effectId: EffectId;
+  readonly raised: NoticeRaised;
+}
+
+/** One message to people. */
+export interface NoticeCall {
+  readonly opId: OpId;
+  /** At least one; several are told in one message. */
+  readonly cards: readonly NoticeCard[];
+  /** Slack member ids, each once. */
+  readonly mentions: readonly string[];
+}
 
 /** The bytes of a call, settled before the first attempt and the same for every later one. Opaque to the engine. */
 export type FrozenCall = string;

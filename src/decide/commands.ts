@@ -1,9 +1,10 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { HelpdeskComment } from '../core/helpdesk-types.ts';
+import { inWords } from '../format/utc.ts';
 import { type CommandLine, readCommand } from './command-line.ts';
 import { commandTemplate } from './command-template.ts';
 import { because, type Draft } from './draft.ts';
-import { cancelHeld, heldOf, homeOf, inWords } from './held.ts';
+import { cancelHeld, heldOf, homeOf } from './held.ts';
 import { addNote } from './internal-note.ts';
 import { forgetLost } from './lost-reply.ts';
 import { isObserved } from './observe.ts';

@@ -2,13 +2,15 @@ import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { TemplateCatalogues } from '../core/templates.ts';
 import { decideCommentFound } from './comment-found.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
-import { type Draft, finishDraft, startDraft } from './draft.ts';
+import { because, type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
 import { decideFileSettled } from './file-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';
 import { mergeConversations } from './merge-conversations.ts';
+import { raiseAlerts } from './notify.ts';
 import { withoutObserved } from './observe.ts';
 import { decideOperatorSend } from './operator-send.ts';
+import { decideForOperators, isOperatorsLane } from './operators.ts';
 import { isServed } from './served.ts';
 import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
 import { decideTicketHint } from './ticket-hint.ts';
@@ -21,8 +23,12 @@ import { decideTimerDue } from './timer-due.ts';
  */
 export function decide(input: DecisionInput): Decision {
   const draft = startDraft(input);
-  if (input.policy.mode === 'live') draft.conversation = withoutObserved(draft.conversation);
-  if (isServed(draft)) decideEvent(draft);
+  if (isOperatorsLane(draft)) decideForOperators(draft, input.event.event);
+  else {
+    if (input.policy.mode === 'live') draft.conversation = withoutObserved(draft.conversation);
+    if (isServed(draft)) decideEvent(draft);
+  }
+  raiseAlerts(draft);
   return finishDraft(draft);
 }
 
@@ -72,6 +78,10 @@ function decideEvent(draft: Draft): void {
       return;
     case 'timer-due':
       decideTimerDue(draft, event);
+      return;
+    case 'notice-raised':
+      // Only the operators' lane is told so.
+      because(draft, 'notice.ignored', { type: event.type });
       return;
     case 'conversation-merged':
       mergeConversations(draft, draft.input.policy.mode === 'live' ? withoutObserved(event.loser) : event.loser);

@@ -1,5 +1,6 @@
 import type { HeldReply, LostReply } from '../core/conversation.ts';
 import type { TicketKey } from '../core/ids.ts';
+import { inWords } from '../format/utc.ts';
 import { askToAnswer } from './ask-to-answer.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { FAILED_TAG } from './failed-reply.ts';
@@ -151,10 +152,4 @@ export function setHeld(draft: Draft, held: readonly HeldReply[]): void {
 /** What a reply says, all parts of it. */
 export function wordsOfReply({ parts }: Pick<LostReply, 'parts'>): string {
   return parts.map(wordsOfPart).join('\n');
-}
-
-/** `2026-11-29 04:00 UTC`. */
-export function inWords(at: number): string {
-  if (!(Math.abs(at) <= 8.64e15)) return '?';
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -12,7 +12,9 @@ import { escapeHtml } from '../format/whatsapp-to-html.ts';
 /** A call with real ids in it, or why it cannot be made. */
 export type Bound<Call> =
   | { readonly ok: true; readonly call: Call }
-  | { readonly ok: false; readonly reason: RefusalReason; readonly detail: string };
+  | { readonly ok: false; readonly reason: RefusalReason; readonly detail: string }
+  /** Not yet: what it speaks of is still being made. */
+  | { readonly ok: false; readonly waitMs: number };
 
 /** A link that whoever has it can fetch the file by. */
 export type LinkTo = (id: FileId) => string;

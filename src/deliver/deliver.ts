@@ -25,6 +25,10 @@ export const deliver = async <Call>(claimed: ClaimedOp, given: Delivery<Call>, a
   }
   const bound = delivery.bind(op);
   const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
+  if (!bound.ok && 'waitMs' in bound) {
+    await settle(op, delivery, { to: 'retry', inMs: bound.waitMs, counts: false });
+    return 0;
+  }
   if (!bound.ok) {
     await settle(op, delivery, refused(kind, bound.reason, bound, delivery.clock.now(), delivery.rules));
     return 0;

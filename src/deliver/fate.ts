@@ -48,8 +48,28 @@ const CARRIES_UPLOADS: ReadonlySet<Effect['kind']> = new Set<Effect['kind']>(['c
 
 /** The one place that turns the result of a call into its fate. */
 export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
-  const fate = judge(op, account, result, now, rules);
+  const fate =
+    kindOf(op) === 'send-notice'
+      ? judgeNotice(op, account, result, now, rules)
+      : judge(op, account, result, now, rules);
   return isSign(op) ? { ...fate, settlement: doneWith('detail' in result ? result.detail : '', now, result) } : fate;
+};
+
+const kindOf = (op: ClaimedOp): Effect['kind'] => op.effects[0]?.effect.kind ?? 'read-ticket';
+
+/**
+ * A notice may come twice, but not late: what is not known is tried again, and after a while its lane tells somebody else. It never
+ * holds back those behind it.
+ */
+const judgeNotice = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
+  if (result.result === 'applied' || result.result === 'refused') return judge(op, account, result, now, rules);
+  if (op.waitedMs > rules.timings.noticeGiveUpMs) {
+    const why = { code: 'gave-up', detail: result.detail };
+    return { settlement: settled({ result: 'refused', reason: 'other', ...why }, false, now) };
+  }
+  if (result.result !== 'unknown') return judge(op, account, result, now, rules);
+  const inMs = backoffMs(op.attempts, undefined, rules.timings, rules.random);
+  return { settlement: { to: 'retry', inMs, counts: true } };
 };
 
 /** A read mark or a typing sign: late it is worth nothing, so whatever it comes to, it is done with. */
@@ -63,7 +83,7 @@ export const doneWith = (detail: string, now: number, result?: CallResult): Sett
 
 const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
   const { timings, random } = rules;
-  const kind = op.effects[0]?.effect.kind ?? 'read-ticket';
+  const kind = kindOf(op);
   switch (result.result) {
     case 'applied':
       return { settlement: applied(op, account, result.data, now) };

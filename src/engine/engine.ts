@@ -4,6 +4,7 @@ import { StoreUnavailableError } from '../core/errors.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import type { Reads } from '../core/reads.ts';
 import type { ClaimedOp, OpClaim, Store } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import type { Helpdesk } from '../core/vendor.ts';
@@ -13,10 +14,11 @@ import { createFileRound, type FileWork } from './move-files.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reconcile } from './reconcile.ts';
 import { type Swept, sweep } from './sweep.ts';
+import { createBacklogWatch } from './watch-backlog.ts';
 import { createRestraintWatch, type RestraintWatch } from './watch-restraints.ts';
 
 export interface EngineParts {
-  readonly store: Store;
+  readonly store: Store & Pick<Reads, 'counts'>;
   readonly helpdesk: Helpdesk;
   readonly decide: (input: DecisionInput) => Decision;
   readonly policy: () => Policy;
@@ -244,10 +246,16 @@ export const startEngine = (parts: EngineParts): Engine => {
   );
 
   const restraints = createRestraintWatch({ store, policy: parts.policy, clock, log, metrics: parts.metrics });
+  const lookAtBacklog = createBacklogWatch({
+    counts: () => store.counts(),
+    restraints: () => restraints.current(),
+    log,
+  });
   const restraintLoop = pump(
     'restraints',
     async () => {
       await restraints.look();
+      await lookAtBacklog();
       return false;
     },
     async () => timings.tidyEveryMs,

@@ -44,6 +44,7 @@ const brackets: Readonly<Record<NoteKind, string>> = {
   windowOpen: 'command',
   windowShut: 'command',
   heldCancelled: 'command',
+  notTold: 'event',
 };
 
 const textsByLanguage: Readonly<Record<Language, NoteTexts>> = {

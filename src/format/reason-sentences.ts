@@ -1,3 +1,4 @@
+import { NOTICE_SENTENCES } from './notice-sentences.ts';
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
 import { WINDOW_SENTENCES } from './window-sentences.ts';
 
@@ -155,4 +156,5 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...HINTS,
   ...RESULTS,
   ...WINDOW_SENTENCES,
+  ...NOTICE_SENTENCES,
 };

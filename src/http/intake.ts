@@ -4,6 +4,7 @@ import type { Direction, Metrics } from '../core/metrics.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Accepted, Store } from '../core/store.ts';
 import type { Headers, WebhookSource } from '../core/webhook.ts';
+import { alertEvent } from '../format/alert-words.ts';
 import { countDiscards } from './count-discards.ts';
 import { createHourlyWarning } from './hourly-warning.ts';
 
@@ -40,6 +41,8 @@ export interface IntakeParts {
   readonly clock: Clock;
   /** Wakes whoever works on the inbox. Called after new events became durable. */
   readonly onAccepted: () => void;
+  /** Whether anybody hears of news about the account. */
+  readonly hasAlerts?: () => boolean;
   /** The store took nothing: it may be full or away. */
   readonly onNotStored?: () => void;
 }
@@ -113,8 +116,21 @@ export function createIntake(parts: IntakeParts): Intake {
     log.warn({ source: source.name, bytes: body.byteLength, reason }, 'webhook.unreadable');
   };
 
+  /** Durable before the answer, like everything else: a vendor tells it once. */
+  const tellOperators = async (
+    source: WebhookSource,
+    news: ParsedWebhook['account'],
+    receivedAt: number,
+  ): Promise<void> => {
+    for (const { what, detail } of news) log.warn({ source: source.name, what, detail }, 'account.notice');
+    if (news.length === 0 || !parts.hasAlerts?.()) return;
+    const alerts = news.map(({ what, detail }) => alertEvent({ what, subject: source.name, detail }, receivedAt));
+    const { accepted } = await store.accept(alerts, receivedAt);
+    if (accepted > 0) wake();
+  };
+
   const take = async (source: WebhookSource, parsed: ParsedWebhook, receivedAt: number): Promise<Receipt> => {
-    for (const { what, detail } of parsed.account) log.warn({ source: source.name, what, detail }, 'account.notice');
+    await tellOperators(source, parsed.account, receivedAt);
     const events = parsed.events.map(markUnknownNumber);
     let accepted: Accepted = { accepted: 0, duplicates: 0, discarded: 0 };
     if (events.length > 0) {

@@ -31,7 +31,8 @@ export const COMPOSITION: readonly string[] = [
 /** Where each package may be used. One that is not listed may be used nowhere. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['http', 'sandbox'],
-  axios: ['files', 'whatsapp', 'helpdesk', 'sandbox'],
+  axios: ['files', 'whatsapp', 'helpdesk', 'notify', 'sandbox'],
+  nodemailer: ['notify'],
   'file-type': ['files'],
   'node-zendesk': ['helpdesk/zendesk'],
   bottleneck: ['helpdesk/zendesk', 'engine'],

@@ -86,7 +86,7 @@ describe('What is set and ignored is named:', () => {
   test('the whole contract is named once for each section', () => {
     const { warnings, refusals } = told(readFileSync(new URL('../fixtures/contract.yaml', import.meta.url), 'utf8'));
     expect(new Set(warnings).size).toBe(warnings.length);
-    expect(warnings).toEqual(expect.arrayContaining(['rules', 'bot', 'sla', 'notify', 'survey']));
+    expect(warnings).toEqual(expect.arrayContaining(['rules', 'bot', 'sla', 'people', 'survey']));
     expect(refusals).toEqual([]);
   });
 });

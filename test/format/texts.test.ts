@@ -91,6 +91,7 @@ const samples: NoteData = {
   windowOpen: { until: 'SAMPLE', held: '0' },
   windowShut: { held: 'SAMPLE' },
   heldCancelled: { count: 3 },
+  notTold: { channel: 'SAMPLE', text: 'SAMPLE' },
 };
 const kinds = Object.keys(samples) as NoteKind[];
 const bracketWords = [

@@ -54,4 +54,5 @@ export const germanNotes: NoteTexts = {
     'Die letzte Kundennachricht ist mehr als 24 Stunden alt: WhatsApp nimmt nur noch Vorlagen an, bis wieder eine kommt. Zurückgehaltene Antworten: {held}.',
   heldCancelled: 'Zurückgehaltene Antworten, die nicht mehr gesendet werden, wie mit /cancel gewünscht: {count}.',
   systemSent: 'Ein anderes System der Firma hat geschrieben ({date}):\n{text}',
+  notTold: 'Der Kanal „{channel}“ war nicht zu erreichen. Es sollte Folgendes gemeldet werden:\n{text}',
 };

@@ -52,4 +52,5 @@ export const englishNotes: NoteTexts = {
     "The customer's last message is more than 24 hours old: WhatsApp accepts templates only, until the customer writes again. Held replies: {held}.",
   heldCancelled: 'Held replies that are not sent any more, as you asked with /cancel: {count}.',
   systemSent: 'Another system of the company wrote to the customer ({date}):\n{text}',
+  notTold: 'The channel "{channel}" could not be reached. It should have been told:\n{text}',
 };

@@ -52,4 +52,5 @@ export const spanishNotes: NoteTexts = {
     'El último mensaje del cliente tiene más de 24 horas: WhatsApp solo acepta plantillas, hasta que el cliente escriba de nuevo. Respuestas retenidas: {held}.',
   heldCancelled: 'Respuestas retenidas que ya no se envían, como pidió con /cancel: {count}.',
   systemSent: 'Otro sistema de la empresa escribió al cliente ({date}):\n{text}',
+  notTold: 'No se pudo contactar con el canal «{channel}». Se debía avisar de lo siguiente:\n{text}',
 };

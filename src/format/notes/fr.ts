@@ -53,4 +53,5 @@ export const frenchNotes: NoteTexts = {
     "Le dernier message du client date de plus de 24 heures : WhatsApp n'accepte que des modèles, jusqu'à ce que le client écrive de nouveau. Réponses retenues : {held}.",
   heldCancelled: 'Réponses retenues qui ne sont plus envoyées, comme demandé avec /cancel : {count}.',
   systemSent: 'Un autre système de l’entreprise a écrit au client ({date}) :\n{text}',
+  notTold: "Le canal « {channel} » n'a pas pu être joint. Il devait recevoir ceci :\n{text}",
 };

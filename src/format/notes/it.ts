@@ -53,4 +53,5 @@ export const italianNotes: NoteTexts = {
     "L'ultimo messaggio del cliente ha più di 24 ore: WhatsApp accetta solo modelli, finché il cliente non scrive di nuovo. Risposte in attesa: {held}.",
   heldCancelled: 'Risposte in attesa che non vengono più inviate, come richiesto con /cancel: {count}.',
   systemSent: 'Un altro sistema dell’azienda ha scritto al cliente ({date}):\n{text}',
+  notTold: 'Il canale «{channel}» non era raggiungibile. Andava comunicato quanto segue:\n{text}',
 };

@@ -70,6 +70,8 @@ export interface NoteData {
   windowShut: { held: string };
   /** The agent's /cancel took back held replies. */
   heldCancelled: { count: number };
+  /** Somebody should have been told something by a channel that could not be reached. */
+  notTold: { channel: string; text: string };
 }
 
 export type NoteKind = keyof NoteData;

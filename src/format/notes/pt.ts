@@ -52,4 +52,5 @@ export const portugueseNotes: NoteTexts = {
     'A última mensagem do cliente tem mais de 24 horas: o WhatsApp só aceita modelos, até o cliente escrever de novo. Respostas retidas: {held}.',
   heldCancelled: 'Respostas retidas que não são mais enviadas, como pedido com /cancel: {count}.',
   systemSent: 'Outro sistema da empresa escreveu ao cliente ({date}):\n{text}',
+  notTold: 'Não foi possível contactar o canal «{channel}». Devia ter sido avisado do seguinte:\n{text}',
 };

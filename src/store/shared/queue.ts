@@ -37,13 +37,15 @@ export const effectOf = (row: Row): Effect => {
   return effect;
 };
 
-/** The run of alike comments that one call can carry, from the head of the queue on. */
+/** The run of alike comments, or of notices of one way, that one call can carry, from the head of the queue on. */
 export const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
   const head = entries[0];
   if (!head) return [];
   const first = effectOf(head);
   const members = [head];
-  if (first.kind !== 'add-comment' || head['solo'] === 1) return members;
+  if (head['solo'] === 1) return members;
+  if (first.kind === 'send-notice') return noticesOf(entries, first.most);
+  if (first.kind !== 'add-comment') return members;
   let bytes = Buffer.byteLength(first.html);
   for (const entry of entries.slice(1)) {
     // One that is retried brings its own call along.
@@ -56,6 +58,12 @@ export const groupOf = (entries: readonly Row[], maxBytes: number): Row[] => {
     members.push(entry);
   }
   return members;
+};
+
+/** Notices that wait together go in one message. */
+const noticesOf = (entries: readonly Row[], most: number): Row[] => {
+  const end = entries.findIndex((entry, index) => index > 0 && (entry['state'] !== 'pending' || entry['solo'] === 1));
+  return entries.slice(0, Math.min(most, end < 0 ? entries.length : end));
 };
 
 /** The part of the same reply that has to go before this effect. */
