@@ -3,7 +3,7 @@ import type { Random } from '../shared/random.ts';
 import { randomHex } from '../shared/random.ts';
 import { createFileSettings, type FileSettings } from './file-settings.ts';
 import type { Attachment, Audit, CustomField, Group, Role, Ticket, Upload, User } from './model.ts';
-import { createSlaSettings, type SlaSettings } from './sla-policies.ts';
+import { createSlaSettings, type SlaSettings } from './sla-settings.ts';
 
 export interface AccountOptions {
   readonly clock: Clock;

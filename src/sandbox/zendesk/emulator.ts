@@ -26,7 +26,7 @@ import type { OAuth } from './oauth.ts';
 import { createOAuth } from './oauth.ts';
 import type { ZendeskEffect, ZendeskOracle } from './oracle.ts';
 import { ticketReadRoutes } from './read-tickets.ts';
-import type { SlaSettings } from './sla-policies.ts';
+import type { SlaSettings } from './sla-settings.ts';
 import { slaRoutes } from './slas.ts';
 import { tagRoutes } from './tags.ts';
 import { ticketWriteRoutes } from './tickets.ts';

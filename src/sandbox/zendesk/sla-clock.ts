@@ -1,7 +1,8 @@
 import type { Account } from './account.ts';
 import type { Comment, Status, Ticket } from './model.ts';
 import { isoDate } from './present.ts';
-import { SLA_METRICS, type SlaMetric, targetsOf } from './sla-policies.ts';
+import { targetsOf } from './sla-policies.ts';
+import { SLA_METRICS, type SlaMetric } from './sla-settings.ts';
 
 /** Where one metric of a ticket stands. Times are epoch ms. */
 export type SlaState =
