@@ -9,6 +9,7 @@ import type {
   TicketKey,
   Wamid,
 } from './ids.ts';
+import type { TicketWatch } from './watch.ts';
 
 /** The helpdesk's states, plus what only the bridge knows of a ticket. */
 export type TicketStatus =
@@ -46,6 +47,8 @@ export interface Ticket {
   readonly observed?: true;
   /** A read of this ticket is waiting; `again` when something changed meanwhile. */
   readonly read?: 'waiting' | 'again';
+  /** Its deadlines, as far as they are watched. */
+  readonly watch?: TicketWatch;
 }
 
 /** The last word of either side on a ticket. */

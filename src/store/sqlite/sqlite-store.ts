@@ -15,6 +15,7 @@ import { createGeneration } from './generation.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
+import { claimLooks } from './looks.ts';
 import { counts, decisions, explain, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
 import { pausedSince, pauseSending, resumeSending } from './sending.ts';
@@ -119,6 +120,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     fileState: (id) => read(() => fileState(db, id)),
     settleFile: (file, settlement) => write(() => settleFile(db, file, settlement)),
     tellLateFiles: (at) => write(() => acceptEvents(db, newId, lateFileEvents(db), at).accepted),
+    claimLooks: (claim) => write(() => claimLooks(db, claim)),
     fireTimers: (now, limit) => write(() => fireTimers(db, newId, now, limit)),
     leaseTask: async () => true,
     touchedTickets: ({ from, to, after, limit }) =>

@@ -1,0 +1,25 @@
+import type { ConversationId, HelpdeskTicketId, TicketKey } from './ids.ts';
+
+/** A ticket whose deadlines are to be read. */
+export interface Look {
+  readonly ticket: TicketKey;
+  readonly ticketId: HelpdeskTicketId;
+  readonly conversationId: ConversationId;
+}
+
+export interface LookClaim {
+  /** Epoch ms (Clock). */
+  readonly now: number;
+  /** When they come up again unless a decision says otherwise. */
+  readonly until: number;
+  readonly limit: number;
+}
+
+/** When which ticket's deadlines are read: rows that decisions move, in the commit that decides. */
+export interface LookStore {
+  /**
+   * Takes the looks that are due, at tickets that the helpdesk has and that are not solved: those where a stage may be due first,
+   * then the oldest. A ticket that no decision has spoken of yet is due at once.
+   */
+  claimLooks(claim: LookClaim): Promise<readonly Look[]>;
+}

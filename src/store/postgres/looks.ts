@@ -1,0 +1,33 @@
+import type { Conversation } from '../../core/conversation.ts';
+import type { Look, LookClaim } from '../../core/looks.ts';
+import { lookOf, movedLooks, WATCHED } from '../shared/looks.ts';
+import type { Tx } from './database.ts';
+
+/** See `LookStore.claimLooks`. It waits for nobody: a ticket that is being decided on comes up again. */
+export const claimLooks = async (tx: Tx, { now, until, limit }: LookClaim): Promise<Look[]> => {
+  const due = await tx.all(
+    `SELECT key, conversation_id, helpdesk_id FROM tickets WHERE ${WATCHED} AND look_at <= $1
+       ORDER BY look_urgent DESC, look_at, key LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [now, limit],
+  );
+  if (due.length > 0)
+    await tx.run('UPDATE tickets SET look_at = $1, look_urgent = 0 WHERE key = ANY($2::text[])', [
+      Math.ceil(until),
+      due.map((row) => row['key']),
+    ]);
+  return due.map(lookOf);
+};
+
+/** Remembers when decisions want tickets looked at. Their lanes are locked. */
+export const moveLooks = (
+  tx: Tx,
+  lanes: readonly { readonly before: Conversation; readonly now: Conversation }[],
+): void => {
+  const moved = lanes.flatMap(({ before, now }) => movedLooks(before, now));
+  if (moved.length === 0) return;
+  tx.write(
+    `UPDATE tickets t SET look_at = d.look_at, look_urgent = d.urgent
+       FROM unnest($1::text[], $2::bigint[], $3::integer[]) AS d (key, look_at, urgent) WHERE t.key = d.key`,
+    [moved.map(({ key }) => key), moved.map(({ lookAt }) => lookAt), moved.map(({ urgent }) => urgent)],
+  );
+};
