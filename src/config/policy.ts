@@ -2,19 +2,31 @@ import type { NumberId } from '../core/ids.ts';
 import type { NumberPolicy, Policy, WayKind } from '../core/policy.ts';
 import type { TemplatePolicy } from '../core/templates.ts';
 import { channelsOf } from './channels.ts';
+import { compileRules } from './compile-rules.ts';
 import { hashConfig } from './hash-config.ts';
 import type { Config } from './schema/config.ts';
 
 type NumberConfig = Config['whatsapp']['numbers'][number];
 
-const compileNumber = ({ id, name, language, group, brand, tags, messages }: NumberConfig): NumberPolicy => ({
+const compileNumber = ({
+  id,
+  name,
+  language,
+  group,
+  brand,
+  tags,
+  hours,
+  messages: { acknowledgement, ...messages },
+}: NumberConfig): NumberPolicy => ({
   id,
   name,
   language,
   tags,
   ...(group === undefined ? {} : { group }),
   ...(brand === undefined ? {} : { brand }),
-  ...(messages.acknowledgement === undefined ? {} : { acknowledgement: messages.acknowledgement }),
+  ...(hours === undefined ? {} : { hours }),
+  ...(acknowledgement === undefined ? {} : { acknowledgement }),
+  ...(Object.keys(messages).length === 0 ? {} : { messages }),
 });
 
 const compileReplies = ({ replies, templates }: Config): Policy['replies'] => {
@@ -49,6 +61,7 @@ const compileChannels = (config: Config): Policy['notify'] =>
 /** The part of the configuration that decisions depend on, as plain data. Holds no secrets. */
 export const compilePolicy = (config: Config): Policy => {
   const { window, mode, newRequest, closingWords, since } = config.threading;
+  const { acknowledgement, ...messages } = config.messages;
   const numbers: Record<NumberId, NumberPolicy> = {};
   for (const number of config.whatsapp.numbers) numbers[number.id] = compileNumber(number);
   return {
@@ -58,7 +71,9 @@ export const compilePolicy = (config: Config): Policy => {
     threading: { windowMs: window, mode, newRequest, closingWords, ...(since === undefined ? {} : { since }) },
     ticket: config.ticket,
     numbers,
-    acknowledgement: config.messages.acknowledgement,
+    acknowledgement,
+    messages,
+    rules: compileRules(config),
     templates: config.templates,
     notify: compileChannels(config),
     alerts: config.alerts,

@@ -9,6 +9,7 @@ import type {
   TicketKey,
   Wamid,
 } from './ids.ts';
+import type { RequesterFacts, TicketRules } from './ticket-rules.ts';
 import type { TicketWatch } from './watch.ts';
 
 /** The helpdesk's states, plus what only the bridge knows of a ticket. */
@@ -49,6 +50,8 @@ export interface Ticket {
   readonly read?: 'waiting' | 'again';
   /** Its deadlines, as far as they are watched. */
   readonly watch?: TicketWatch;
+  /** What rules did on it. */
+  readonly rules?: TicketRules;
 }
 
 /** The last word of either side on a ticket. */
@@ -85,6 +88,15 @@ export interface Conversation {
   readonly split?: boolean;
   /** A ticket of this customer was marked as spam: messages are kept and counted until one is restored. */
   readonly blocked?: boolean;
+  /** The language the customer wrote last, as far as it was told. */
+  readonly language?: string;
+  /** How often they said the same in a row; what it was is not kept. */
+  readonly repeated?: { readonly mark: string; readonly count: number };
+  /** What the helpdesk knows of the customer. */
+  readonly facts?: RequesterFacts & {
+    /** Epoch ms (Clock) when it said so. */
+    readonly at: number;
+  };
   /** Of the operators' lane alone. */
   readonly operators?: OperatorState;
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */

@@ -1,6 +1,6 @@
 import type { TicketStatus } from './conversation.ts';
-import type { Priority } from './helpdesk-types.ts';
 import type { HelpdeskTicketId } from './ids.ts';
+import type { Priority } from './priority.ts';
 import type { DeadlineMetric } from './watch.ts';
 
 /** One deadline of a ticket as the helpdesk shows it: every ticket has at most one of a metric. */

@@ -1,6 +1,6 @@
 import type { ReplyAddress } from './contact.ts';
 import type { FileRef } from './files.ts';
-import type { TicketDraft } from './helpdesk-types.ts';
+import type { TicketChange, TicketDraft } from './helpdesk-types.ts';
 import type { CommentId, EffectId, TicketKey, Wamid } from './ids.ts';
 import type { Destination, Notice, NoticeCard, Recipient } from './notices.ts';
 
@@ -46,12 +46,15 @@ export interface UpdateTicket {
   readonly kind: 'update-ticket';
   readonly ticket: TicketKey;
   readonly reopen: boolean;
+  readonly change?: TicketChange;
 }
 
 export interface AddTags {
   readonly kind: 'add-tags';
   readonly ticket: TicketKey;
   readonly tags: readonly string[];
+  /** Of rules: they go along when the ticket is closed and its talk goes on elsewhere. */
+  readonly byRules?: true;
 }
 
 /** Reads a ticket and its new comments; the answer comes back as events. */

@@ -1,6 +1,7 @@
 import type { TicketStatus } from './conversation.ts';
 import type { FileRef } from './files.ts';
 import type { CommentId, HelpdeskTicketId, RequesterId } from './ids.ts';
+import type { Priority } from './priority.ts';
 
 /** A ticket as the helpdesk showed it at one moment. */
 export interface TicketSnapshot {
@@ -33,8 +34,6 @@ export interface HelpdeskComment {
   readonly attachments: readonly FileRef[];
 }
 
-export type Priority = 'low' | 'normal' | 'high' | 'urgent';
-
 /** The texts and values a new ticket is made of. Names, not ids: the adapter knows the account's catalogue. */
 export interface TicketDraft {
   readonly subject: string;
@@ -48,4 +47,17 @@ export interface TicketDraft {
   readonly tags: readonly string[];
   /** Helpdesk field (id, key or title) -> text. */
   readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What rules change on a ticket that exists. Names, not ids. Nothing that is not named is touched. */
+export interface TicketChange {
+  /** Never lowers: a ticket that is above it by then stays as it is. */
+  readonly raisePriorityTo?: Priority;
+  /** Also lowers. */
+  readonly priority?: Priority;
+  readonly group?: string;
+  readonly assignee?: string;
+  readonly type?: string;
+  /** Helpdesk field (id, key or title) -> text. */
+  readonly fields?: Readonly<Record<string, string>>;
 }

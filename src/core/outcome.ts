@@ -1,6 +1,7 @@
 import type { TicketStatus } from './conversation.ts';
 import type { HelpdeskComment, TicketSnapshot } from './helpdesk-types.ts';
 import type { CommentId, HelpdeskTicketId, RequesterId, Wamid } from './ids.ts';
+import type { RequesterFacts, ShownValues } from './ticket-rules.ts';
 
 /** Why a vendor said no, in words that the decision can act on. */
 export type RefusalReason =
@@ -28,6 +29,10 @@ export interface AppliedData {
   /** The comments this call wrote, so that their echo is recognised. */
   readonly commentIds?: readonly CommentId[];
   readonly requesterId?: RequesterId;
+  /** What the helpdesk knows of them. */
+  readonly requester?: RequesterFacts;
+  /** What people and rules both set on a ticket, as it is after the call. */
+  readonly values?: ShownValues;
   readonly wamid?: Wamid;
   /** The address WhatsApp made of ours. */
   readonly waId?: string;

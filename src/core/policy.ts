@@ -1,5 +1,7 @@
-import type { Priority, TicketDraft } from './helpdesk-types.ts';
+import type { TicketDraft } from './helpdesk-types.ts';
 import type { NumberId } from './ids.ts';
+import type { Priority } from './priority.ts';
+import type { MessageName, RulePolicy } from './rules.ts';
 import type { TemplatePolicy } from './templates.ts';
 
 /** A text as the operator wrote it: one for all, one per language, the built-in one (`true`) or none (`false`). */
@@ -16,6 +18,9 @@ export interface NumberPolicy {
   readonly tags: readonly string[];
   /** Texts that differ for this number. */
   readonly acknowledgement?: Texts;
+  readonly messages?: Readonly<Partial<Record<MessageName, Texts>>>;
+  /** The schedule that is valid for it; `default` where nothing is said. */
+  readonly hours?: string;
 }
 
 /** How a way to reach people works. */
@@ -41,6 +46,9 @@ export interface Policy {
   readonly ticket: TicketDraft & { readonly priority: Priority };
   readonly numbers: Readonly<Record<NumberId, NumberPolicy>>;
   readonly acknowledgement: Texts;
+  /** The other automatic texts. */
+  readonly messages: Readonly<Record<Exclude<MessageName, 'acknowledgement'>, Texts>>;
+  readonly rules: RulePolicy;
   /** The ways of each channel of `notify`; leads who can be reached by mail are channels too, see `leadChannel`. */
   readonly notify: Readonly<Record<string, readonly WayKind[]>>;
   /** Channels that hear of the bridge's own troubles. */

@@ -3,7 +3,7 @@ import type { ReplyAddress } from './contact.ts';
 import type { TicketStatus } from './conversation.ts';
 import type { DeadlinesRead } from './deadlines.ts';
 import type { NoticeRaised } from './events.ts';
-import type { TicketDraft } from './helpdesk-types.ts';
+import type { TicketChange, TicketDraft } from './helpdesk-types.ts';
 import type { EffectId, HelpdeskTicketId, NumberId, OpId, RequesterId, Wamid } from './ids.ts';
 import type { NoticeCard } from './notices.ts';
 import type { AppliedData, CallResult } from './outcome.ts';
@@ -50,6 +50,8 @@ export type HelpdeskCall =
       readonly ticketId: HelpdeskTicketId;
       readonly ticketStatus: TicketStatus;
       readonly reopen: boolean;
+      /** Values that rules set; of an unknown name the rest is set all the same. */
+      readonly change?: TicketChange;
     }
   | {
       readonly kind: 'add-tags';

@@ -6,6 +6,8 @@ import { inWords } from '../format/utc.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { endRead } from './read-ticket.ts';
+import { noteFacts } from './rules/late-facts.ts';
+import { noteAnswer } from './rules/on-joined.ts';
 import { wordsOf } from './send-parts.ts';
 import { applySnapshot } from './snapshot.ts';
 import { findTicket, isOver, liveTicketFor, makeCurrent, putTicket, withAgentAt, withStatus } from './tickets.ts';
@@ -17,6 +19,8 @@ export function settleApplied(draft: Draft, { effects, at }: EffectSettled, data
     if (isSend(effect)) rememberSent(draft, effect, data, at);
     if (effect.kind === 'read-ticket' && data.snapshot) applySnapshot(draft, effect.ticket, data.snapshot);
   }
+  for (const { effect } of effects.slice(0, 1)) noteAnswer(draft, effect, data);
+  if (data.requester) noteFacts(draft, data.requester, at);
   const written = effects.filter(({ effect }) => ['add-comment', 'update-ticket', 'add-tags'].includes(effect.kind));
   const first = written[0];
   const key = first && ticketOf(first.effect);

@@ -5,6 +5,7 @@ import { because, type Draft } from './draft.ts';
 import { settleDead, settleParked, settleUnknown } from './given-up.ts';
 import { endRead } from './read-ticket.ts';
 import { settleRefused } from './refused.ts';
+import { noteNotApplied } from './rules/on-joined.ts';
 
 /** What became of the effects of one call: the only place where the outside world's answers change a conversation. */
 export function decideEffectSettled(draft: Draft, event: EffectSettled): void {
@@ -17,6 +18,7 @@ export function decideEffectSettled(draft: Draft, event: EffectSettled): void {
   }
   const ids = effects.map(({ id }) => id);
   forgetAsked(draft, ids);
+  if (outcome.result !== 'applied') for (const { effect } of effects) noteNotApplied(draft, effect);
   if (outcome.result === 'parked') {
     settleParked(draft, event);
     return;

@@ -7,6 +7,9 @@ import { releaseHeld } from './held.ts';
 import { noteWhatIsMissing } from './missing-content.ts';
 import { openTicket } from './open-ticket.ts';
 import { planReminder } from './reminder.ts';
+import { judgeMessage } from './rules/judge-rules.ts';
+import { readMessage } from './rules/message-facts.ts';
+import { followOnJoined, noteWaiting } from './rules/on-joined.ts';
 import { isServiceWindowOpen } from './send-parts.ts';
 import { judgeJoining, judgeThread, type Thread } from './threading.ts';
 import { currentTicket, followTicket, isOver, makeCurrent, putTicket, withCustomerAt } from './tickets.ts';
@@ -20,15 +23,18 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage): v
   const at = Math.min(message.sentAt, receivedAt);
   const thread = chooseThread(draft, message, at);
   draft.reasons.push(thread.reason);
+  const facts = readMessage(draft, message, thread.to === 'open');
+  const ruling = judgeMessage(draft, facts, thread.to === 'join' ? thread.ticket : undefined);
   const [html = '', ...more] = commentsOf(message, receivedAt, draft.input.refs.quoted);
   const key =
     thread.to === 'join'
       ? joinTicket(draft, thread.ticket, message, html, at)
-      : openTicket(draft, { ...thread, ...carriedBy(message), html, at, acknowledge: true, current: true }).key;
+      : openTicket(draft, { ...thread, ...carriedBy(message), html, at, acknowledge: true, current: true, ruling }).key;
   // The message counts once, with its first comment.
   for (const each of more) addCustomerComment(draft, key, each);
   noteWhatIsMissing(draft, key, message);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
+  if (thread.to === 'join') followOnJoined(draft, key, ruling);
   planReminder(draft);
   releaseHeld(draft);
 }
@@ -87,7 +93,7 @@ function joinTicket(draft: Draft, ticket: Ticket, message: CustomerMessage, html
   const joining = judgeJoining(draft.input.policy.threading, ticket, bareWords(message), at);
   const { closingWordsAt: _before, started: _started, ...rest } = ticket;
   const touched = withCustomerAt(joining.closing ? { ...rest, closingWordsAt: at } : rest, at);
-  draft.conversation = makeCurrent(putTicket(draft.conversation, touched), ticket.key);
+  draft.conversation = makeCurrent(putTicket(draft.conversation, noteWaiting(draft, ticket, touched, at)), ticket.key);
   if (joining.closing) because(draft, 'threading.closing-words', { ticket: ticket.key });
   addCustomerComment(draft, ticket.key, html, { ...carriedBy(message), reopen: joining.reopen });
   return ticket.key;

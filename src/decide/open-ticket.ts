@@ -2,14 +2,18 @@ import type { Ticket } from '../core/conversation.ts';
 import type { CreateTicket } from '../core/effects.ts';
 import type { FileRef } from '../core/files.ts';
 import { type TicketKey, ticketKey, type Wamid } from '../core/ids.ts';
-import { renderTemplate } from '../format/template.ts';
-import { pickText } from '../format/texts.ts';
+import type { WrittenValues } from '../core/ticket-rules.ts';
 import { inWords } from '../format/utc.ts';
-import { type Draft, emit, numberOf } from './draft.ts';
+import { type Draft, emit } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
-import { isReachable, isServiceWindowOpen, sendText } from './send-parts.ts';
-import { draftTicket, templateValues } from './ticket-draft.ts';
+import { sendAutomaticText } from './rules/automatic-text.ts';
+import { recordOnNew } from './rules/carry-out.ts';
+import { draftByRules } from './rules/draft-by-rules.ts';
+import type { Ruling } from './rules/judge-rules.ts';
+import { needsFacts } from './rules/late-facts.ts';
+import { tellPeople } from './rules/tell-people.ts';
+import { planTimed } from './rules/timed-rules.ts';
 import { addTicket, isOver, makeCurrent, putTicket } from './tickets.ts';
 
 /** What a new ticket begins with. */
@@ -27,6 +31,8 @@ export interface Opening {
   /** An acknowledgement may go out. Off where the customer already got one for these words. */
   readonly acknowledge: boolean;
   readonly current: boolean;
+  /** What the rules say about the message that opens it. */
+  readonly ruling?: Ruling;
 }
 
 /** Opens a ticket: the requester if still unknown, the ticket, a note that links it to the one before, an acknowledgement. */
@@ -44,12 +50,23 @@ export function openTicket(draft: Draft, opening: Opening): Ticket {
   draft.conversation = addTicket(opening.current ? makeCurrent(counted, key) : counted, ticket);
   succeed(draft, opening.previous, key);
 
-  if (input.contact.requesterId === undefined) emit(draft, { kind: 'ensure-requester' });
-  emit(draft, createEffect(draft, key, opening));
+  if (input.contact.requesterId === undefined || needsFacts(draft)) emit(draft, { kind: 'ensure-requester' });
+  const { effect, wrote } = createEffect(draft, key, opening);
+  emit(draft, effect);
   tellStarted(draft, key);
   if (opening.previous) link(draft, key, opening.previous);
-  if (opening.acknowledge) acknowledge(draft, key);
+  followRules(draft, key, opening, wrote);
   return ticket;
+}
+
+/** What the rules say, besides what stands in the new ticket already, and the one automatic text. */
+function followRules(draft: Draft, key: TicketKey, { ruling, acknowledge }: Opening, wrote: WrittenValues): void {
+  if (ruling) {
+    recordOnNew(draft, key, ruling, wrote);
+    tellPeople(draft, key, ruling.verdict);
+    planTimed(draft, key, ruling.timed);
+  }
+  if (acknowledge) sendAutomaticText(draft, key, ruling?.verdict, { acknowledge, turn: true });
 }
 
 /** What another system wrote before: without it nobody would know what the customer answers. */
@@ -65,9 +82,13 @@ function succeed(draft: Draft, previous: Ticket | undefined, successor: TicketKe
   if (previous && isOver(previous)) draft.conversation = putTicket(draft.conversation, { ...previous, successor });
 }
 
-function createEffect(draft: Draft, ticket: TicketKey, opening: Opening): CreateTicket {
+function createEffect(
+  draft: Draft,
+  ticket: TicketKey,
+  opening: Opening,
+): { readonly effect: CreateTicket; readonly wrote: WrittenValues } {
   const { html, messages, files = [], previous, followUp } = opening;
-  const made = draftTicket(draft.input);
+  const { made, wrote } = draftByRules(draft, opening.ruling?.verdict);
   const started = draft.conversation.started?.fields;
   const effect: CreateTicket = {
     kind: 'create-ticket',
@@ -77,24 +98,11 @@ function createEffect(draft: Draft, ticket: TicketKey, opening: Opening): Create
     messages,
     ...(files.length > 0 ? { files } : {}),
   };
-  return previous && followUp ? { ...effect, followUpOf: previous.key } : effect;
+  return { effect: previous && followUp ? { ...effect, followUpOf: previous.key } : effect, wrote };
 }
 
 function link(draft: Draft, key: TicketKey, previous: Ticket): void {
   // A ticket that never got a number cannot be named.
   if (previous.helpdeskId === undefined) return;
   addNote(draft, key, previous.status === 'gone' ? 'relinked' : 'followUpOf', { ticket: previous.helpdeskId });
-}
-
-/** Once per new ticket; not where WhatsApp would refuse it, as after a long backlog. */
-function acknowledge(draft: Draft, ticket: TicketKey): void {
-  const number = numberOf(draft.input);
-  const picked = pickText(
-    number.acknowledgement ?? draft.input.policy.acknowledgement,
-    [number.language],
-    'acknowledgement',
-  );
-  if (picked === undefined || !isServiceWindowOpen(draft) || !isReachable(draft)) return;
-  const text = renderTemplate(picked, templateValues(draft.input)).trim();
-  if (text !== '') sendText(draft, text, { purpose: 'acknowledgement', ticket });
 }

@@ -69,7 +69,8 @@ function remember(draft: Draft, { messages }: AddComment, ticket: TicketKey, at:
 
 function moveOther(draft: Draft, effect: TicketEffect, home: Ticket | undefined, why: RefusalReason): void {
   const isNote = effect.kind === 'add-comment';
-  const goesAlong = isNote || home?.key === effect.ticket || why === 'ticket-unmade';
+  const ofRules = effect.kind === 'add-tags' ? effect.byRules : effect.kind === 'update-ticket' && effect.change;
+  const goesAlong = isNote || ofRules || home?.key === effect.ticket || why === 'ticket-unmade';
   const ticket = home ?? (isNote ? liveTicketFor(draft.conversation, effect.ticket) : undefined);
   if (!goesAlong || !ticket) {
     because(draft, 'rehome.dropped', { kind: effect.kind, ticket: effect.ticket, why });

@@ -25,10 +25,12 @@ function contactValues({ name, username, phone }: Contact) {
 }
 
 /** The texts and values of a new ticket: the common policy, overridden by the number's group and brand, with both tag lists. */
-export function draftTicket(input: DecisionInput): TicketDraft {
+export function draftTicket(
+  input: DecisionInput,
+  values: Readonly<Record<string, unknown>> = templateValues(input),
+): TicketDraft {
   const { ticket } = input.policy;
   const number = numberOf(input);
-  const values = templateValues(input);
   const group = number.group ?? ticket.group;
   const brand = number.brand ?? ticket.brand;
   // An empty text would only wipe the field's own default.

@@ -3,6 +3,7 @@ import { because, type Draft } from './draft.ts';
 import { expireHeld, HELD_TIMER } from './held.ts';
 import { FORGET_TIMER, forgetOld } from './lost-reply.ts';
 import { REMINDER_TIMER, remind } from './reminder.ts';
+import { RULES_TIMER, timedRulesDue } from './rules/timed-rules.ts';
 
 /** What becomes of each timer that a decision sets. One of another version does nothing. */
 const TIMERS: Readonly<Record<string, (draft: Draft) => void>> = {
@@ -14,6 +15,7 @@ const TIMERS: Readonly<Record<string, (draft: Draft) => void>> = {
 /** A timer is due. */
 export function decideTimerDue(draft: Draft, { name }: TimerDue): void {
   const due = Object.hasOwn(TIMERS, name) ? TIMERS[name] : undefined;
-  if (due) due(draft);
+  if (name.startsWith(RULES_TIMER)) timedRulesDue(draft, name);
+  else if (due) due(draft);
   else because(draft, 'timer.unknown');
 }

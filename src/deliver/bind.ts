@@ -62,7 +62,9 @@ export const bindHelpdesk = (op: ClaimedOp, linkTo?: LinkTo): Bound<HelpdeskCall
       const ticketId = op.ticket?.helpdeskId;
       if (ticketId === undefined) return UNMADE;
       const ticketStatus = op.ticket?.status ?? 'open';
-      return { ok: true, call: { kind: first.kind, opId, ticketId, ticketStatus, reopen: first.reopen } };
+      const { reopen, change } = first;
+      const changes = change === undefined ? {} : { change };
+      return { ok: true, call: { kind: first.kind, opId, ticketId, ticketStatus, reopen, ...changes } };
     }
     case 'add-tags': {
       const ticketId = op.ticket?.helpdeskId;

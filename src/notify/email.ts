@@ -117,30 +117,42 @@ const thaw = (frozen: string): Mail | undefined => {
 /** What nodemailer says of a failure. */
 interface Failure {
   readonly code?: string;
-  readonly command?: string;
+  /** The socket's own code. */
+  readonly originalCode?: string;
   readonly responseCode?: number;
   readonly permanent?: boolean;
+  readonly timeoutType?: string;
 }
 
-/** Steps before the message itself is handed over: nothing was sent. */
-const BEFORE_DATA: ReadonlySet<string | undefined> = new Set([
-  'CONN',
-  'EHLO',
-  'HELO',
-  'STARTTLS',
-  'MAIL FROM',
-  'RCPT TO',
+/** Failures before the message was handed over, by nodemailer's code or the socket's. */
+const UNSENT: ReadonlySet<string | undefined> = new Set([
+  'EAUTH',
+  'ETLS',
+  'EDNS',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const UNSENT_WAITS: ReadonlySet<string | undefined> = new Set([
+  'CONNECT_TIMEOUT',
+  'GREETING_TIMEOUT',
+  'UPGRADE_TIMEOUT',
 ]);
 
+/** Node's codes for a certificate that nobody vouches for, and for a handshake that failed. */
+const OF_TLS = /CERT|^ERR_(TLS|SSL)/;
+
 /** Codes only: what a server says may hold addresses. */
-const classify = ({ code = 'FAILED', command, responseCode, permanent }: Failure): CallResult => {
+const classify = ({ code = 'FAILED', originalCode, responseCode, permanent, timeoutType }: Failure): CallResult => {
   const detail = responseCode === undefined ? `mail ${code}` : `mail ${code} (${responseCode})`;
   if (responseCode !== undefined) {
     if (!permanent) return { result: 'unavailable', detail };
-    if (code === 'EAUTH') return { result: 'refused', reason: 'forbidden', status: responseCode, detail };
-    const reason = code === 'EENVELOPE' ? 'recipient' : 'invalid';
+    // A server without TLS is no place for a password, today or tomorrow.
+    const reason = code === 'EAUTH' || code === 'ETLS' ? 'forbidden' : code === 'EENVELOPE' ? 'recipient' : 'invalid';
     return { result: 'refused', reason, status: responseCode, detail };
   }
-  const unsent = BEFORE_DATA.has(command) || command?.startsWith('AUTH') || ['EAUTH', 'ETLS', 'EDNS'].includes(code);
-  return unsent ? { result: 'unavailable', detail } : { result: 'unknown', cause: 'silent', retryable: true, detail };
+  const unsent = UNSENT.has(code) || UNSENT.has(originalCode) || UNSENT_WAITS.has(timeoutType);
+  return unsent || OF_TLS.test(originalCode ?? '')
+    ? { result: 'unavailable', detail }
+    : { result: 'unknown', cause: 'silent', retryable: true, detail };
 };

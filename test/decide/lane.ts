@@ -6,6 +6,7 @@ import type { CustomerMessage, InboxEvent } from '../../src/core/events.ts';
 import type { HelpdeskComment } from '../../src/core/helpdesk-types.ts';
 import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import { NO_RULES } from '../../src/core/rules.ts';
 import type { TemplateCatalogue } from '../../src/core/templates.ts';
 import { decide } from '../../src/decide/decide.ts';
 
@@ -30,6 +31,8 @@ export const basicPolicy: Policy = {
   },
   numbers: { n1: { id: 'n1', name: 'support', language: 'en', tags: [] } },
   acknowledgement: false,
+  messages: { outOfHours: false, handover: true, escalated: true, pending: false, solved: false },
+  rules: NO_RULES,
   templates: {},
   notify: {},
   alerts: [],
@@ -58,6 +61,8 @@ export function policyWith(change: PolicyChange): Policy {
     replies: { ...basicPolicy.replies, ...change.replies },
     templates: (change.templates ?? basicPolicy.templates) as Policy['templates'],
     numbers: { ...basicPolicy.numbers, ...(change.numbers as Policy['numbers']) },
+    messages: { ...basicPolicy.messages, ...change.messages },
+    rules: { ...basicPolicy.rules, ...(change.rules as Policy['rules']) },
     notify: (change.notify ?? basicPolicy.notify) as Policy['notify'],
     alerts: (change.alerts ?? basicPolicy.alerts) as Policy['alerts'],
     people: { ...basicPolicy.people, ...change.people },

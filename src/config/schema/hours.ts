@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Span, Weekday } from './calendar.ts';
+import type * as core from '../../core/schedule.ts';
 import { isTimeZone, parseDays, parseHoliday, parseSpan } from './calendar.ts';
 import { marks } from './marks.ts';
 import { name, oneOrMany, words } from './scalars.ts';
@@ -7,13 +7,7 @@ import { name, oneOrMany, words } from './scalars.ts';
 /** A named schedule: the helpdesk's own, or one written here. */
 export type Schedule =
   | { readonly from: 'helpdesk'; readonly schedule: string }
-  | {
-      readonly from: 'file';
-      readonly timeZone: string;
-      /** Days that are not named are closed. Spans of a day are in order and do not touch. */
-      readonly open: Readonly<Partial<Record<Weekday, readonly Span[]>>>;
-      readonly holidays: readonly z.output<typeof holiday>[];
-    };
+  | ({ readonly from: 'file' } & core.Schedule);
 
 const spanText = z
   .string()
@@ -49,7 +43,7 @@ const timeZone = z
 const open = z
   .record(z.string(), oneOrMany(spanText, 'a span such as "09:00-18:00", or a list of spans'))
   .transform((byDays, context) => {
-    const week: Partial<Record<Weekday, readonly Span[]>> = {};
+    const week: Partial<Record<core.Weekday, readonly core.Span[]>> = {};
     for (const [key, spans] of Object.entries(byDays)) {
       const fault = (message: string): void => context.addIssue({ code: 'custom', path: [key], message });
       const days = parseDays(key);

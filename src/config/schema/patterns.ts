@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { marks } from './marks.ts';
 
@@ -6,23 +7,23 @@ const MAX_PATTERN = 1000;
 const MAX_REPEAT = 1000;
 
 /**
- * Why a regular expression cannot be used, or undefined. Patterns run on a linear-time engine, which has neither
- * back-references nor look-around; they are refused here so that no file works today and breaks later.
+ * Why a regular expression cannot be used, or undefined. Patterns run on RE2, a linear-time engine, which has neither
+ * back-references nor look-around; what of them can be named is named.
  */
 export const whyUnusable = (pattern: string): string | undefined => {
   if (pattern === '') return 'is empty: write a regular expression';
   if (pattern.length > MAX_PATTERN) return `is too long: at most ${MAX_PATTERN} characters`;
-  let strict = '';
+  return whyNotLinear(pattern) ?? whyNotCompiled(pattern);
+};
+
+const whyNotLinear = (pattern: string): string | undefined => {
   let inClass = false;
   for (let index = 0; index < pattern.length; index += 1) {
     const rest = pattern.slice(index);
     if (rest.startsWith('\\')) {
-      const next = rest[1] ?? '';
-      if (!inClass && (/[1-9]/.test(next) || /^\\k</.test(rest))) {
+      if (!inClass && /^\\(?:[1-9]|k<)/.test(rest)) {
         return 'uses a back-reference (\\1, \\k<name>), which the linear-time engine does not have: write the parts out';
       }
-      // Node's strict mode refuses harmless escapes such as \@ that linear-time engines take.
-      strict += /[!"#%&',:;<=>@_`~-]/.test(next) && !inClass ? next : `\\${next}`;
       index += 1;
       continue;
     }
@@ -34,10 +35,13 @@ export const whyUnusable = (pattern: string): string | undefined => {
       return `repeats more than ${MAX_REPEAT} times: lower the number in { }`;
     if (rest.startsWith('[')) inClass = true;
     else if (rest.startsWith(']')) inClass = false;
-    strict += rest[0] ?? '';
   }
+  return undefined;
+};
+
+const whyNotCompiled = (pattern: string): string | undefined => {
   try {
-    new RegExp(strict, 'u');
+    RE2JS.compile(pattern);
     return undefined;
   } catch {
     return 'is not a regular expression: check brackets, and put it in single quotes so that YAML keeps its backslashes';

@@ -1,6 +1,6 @@
 import type { Deadline, DeadlinesRead, TicketDeadlines } from '../../core/deadlines.ts';
-import type { Priority } from '../../core/helpdesk-types.ts';
 import type { HelpdeskTicketId } from '../../core/ids.ts';
+import type { Priority } from '../../core/priority.ts';
 import type { DeadlineMetric } from '../../core/watch.ts';
 import { describe, type Exchange, succeeded } from './exchange.ts';
 import { asObject, idOf, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';

@@ -1,0 +1,145 @@
+import type { Ticket } from '../../core/conversation.ts';
+import type { Condition, RulePolicy, Waiting } from '../../core/rules.ts';
+import type { RequesterFacts } from '../../core/ticket-rules.ts';
+import { primaryLanguage } from '../../format/language.ts';
+import { matchPatterns, type PatternMatcher } from '../../format/match-pattern.ts';
+import { matchWords, type WordMatcher } from '../../format/match-words.ts';
+import { type Draft, numberOf } from '../draft.ts';
+import { isOpen } from '../hours/opening-hours.ts';
+import { isSolved } from '../tickets.ts';
+import type { Ask, Leaf } from './judge-condition.ts';
+import type { MessageFacts } from './message-facts.ts';
+import { waitedOn } from './waiting.ts';
+
+/** Keys that a message answers, once and for all. */
+type MessageKey = 'topic' | 'words' | 'matches' | 'shouting' | 'sentiment' | 'first' | 'type' | 'language' | 'repeated';
+
+// A list belongs to its policy, which lives until the next reload: it is compiled once.
+const compiledWords = new WeakMap<readonly string[], WordMatcher>();
+const compiledPatterns = new WeakMap<readonly string[], PatternMatcher>();
+
+function compile<Matcher>(
+  cache: WeakMap<readonly string[], Matcher>,
+  list: readonly string[],
+  make: (list: readonly string[]) => Matcher,
+): Matcher {
+  const known = cache.get(list);
+  if (known) return known;
+  const made = make(list);
+  cache.set(list, made);
+  return made;
+}
+
+/** What a message says to a rule. */
+export function askMessage(policy: RulePolicy, message: MessageFacts): Ask {
+  const hasWords = (list: readonly string[]) =>
+    compile(compiledWords, list, matchWords).find(message.words) !== undefined;
+  const answers: { readonly [Key in MessageKey]: (asks: NonNullable<Condition[Key]>) => boolean } = {
+    words: hasWords,
+    topic: (names) => names.some((name) => hasWords(policy.topics[name] ?? [])),
+    matches: (list) => compile(compiledPatterns, list, matchPatterns).find(message.text) !== undefined,
+    shouting: (asks) => message.isShouting() === asks,
+    sentiment: (list) => list.includes(message.sentiment()),
+    first: (asks) => message.isFirst === asks,
+    type: (list) => list.includes(message.type),
+    language: (list) => list.some((tag) => isLanguage(message.language, tag)),
+    repeated: (count) => message.repeated >= count,
+  };
+  return ({ key, asks }) => (Object.hasOwn(answers, key) ? answers[key as MessageKey](asks as never) : undefined);
+}
+
+/** `pt-BR` is asked for exactly, `pt` is every Portuguese. */
+function isLanguage(language: string, asked: string): boolean {
+  const plain = (tag: string) => tag.replace('_', '-').toLowerCase();
+  return plain(language) === plain(asked) || primaryLanguage(language) === plain(asked);
+}
+
+/** What is known of the customer and of their number at any time. `customer` has no answer before the helpdesk gave one. */
+export function askCustomer(draft: Draft): Ask {
+  const { input, conversation } = draft;
+  const number = numberOf(input);
+  return (leaf) => {
+    if (leaf.key === 'number') return leaf.asks.includes(number.name) || leaf.asks.includes(number.id);
+    if (leaf.key !== 'customer') return undefined;
+    const { facts } = conversation;
+    return facts && leaf.asks.some((name) => isKind(input.policy.rules, name, facts));
+  };
+}
+
+function isKind({ customers }: RulePolicy, name: string, { tags, organizations }: RequesterFacts): boolean {
+  const kind = customers[name];
+  if (!kind) return false;
+  const has = (all: readonly string[], one: string) => all.some((each) => each.toLowerCase() === one.toLowerCase());
+  return kind.tags.some((tag) => has(tags, tag)) || kind.organizations.some((name) => has(organizations, name));
+}
+
+/** How things stand at the time of the decision. `ticket` is undefined for one that is about to be opened. */
+export function askState(draft: Draft, ticket: Ticket | undefined): Ask {
+  const { input } = draft;
+  const { policy, now } = input;
+  const answer = (leaf: Leaf): boolean | undefined => {
+    switch (leaf.key) {
+      case 'hours':
+        return asksHours(draft, leaf.asks).every(([name, state]) => {
+          const schedule = policy.rules.hours[name];
+          // Without a schedule the team is always there.
+          return (schedule === undefined || isOpen(schedule, now)) === (state === 'open');
+        });
+      case 'phase':
+        return leaf.asks.includes('agent');
+      case 'priority':
+        return leaf.asks.includes(priorityOf(draft, ticket));
+      case 'tier':
+        return leaf.asks.includes(ticket?.rules?.tier ?? 1);
+      case 'status':
+        return leaf.asks.includes(statusOf(ticket));
+      case 'unsolvedFor':
+        return ticket !== undefined && !isSolved(ticket) && hasWaited(draft, ticket, 'unsolvedFor', leaf.asks);
+      case 'unansweredFor':
+        return ticket !== undefined && !isSolved(ticket) && hasWaited(draft, ticket, 'unansweredFor', leaf.asks);
+      // What a bot alone can tell.
+      case 'failedAttempts':
+      case 'botFor':
+        return false;
+      default:
+        return undefined;
+    }
+  };
+  return answer;
+}
+
+/** The priority of a ticket as far as it is known. */
+export function priorityOf({ input }: Draft, ticket: Ticket | undefined) {
+  const { wrote, shown, writing = 0 } = ticket?.rules ?? {};
+  const known = writing > 0 ? (wrote?.priority ?? shown?.priority) : (shown?.priority ?? wrote?.priority);
+  return known ?? input.policy.ticket.priority;
+}
+
+function statusOf(ticket: Ticket | undefined): string {
+  return ticket === undefined || ticket.status === 'making' ? 'new' : ticket.status;
+}
+
+function asksHours(draft: Draft, asks: NonNullable<Condition['hours']>) {
+  return typeof asks === 'string' ? ([[scheduleOf(draft), asks]] as const) : Object.entries(asks);
+}
+
+/** The name of the schedule that is valid for the number. */
+export function scheduleOf({ input }: Draft): string {
+  return numberOf(input).hours ?? 'default';
+}
+
+function hasWaited(draft: Draft, ticket: Ticket, kind: 'unsolvedFor' | 'unansweredFor', waiting: Waiting): boolean {
+  const dueAt = waitedOn(draft, ticket, kind, waiting);
+  return dueAt !== undefined && dueAt <= draft.input.now;
+}
+
+/** The first of several that has an answer. */
+export const askAll =
+  (...asks: readonly Ask[]): Ask =>
+  (leaf) => {
+    for (const ask of asks) {
+      const answer = ask(leaf);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
