@@ -5,6 +5,10 @@ export interface Look {
   readonly ticket: TicketKey;
   readonly ticketId: HelpdeskTicketId;
   readonly conversationId: ConversationId;
+  /** The lane has to hear of it whatever is found. */
+  readonly urgent: boolean;
+  /** The mark of what the lane heard last; empty before. */
+  readonly seen: string;
 }
 
 export interface LookClaim {
@@ -22,4 +26,6 @@ export interface LookStore {
    * then the oldest. A ticket that no decision has spoken of yet is due at once.
    */
   claimLooks(claim: LookClaim): Promise<readonly Look[]>;
+  /** Nothing was found that their lanes have to hear of: the next look is at `lookAt`, unless a decision moved it since the claim. */
+  putOffLooks(tickets: readonly TicketKey[], claimed: Pick<LookClaim, 'until'>, lookAt: number): Promise<void>;
 }

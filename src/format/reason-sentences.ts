@@ -1,5 +1,6 @@
 import { NOTICE_SENTENCES } from './notice-sentences.ts';
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
+import { SLA_SENTENCES } from './sla-sentences.ts';
 import { WINDOW_SENTENCES } from './window-sentences.ts';
 
 const THREADING: Readonly<Record<string, Sentence>> = {
@@ -157,4 +158,5 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...RESULTS,
   ...WINDOW_SENTENCES,
   ...NOTICE_SENTENCES,
+  ...SLA_SENTENCES,
 };

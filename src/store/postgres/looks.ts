@@ -1,4 +1,5 @@
 import type { Conversation } from '../../core/conversation.ts';
+import type { TicketKey } from '../../core/ids.ts';
 import type { Look, LookClaim } from '../../core/looks.ts';
 import { lookOf, movedLooks, WATCHED } from '../shared/looks.ts';
 import type { Tx } from './database.ts';
@@ -6,16 +7,30 @@ import type { Tx } from './database.ts';
 /** See `LookStore.claimLooks`. It waits for nobody: a ticket that is being decided on comes up again. */
 export const claimLooks = async (tx: Tx, { now, until, limit }: LookClaim): Promise<Look[]> => {
   const due = await tx.all(
-    `SELECT key, conversation_id, helpdesk_id FROM tickets WHERE ${WATCHED} AND look_at <= $1
+    `SELECT key, conversation_id, helpdesk_id, look_urgent, look_seen FROM tickets WHERE ${WATCHED} AND look_at <= $1
        ORDER BY look_urgent DESC, look_at, key LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [now, limit],
   );
   if (due.length > 0)
-    await tx.run('UPDATE tickets SET look_at = $1, look_urgent = 0 WHERE key = ANY($2::text[])', [
+    await tx.run('UPDATE tickets SET look_at = $1 WHERE key = ANY($2::text[])', [
       Math.ceil(until),
       due.map((row) => row['key']),
     ]);
   return due.map(lookOf);
+};
+
+/** See `LookStore.putOffLooks`. */
+export const putOffLooks = async (
+  tx: Tx,
+  tickets: readonly TicketKey[],
+  until: number,
+  lookAt: number,
+): Promise<void> => {
+  await tx.run(
+    `UPDATE tickets t SET look_at = $1 FROM (SELECT key FROM tickets WHERE key = ANY($2::text[]) AND look_at = $3 ORDER BY key FOR UPDATE) AS d
+       WHERE t.key = d.key`,
+    [Math.ceil(lookAt), tickets, Math.ceil(until)],
+  );
 };
 
 /** Remembers when decisions want tickets looked at. Their lanes are locked. */
@@ -26,8 +41,13 @@ export const moveLooks = (
   const moved = lanes.flatMap(({ before, now }) => movedLooks(before, now));
   if (moved.length === 0) return;
   tx.write(
-    `UPDATE tickets t SET look_at = d.look_at, look_urgent = d.urgent
-       FROM unnest($1::text[], $2::bigint[], $3::integer[]) AS d (key, look_at, urgent) WHERE t.key = d.key`,
-    [moved.map(({ key }) => key), moved.map(({ lookAt }) => lookAt), moved.map(({ urgent }) => urgent)],
+    `UPDATE tickets t SET look_at = d.look_at, look_urgent = d.urgent, look_seen = d.seen
+       FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::text[]) AS d (key, look_at, urgent, seen) WHERE t.key = d.key`,
+    [
+      moved.map(({ key }) => key),
+      moved.map(({ lookAt }) => lookAt),
+      moved.map(({ urgent }) => urgent),
+      moved.map(({ seen }) => seen),
+    ],
   );
 };

@@ -12,7 +12,7 @@ import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts
 import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
-import { claimLooks } from './looks.ts';
+import { claimLooks, putOffLooks } from './looks.ts';
 import { migrate } from './migrate.ts';
 import { counts, decisions, explain, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
@@ -152,6 +152,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     settleFile: (file, settlement) => write((tx) => settleFile(tx, file, settlement)),
     tellLateFiles: (at) => write((tx) => tellLateFiles(tx, identity, at)),
     claimLooks: (claim) => write((tx) => claimLooks(tx, claim)),
+    putOffLooks: (tickets, { until }, lookAt) => write((tx) => putOffLooks(tx, tickets, until, lookAt)),
     fireTimers: (now, limit) => write((tx) => fireTimers(tx, identity, now, limit)),
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),
     touchedTickets: ({ from, to, after, limit }) =>

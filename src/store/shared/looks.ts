@@ -9,17 +9,19 @@ export const lookOf = (row: Row): Look => ({
   ticket: String(row['key']),
   ticketId: String(row['helpdesk_id']),
   conversationId: String(row['conversation_id']),
+  urgent: Number(row['look_urgent']) === 1,
+  seen: String(row['look_seen']),
 });
 
 /** When tickets are to be looked at next, of those whose watch a decision replaced. */
 export const movedLooks = (
   before: Conversation,
   now: Conversation,
-): readonly { readonly key: string; readonly lookAt: number; readonly urgent: number }[] => {
+): readonly { readonly key: string; readonly lookAt: number; readonly urgent: number; readonly seen: string }[] => {
   const known = new Map(before.tickets.map(({ key, watch }) => [key, watch]));
   return now.tickets.flatMap(({ key, watch }) =>
     watch === undefined || known.get(key) === watch
       ? []
-      : [{ key, lookAt: Math.ceil(watch.lookAt), urgent: watch.urgent ? 1 : 0 }],
+      : [{ key, lookAt: Math.ceil(watch.lookAt), urgent: watch.urgent ? 1 : 0, seen: watch.seen ?? '' }],
   );
 };

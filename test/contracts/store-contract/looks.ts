@@ -56,13 +56,19 @@ export const looksContract = (open: OpenStore): void => {
         until: bench.harness.now() + 1_000,
         limit: 9,
       });
-      expect(look).toEqual({ ticket: '1:1', ticketId: '901', conversationId: expect.any(String) });
+      expect(look).toEqual({
+        ticket: '1:1',
+        ticketId: '901',
+        conversationId: expect.any(String),
+        urgent: false,
+        seen: '',
+      });
       await bench.accept({
         key: 'seen',
         address: { to: 'conversation', conversationId: look?.conversationId ?? '' },
-        event: { type: 'timer-due', name: 'x', dueAt: 1 },
+        event: { type: 'deadlines-seen', ticket: '1:1', at: 1 },
       });
-      expect((await bench.decideAll()).map(({ type }) => type)).toEqual(['timer-due']);
+      expect((await bench.decideAll()).map(({ type }) => type)).toEqual(['deadlines-seen']);
       expect(await claim()).toEqual([]);
       await bench.harness.pass(1_000);
       expect(await claim()).toEqual(['901']);
@@ -93,6 +99,23 @@ export const looksContract = (open: OpenStore): void => {
       await bench.harness.pass(3_000);
       expect(await claim(2)).toEqual(['903', '902']);
       expect(await claim(2)).toEqual(['901']);
+    });
+
+    test('that found nothing new are put off, unless a decision moved them meanwhile', async () => {
+      await decide('1', { helpdeskId: '901' }, 0);
+      await decide('2', { helpdeskId: '902' }, 0, true);
+      const now = bench.harness.now();
+      const looks = await bench.store.claimLooks({ now, until: now + 60_000, limit: 9 });
+      expect(looks.map(({ ticket, urgent }) => [ticket, urgent])).toEqual([
+        ['2:1', true],
+        ['1:1', false],
+      ]);
+      await decide('1', { helpdeskId: '901' }, 1_000);
+      await bench.store.putOffLooks(['1:1', '2:1'], { until: now + 60_000 }, now + 90_000);
+      await bench.harness.pass(1_000);
+      expect(await claim()).toEqual(['901']);
+      await bench.harness.pass(89_000);
+      expect((await claim()).sort()).toEqual(['901', '902']);
     });
   });
 };
