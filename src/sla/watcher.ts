@@ -55,14 +55,13 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
 
   const isOn = (): boolean => helpdesk.deadlines !== undefined && parts.policy().sla.stages.length > 0;
 
-  /** Waits for the budget; false when the claim would end before there is one. */
-  const mayAsk = async (looks: number, untilMs: number): Promise<boolean> => {
+  /** Waits for the budget, as long as the task is ours: nobody else claims meanwhile, however long it takes. */
+  const mayAsk = async (looks: number): Promise<boolean> => {
     for (;;) {
       const drawn = await store.draw(helpdesk.costsOfDeadlines?.(looks, parts.policy().sla.share) ?? []);
       if (drawn.ok) return true;
-      if (parts.abort.aborted || parts.monotonicMs() + drawn.waitMs > untilMs) return false;
       await waitAtMost(Math.min(drawn.waitMs, BUDGET_PAUSE_MS), parts.abort);
-      if (!(await task.hold())) return false;
+      if (parts.abort.aborted || !(await task.hold())) return false;
     }
   };
 
@@ -124,7 +123,7 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
       const claimMs = Math.max(everyMs, parts.leaseMs);
       const looks = await store.claimLooks({ now, until: now + claimMs, limit: batch });
       if (looks.length > 0) {
-        if (!(await mayAsk(looks.length, parts.monotonicMs() + claimMs))) return false;
+        if (!(await mayAsk(looks.length))) return false;
         if (!(await look(looks, now + claimMs, everyMs))) return false;
       }
       await age.ran(everyMs);
