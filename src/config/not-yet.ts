@@ -48,8 +48,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'messages.pending' },
   { at: 'messages.solved' },
   { at: 'survey', isSet: isEnabled },
-  { at: 'people' },
-  { at: 'sla' },
   { at: 'sentiment' },
   { at: 'reports' },
   { at: 'privacy.encryptionKey', refuse: true },

@@ -9,6 +9,7 @@ export const SLA_SENTENCES: Readonly<Record<string, Sentence>> = {
   'sla.agent-active': (d, n) =>
     `Stage "${d['stage']}" of the deadline ${d['metric']} waits: an agent was at work on ${ticket(d, n)} a moment ago.`,
   'sla.not-moved': (d, n) => `${ticket(d, n)} stays where it is: its agent was at work on it a moment ago.`,
+  'sla.not-told': () => 'WhatsApp takes no text for the customer now, so they are not told.',
   'sla.read-again': (d, n) => `What was read of ${ticket(d, n)} is too old to tell anybody: it is read again.`,
   'sla.old-read': (d, n) => `A newer read of ${ticket(d, n)} is known already.`,
   'sla.solved': (d, n) => `The helpdesk shows ${ticket(d, n)} as solved: its deadlines have ended.`,

@@ -144,6 +144,16 @@ export function deadlineWords(
   };
 }
 
+/** What a text to the customer may say of a deadline. `in`: how long until it is due, or since it was missed. */
+export function deadlineValues(
+  { metric, dueAt, now }: DeadlineNews,
+  languages: readonly (string | undefined)[],
+): { readonly metric: string; readonly due: string; readonly in: string } {
+  const language = languages.find((each) => each !== undefined) ?? 'en';
+  const name = WORDS[builtinLanguage(language)].metrics[metric];
+  return { metric: name, due: inWords(dueAt), in: length(Math.abs(dueAt - now)) };
+}
+
 /** `5 min`, `2 h 5 min`, `3 d 4 h`: rounded to what people look at. */
 function length(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE));

@@ -68,7 +68,6 @@ describe('What is set and ignored is named:', () => {
   test.each([
     ['messages.solved', 'messages: { solved: true }'],
     ['survey', 'survey: {}'],
-    ['sla', 'sla: { stages: [{ metric: any, after: 0m, notify: [assignee] }] }'],
     ['bot', 'bot: { start: a, steps: { a: { text: Hello there } } }'],
     ['telemetry', 'telemetry: { otlp: "https://otel.example" }'],
   ])('%s', (path, text) => {
@@ -86,7 +85,7 @@ describe('What is set and ignored is named:', () => {
   test('the whole contract is named once for each section', () => {
     const { warnings, refusals } = told(readFileSync(new URL('../fixtures/contract.yaml', import.meta.url), 'utf8'));
     expect(new Set(warnings).size).toBe(warnings.length);
-    expect(warnings).toEqual(expect.arrayContaining(['rules', 'bot', 'sla', 'people', 'survey']));
+    expect(warnings).toEqual(expect.arrayContaining(['rules', 'bot', 'survey']));
     expect(refusals).toEqual([]);
   });
 });

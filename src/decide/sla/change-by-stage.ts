@@ -3,9 +3,7 @@ import type { TicketKey } from '../../core/ids.ts';
 import type { SlaStage } from '../../core/sla.ts';
 import type { SharedField } from '../../core/ticket-rules.ts';
 import { because, type Draft, emit } from '../draft.ts';
-import { sendAutomaticText } from '../rules/automatic-text.ts';
 import { rulesOf, setRules } from '../rules/ticket-values.ts';
-import { combine } from '../rules/verdict.ts';
 import { findTicket } from '../tickets.ts';
 
 /**
@@ -13,7 +11,7 @@ import { findTicket } from '../tickets.ts';
  * not taken away from an agent who is at work on it.
  */
 export function changeByStage(draft: Draft, key: TicketKey, stage: SlaStage, isActive: boolean): void {
-  const { group, assignee, priority, tags, reply } = stage;
+  const { group, assignee, priority, tags } = stage;
   const moves = { ...(group === undefined ? {} : { group }), ...(assignee === undefined ? {} : { assignee }) };
   const isMove = Object.keys(moves).length > 0;
   if (isMove && isActive) because(draft, 'sla.not-moved', { ticket: key, stage: stage.id });
@@ -26,11 +24,6 @@ export function changeByStage(draft: Draft, key: TicketKey, stage: SlaStage, isA
     rememberOurs(draft, key, change);
   }
   if (tags.length > 0) emit(draft, { kind: 'add-tags', ticket: key, tags });
-  // As a rule's reply: once on a ticket, and only where a text can go.
-  if (reply !== undefined) {
-    const verdict = combine([{ name: `sla ${stage.id}`, when: {}, does: { reply } }], {}, 1);
-    sendAutomaticText(draft, key, verdict, { acknowledge: false, turn: false });
-  }
 }
 
 /** Rules must know these values for the bridge's own. */

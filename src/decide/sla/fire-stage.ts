@@ -2,7 +2,7 @@ import type { Ticket } from '../../core/conversation.ts';
 import type { TicketDeadlines } from '../../core/deadlines.ts';
 import type { SlaStage } from '../../core/sla.ts';
 import { noticeNote } from '../../format/notice-words.ts';
-import { deadlineWords } from '../../format/sla-words.ts';
+import { type DeadlineNews, deadlineWords } from '../../format/sla-words.ts';
 import { because, type Draft, numberOf } from '../draft.ts';
 import { addNoteText } from '../internal-note.ts';
 import { notifyPeople } from '../notify.ts';
@@ -10,6 +10,7 @@ import { askAll, askCustomer, askState } from '../rules/answers.ts';
 import { type Ask, judgeCondition } from '../rules/judge-condition.ts';
 import { changeByStage } from './change-by-stage.ts';
 import { quietUntil } from './quiet.ts';
+import { replyByStage } from './reply-by-stage.ts';
 import type { OpenStage } from './schedule.ts';
 
 /** What is told longer after its time than this says so. */
@@ -42,15 +43,17 @@ export function fireStage(
   const quiet = quietUntil(draft, ticket, found);
   const isLate = at - Math.max(dueAt, quiet ?? dueAt) > LATE_MS && stage.when === undefined;
   because(draft, 'sla.fired', { ticket: ticket.key, metric, stage: stage.id, late: isLate });
-  tellOf(draft, ticket, found, stage, {
+  const news: DeadlineNews = {
     metric,
     dueAt: deadline.dueAt,
     now: draft.input.now,
     stage: stage.id,
     ...(isLate ? { lateSince: dueAt } : {}),
     ...(found.priority === undefined ? {} : { priority: found.priority }),
-  });
+  };
+  tellOf(draft, ticket, found, stage, news);
   changeByStage(draft, ticket.key, stage, quiet !== undefined && quiet > at);
+  if (stage.reply !== undefined) replyByStage(draft, ticket.key, stage, stage.reply, news);
 }
 
 function tellOf(
@@ -58,7 +61,7 @@ function tellOf(
   ticket: Ticket,
   { group, assignee }: TicketDeadlines,
   stage: SlaStage,
-  news: Parameters<typeof deadlineWords>[0],
+  news: DeadlineNews,
 ): void {
   const { language } = numberOf(draft.input);
   const notice = {
