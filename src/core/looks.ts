@@ -5,7 +5,7 @@ export interface Look {
   readonly ticket: TicketKey;
   readonly ticketId: HelpdeskTicketId;
   readonly conversationId: ConversationId;
-  /** The lane has to hear of it whatever is found. */
+  /** A stage may be due: the lane has to hear of it whatever is found. */
   readonly urgent: boolean;
   /** The mark of what the lane heard last; empty before. */
   readonly seen: string;
@@ -26,6 +26,7 @@ export interface LookStore {
    * then the oldest. A ticket that no decision has spoken of yet is due at once.
    */
   claimLooks(claim: LookClaim): Promise<readonly Look[]>;
-  /** Nothing was found that their lanes have to hear of: the next look is at `lookAt`, unless a decision moved it since the claim. */
+  /** Nothing was found that their lanes have to hear of: the next look is at `lookAt`, or when a
+   * stage may be due before that, unless a decision moved it since the claim. */
   putOffLooks(tickets: readonly TicketKey[], claimed: Pick<LookClaim, 'until'>, lookAt: number): Promise<void>;
 }

@@ -19,8 +19,11 @@ export interface WatchedDeadline {
 export interface TicketWatch {
   /** When its deadlines are to be read again. */
   readonly lookAt: number;
-  /** A stage may be due then: the lane has to hear of it whatever is found, and it comes before looks that only keep up to date. */
-  readonly urgent?: true;
+  /**
+   * When a stage may be due next: then the lane has to hear of it whatever is found, and it comes before looks that only keep up to
+   * date. Never before `lookAt`.
+   */
+  readonly stageAt?: number;
   /** A mark of what the newest read found. */
   readonly seen?: string;
   /** When something happened on the ticket that may change its deadlines. */

@@ -36,6 +36,21 @@ describe('the watcher', () => {
     expect(await w.run()).not.toContain('sla.fired before 5m');
   });
 
+  test('a stage is not lost when nothing changes for days before it', async () => {
+    await w.open(1, 1);
+    const dueAt = w.bench.harness.now() + 48 * 60 * MINUTE;
+    w.found.set('1', { ticketId: '1', status: 'open', deadlines: [{ metric: 'resolution', state: 'active', dueAt }] });
+    await w.run();
+    const codes: string[] = [];
+    while (w.bench.harness.now() < dueAt - 6 * MINUTE) {
+      await w.pass(MINUTE);
+      codes.push(...(await w.run()));
+    }
+    expect(codes).toEqual([]);
+    await w.pass(MINUTE);
+    expect(await w.run()).toContain('sla.fired before 5m');
+  });
+
   test('what is found unchanged is told to nobody; what changed is', async () => {
     await w.open(1, 2);
     await w.run();

@@ -71,11 +71,14 @@ function decideOnRead(draft: Draft, ticket: Ticket, found: TicketDeadlines, { at
   const { changedAt, ...rest } = watchOf(ticket);
   const isChanged = changedAt !== undefined && changedAt >= at - LAG_MS;
   const calm = isChanged ? nextTick(draft.input.now, sla.everyMs) : nextSweep(draft.input.now, sla);
-  const lookAt = Math.min(calm, ...stageTimes);
+  // What is due and waits for its conditions is judged at every look.
+  if (isOpen) stageTimes.push(calm);
+  const stageAt = Math.min(...stageTimes);
+  const lookAt = Math.min(calm, stageAt);
   setWatch(draft, ticket.key, {
     ...withoutLook(rest),
     lookAt,
-    ...(isOpen || stageTimes.includes(lookAt) ? { urgent: true } : {}),
+    ...(stageTimes.length > 0 ? { stageAt } : {}),
     ...(seen === undefined ? {} : { seen }),
     ...(isChanged ? { changedAt } : {}),
     readAt: at,
@@ -115,7 +118,7 @@ const watchOf = ({ watch }: Ticket): Partial<TicketWatch> & Pick<TicketWatch, 'd
   deadlines: watch?.deadlines ?? [],
 });
 
-const withoutLook = ({ urgent: _urgent, seen: _seen, ...rest }: ReturnType<typeof watchOf>) => rest;
+const withoutLook = ({ stageAt: _stageAt, seen: _seen, ...rest }: ReturnType<typeof watchOf>) => rest;
 
 /** The ticket may have been changed by what was fired. */
 function setWatch(draft: Draft, key: string, watch: TicketWatch): void {

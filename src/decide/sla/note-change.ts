@@ -52,7 +52,7 @@ function lookSoon(draft: Draft, ticket: Ticket, answered: boolean): void {
   const watch: TicketWatch = {
     ...rest,
     // What was due before is being looked at, or nothing was found that the lane had to hear of.
-    lookAt: lookAt <= now && !rest.urgent ? soon : Math.min(lookAt, soon),
+    lookAt: lookAt <= now && (rest.stageAt ?? soon) > now ? soon : Math.min(lookAt, soon),
     changedAt: now,
     deadlines: deadlines.map((each) => (answered && ANSWERED.has(each.metric) ? { ...each, answeredAt: now } : each)),
   };

@@ -7,8 +7,8 @@ import type { Tx } from './database.ts';
 /** See `LookStore.claimLooks`. It waits for nobody: a ticket that is being decided on comes up again. */
 export const claimLooks = async (tx: Tx, { now, until, limit }: LookClaim): Promise<Look[]> => {
   const due = await tx.all(
-    `SELECT key, conversation_id, helpdesk_id, look_urgent, look_seen FROM tickets WHERE ${WATCHED} AND look_at <= $1
-       ORDER BY look_urgent DESC, look_at, key LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE ${WATCHED} AND look_at <= $1
+       ORDER BY COALESCE(look_stage_at <= $1, false) DESC, look_at, key LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [now, limit],
   );
   if (due.length > 0)
@@ -16,7 +16,7 @@ export const claimLooks = async (tx: Tx, { now, until, limit }: LookClaim): Prom
       Math.ceil(until),
       due.map((row) => row['key']),
     ]);
-  return due.map(lookOf);
+  return due.map((row) => lookOf(row, now));
 };
 
 /** See `LookStore.putOffLooks`. */
@@ -27,7 +27,7 @@ export const putOffLooks = async (
   lookAt: number,
 ): Promise<void> => {
   await tx.run(
-    `UPDATE tickets t SET look_at = $1 FROM (SELECT key FROM tickets WHERE key = ANY($2::text[]) AND look_at = $3 ORDER BY key FOR UPDATE) AS d
+    `UPDATE tickets t SET look_at = LEAST($1::bigint, t.look_stage_at) FROM (SELECT key FROM tickets WHERE key = ANY($2::text[]) AND look_at = $3 ORDER BY key FOR UPDATE) AS d
        WHERE t.key = d.key`,
     [Math.ceil(lookAt), tickets, Math.ceil(until)],
   );
@@ -41,12 +41,12 @@ export const moveLooks = (
   const moved = lanes.flatMap(({ before, now }) => movedLooks(before, now));
   if (moved.length === 0) return;
   tx.write(
-    `UPDATE tickets t SET look_at = d.look_at, look_urgent = d.urgent, look_seen = d.seen
-       FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::text[]) AS d (key, look_at, urgent, seen) WHERE t.key = d.key`,
+    `UPDATE tickets t SET look_at = d.look_at, look_stage_at = d.stage_at, look_seen = d.seen
+       FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[]) AS d (key, look_at, stage_at, seen) WHERE t.key = d.key`,
     [
       moved.map(({ key }) => key),
       moved.map(({ lookAt }) => lookAt),
-      moved.map(({ urgent }) => urgent),
+      moved.map(({ stageAt }) => stageAt),
       moved.map(({ seen }) => seen),
     ],
   );

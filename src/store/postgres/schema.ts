@@ -135,10 +135,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE timers (conversation_id text NOT NULL, name text NOT NULL, due_at bigint NOT NULL, PRIMARY KEY (conversation_id, name));
   CREATE INDEX timers_due ON timers (due_at);
   `,
-  // When the deadlines of a ticket are read next (Clock, ms), whether a stage may be due then, and a mark of what was seen last.
+  // When the deadlines of a ticket are read next (Clock, ms), when a stage may be due, and a mark of what was seen last.
   `
   ALTER TABLE tickets ADD COLUMN look_at bigint NOT NULL DEFAULT 0;
-  ALTER TABLE tickets ADD COLUMN look_urgent integer NOT NULL DEFAULT 0;
+  ALTER TABLE tickets ADD COLUMN look_stage_at bigint;
   ALTER TABLE tickets ADD COLUMN look_seen text NOT NULL DEFAULT '';
   CREATE INDEX tickets_look ON tickets (look_at)
     WHERE helpdesk_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'hold');

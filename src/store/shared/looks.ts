@@ -5,11 +5,11 @@ import type { Row } from './rows.ts';
 /** For SQL: the tickets that are watched. The same words as in the index. */
 export const WATCHED = "helpdesk_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'hold')";
 
-export const lookOf = (row: Row): Look => ({
+export const lookOf = (row: Row, now: number): Look => ({
   ticket: String(row['key']),
   ticketId: String(row['helpdesk_id']),
   conversationId: String(row['conversation_id']),
-  urgent: Number(row['look_urgent']) === 1,
+  urgent: row['look_stage_at'] !== null && Number(row['look_stage_at']) <= now,
   seen: String(row['look_seen']),
 });
 
@@ -17,11 +17,23 @@ export const lookOf = (row: Row): Look => ({
 export const movedLooks = (
   before: Conversation,
   now: Conversation,
-): readonly { readonly key: string; readonly lookAt: number; readonly urgent: number; readonly seen: string }[] => {
+): readonly {
+  readonly key: string;
+  readonly lookAt: number;
+  readonly stageAt: number | null;
+  readonly seen: string;
+}[] => {
   const known = new Map(before.tickets.map(({ key, watch }) => [key, watch]));
   return now.tickets.flatMap(({ key, watch }) =>
     watch === undefined || known.get(key) === watch
       ? []
-      : [{ key, lookAt: Math.ceil(watch.lookAt), urgent: watch.urgent ? 1 : 0, seen: watch.seen ?? '' }],
+      : [
+          {
+            key,
+            lookAt: Math.ceil(watch.lookAt),
+            stageAt: watch.stageAt === undefined ? null : Math.ceil(watch.stageAt),
+            seen: watch.seen ?? '',
+          },
+        ],
   );
 };

@@ -122,10 +122,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX queues_target_due ON queues (target, due_at) WHERE due_at IS NOT NULL;
   `,
-  // When the deadlines of a ticket are read next (Clock, ms), whether a stage may be due then, and a mark of what was seen last.
+  // When the deadlines of a ticket are read next (Clock, ms), when a stage may be due, and a mark of what was seen last.
   `
   ALTER TABLE tickets ADD COLUMN look_at INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE tickets ADD COLUMN look_urgent INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE tickets ADD COLUMN look_stage_at INTEGER;
   ALTER TABLE tickets ADD COLUMN look_seen TEXT NOT NULL DEFAULT '';
   CREATE INDEX tickets_look ON tickets (look_at)
     WHERE helpdesk_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'hold');

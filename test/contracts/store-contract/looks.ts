@@ -31,7 +31,7 @@ export const looksContract = (open: OpenStore): void => {
               watch: {
                 lookAt: bench.harness.now() + lookInMs,
                 deadlines: [],
-                ...(urgent ? { urgent: true as const } : {}),
+                ...(urgent ? { stageAt: bench.harness.now() + lookInMs } : {}),
               },
             };
       const whole: Ticket = { key: `${number}:1`, status: 'open', openedAt: 1, lastCustomerAt: 1, ...ticket, ...watch };
@@ -103,19 +103,40 @@ export const looksContract = (open: OpenStore): void => {
 
     test('that found nothing new are put off, unless a decision moved them meanwhile', async () => {
       await decide('1', { helpdeskId: '901' }, 0);
-      await decide('2', { helpdeskId: '902' }, 0, true);
+      await decide('2', { helpdeskId: '902' }, 0);
+      await decide('3', { helpdeskId: '903' }, 0, true);
       const now = bench.harness.now();
       const looks = await bench.store.claimLooks({ now, until: now + 60_000, limit: 9 });
       expect(looks.map(({ ticket, urgent }) => [ticket, urgent])).toEqual([
-        ['2:1', true],
+        ['3:1', true],
         ['1:1', false],
+        ['2:1', false],
       ]);
       await decide('1', { helpdeskId: '901' }, 1_000);
       await bench.store.putOffLooks(['1:1', '2:1'], { until: now + 60_000 }, now + 90_000);
       await bench.harness.pass(1_000);
       expect(await claim()).toEqual(['901']);
       await bench.harness.pass(89_000);
-      expect((await claim()).sort()).toEqual(['901', '902']);
+      expect((await claim()).sort()).toEqual(['901', '902', '903']);
+    });
+
+    test('that found nothing new are put off no further than to the next stage', async () => {
+      await bench.accept(messageFrom([phone('1')], 'staged'));
+      const lane = (await bench.claimLanes())[0];
+      if (!lane) throw new Error('no lane waits');
+      const now = bench.harness.now();
+      const ticket = { key: '1:1', helpdeskId: '901', status: 'open' as const, openedAt: 1, lastCustomerAt: 1 };
+      const watch = { lookAt: now, stageAt: now + 70_000, deadlines: [] };
+      await bench.commit(lane, () => [], { conversation: { ...lane.conversation, tickets: [{ ...ticket, watch }] } });
+      const looks = await bench.store.claimLooks({ now, until: now + 60_000, limit: 9 });
+      expect(looks.map(({ urgent }) => urgent)).toEqual([false]);
+      await bench.store.putOffLooks(['1:1'], { until: now + 60_000 }, now + 90_000);
+      await bench.harness.pass(69_999);
+      expect(await claim()).toEqual([]);
+      await bench.harness.pass(1);
+      const later = bench.harness.now();
+      const [due] = await bench.store.claimLooks({ now: later, until: later + 60_000, limit: 9 });
+      expect(due?.urgent).toBe(true);
     });
   });
 };

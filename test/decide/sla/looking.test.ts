@@ -45,7 +45,7 @@ describe('when a ticket is looked at', () => {
     goTo(9.9);
     lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'changed', at: lane.now });
     expect(next()).toBe(10);
-    expect(lane.ticket().watch?.urgent).toBe(true);
+    expect(lane.ticket().watch?.stageAt).toBe(lane.ticket().watch?.lookAt);
   });
 
   test('notes of the bridge itself lead to no look', () => {

@@ -270,7 +270,7 @@ describe('what a stage does', () => {
     see([active('first-reply', 15)]);
     goTo(45);
     expect(fired(see([active('first-reply', 15)]))).toEqual([]);
-    expect(lane.ticket().watch?.urgent).toBe(true);
+    expect(lane.ticket().watch?.stageAt).toBe(lane.ticket().watch?.lookAt);
     goTo(80);
     expect(fired(see([active('first-reply', 15)], { priority: 'urgent' }))).toEqual(['first-reply: after 30m']);
   });
