@@ -64,6 +64,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const metrics = createMetrics({ numbers: new Set(config.whatsapp.numbers.map((number) => number.id)) });
   const vendors = connectVendors(base);
   const { store, links } = await openPrepared(base, vendors);
+  vendors.serveFiles(store, links);
   let engine: Engine | undefined;
   let watcher: RunningWatcher | undefined;
   const noticeTargets = createNoticeTargets(store, vendors.notifier);

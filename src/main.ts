@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { brake } from './cli/brake.ts';
-import { check } from './cli/check.ts';
+import { type CheckOptions, check } from './cli/check.ts';
 import { type DeadOrder, deadChange, deadList, deadShow } from './cli/dead.ts';
 import { explain, explainLast } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
@@ -10,6 +10,7 @@ import { schema } from './cli/schema.ts';
 import { type StartOptions, start } from './cli/start.ts';
 import { serviceVersion } from './observe/version.ts';
 import { runSandbox } from './sandbox/start/sandbox.ts';
+import { PROVIDERS, type Provider } from './sandbox/start/vendors.ts';
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -60,8 +61,9 @@ program
 program
   .command('check')
   .description('report every fault of the configuration')
+  .option('--explain', 'print all rules in the order in which they are looked at, the built-in ones among them')
   .option(...configFile())
-  .action((options: { config?: string }) => exitWith(check(options, print)));
+  .action((options: CheckOptions) => exitWith(check(options, print)));
 program
   .command('schema')
   .description('print the JSON Schema of the configuration, for editors')
@@ -126,17 +128,24 @@ program
   .requiredOption('--from <url>', 'the store that is there, as in storage.url')
   .requiredOption('--to <url>', 'an empty one, or the one that this move was begun into')
   .action(async (options: { from: string; to: string }) => exitWith(await migrate(options, print)));
+interface SandboxFlags {
+  readonly once?: boolean;
+  readonly port: number;
+  readonly pagePort: number;
+  readonly helpdesk: Provider;
+}
 program
   .command('sandbox')
   .description(
-    'the service between an emulated WhatsApp and an emulated Zendesk, with a story and a page to play both sides',
+    'the service between an emulated WhatsApp and an emulated helpdesk, with a story and a page to play both sides',
   )
   .option('--once', 'end after the story')
   .option('--port <n>', 'port of the service', readPort, 0)
   .option('--page-port <n>', 'port of the page', readPort, 0)
+  .addOption(new Option('--helpdesk <name>', 'the helpdesk that is emulated').choices(PROVIDERS).default('zendesk'))
   .addHelpText('after', '\nPort 0, the default, is a free one.')
-  .action(async ({ once = false, port, pagePort }: { once?: boolean; port: number; pagePort: number }) =>
-    exitWith(await runSandbox({ once, port, pagePort, clock: { now: () => Date.now() }, print })),
+  .action(async ({ once = false, ...options }: SandboxFlags) =>
+    exitWith(await runSandbox({ once, ...options, clock: { now: () => Date.now() }, print })),
   );
 
 try {

@@ -1,16 +1,25 @@
 import { formatFault } from '../config/fault.ts';
 import { unsupportedKeys } from '../config/not-yet.ts';
+import { compilePolicy } from '../config/policy.ts';
+import { printRules } from '../config/print-rules.ts';
 import { describeConfig } from '../config/redact.ts';
+import { allRules } from '../decide/rules/all-rules.ts';
 import { type ConfigOption, readConfig, reportFaults } from './read-config.ts';
 
+export interface CheckOptions extends ConfigOption {
+  /** Print all rules, the built-in ones that are switched on among them. */
+  readonly explain?: boolean;
+}
+
 /** `deskbridge check`: 0 when the file is sound, 78 with every fault of it otherwise. */
-export const check = (options: ConfigOption, print: (line: string) => void): number => {
+export const check = (options: CheckOptions, print: (line: string) => void): number => {
   const read = readConfig(options);
   if (!read.ok) return reportFaults(read);
   for (const line of describeConfig(read.config)) print(line);
   const { warnings, refusals } = unsupportedKeys(read.config, read.explicit);
   for (const warning of [...read.warnings, ...warnings]) print(`warning: ${formatFault(warning)}`);
   for (const refusal of refusals) print(`warning: ${formatFault(refusal)}`);
+  if (options.explain) print(printRules(allRules(compilePolicy(read.config))));
   print(`${read.path} is sound${refusals.length > 0 ? ', but this version does not start with it' : ''}`);
   return 0;
 };

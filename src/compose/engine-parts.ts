@@ -24,7 +24,13 @@ export const engineParts = (parts: Parts): EngineParts => {
     random: Math.random,
   };
   const delivery = { store, rules, clock, monotonicSeconds: () => performance.now() / 1000, log, metrics };
-  const toHelpdesk = { ...delivery, vendor: helpdesk, bind: (op: ClaimedOp) => bindHelpdesk(op, links?.to) };
+  const keyless: FateRules = { ...rules, timings: { ...timings, keyLivesMs: 0 } };
+  const toHelpdesk = {
+    ...delivery,
+    rules: helpdesk.doublesCreations ? keyless : rules,
+    vendor: helpdesk,
+    bind: (op: ClaimedOp) => bindHelpdesk(op, links?.to),
+  };
   const toWhatsApp = { ...delivery, vendor: whatsapp, bind: (op: ClaimedOp) => bindWhatsApp(op, links?.to) };
   const notices = {
     ticketUrl: (id: string) => ticketUrl(config, id),
@@ -64,6 +70,7 @@ export const engineParts = (parts: Parts): EngineParts => {
       desks,
       inspect: inspectFile,
       links: links !== undefined,
+      mostBytes: config.storage.fileSpace,
       giveUpMs: { whatsapp: config.delivery.giveUpAfter, helpdesk: timings.sendFileWaitMs },
       backoffMs: (attempts, retryAfterMs) => backoffMs(attempts, retryAfterMs, timings, Math.random),
     },

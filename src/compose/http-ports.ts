@@ -1,4 +1,5 @@
 import type { WebhookSource } from '../core/webhook.ts';
+import { isInPilot } from '../decide/served.ts';
 import type { Engine } from '../engine/engine.ts';
 import { forPeople } from '../engine/watch-restraints.ts';
 import { createDeadDesk } from '../http/dead-desk.ts';
@@ -22,7 +23,7 @@ export const httpPorts = (
       appSecrets: config.whatsapp.appSecret,
       onTemplatesChanged: vendors.templates.forget,
     }),
-    zendesk: vendors.helpdesk.source,
+    [vendors.helpdesk.source.name]: vendors.helpdesk.source,
   };
   const intake = createIntake({
     store,
@@ -48,7 +49,15 @@ export const httpPorts = (
   return {
     intake,
     reads: store,
-    messages: createMessageDesk({ store, clock, onAccepted: wakeAll, known: policy }),
+    messages: createMessageDesk({
+      store,
+      clock,
+      onAccepted: wakeAll,
+      known: policy,
+      isServed: (contact) => isInPilot({ policy: policy(), contact }),
+      categoryOf: (numberId, { name, language }) =>
+        vendors.templates.of(numberId)?.find((each) => each.name === name && each.language === language)?.category,
+    }),
     dead: createDeadDesk({ store, intake, log, onChange: wakeAll }),
     health: () => ({
       live: engine()?.alive() ?? true,

@@ -1,7 +1,5 @@
 import { channelsOf } from '../config/channels.ts';
 import type { Config } from '../config/schema/config.ts';
-import { createZendeskHelpdesk } from '../helpdesk/zendesk/helpdesk.ts';
-import { parseWebhook as parseZendeskWebhook } from '../helpdesk/zendesk/parse-webhook.ts';
 import type { WebhookSources } from '../http/intake.ts';
 import { createNotifier, type NotifierConfig } from '../notify/notifier.ts';
 import { createCloudApiChannel } from '../whatsapp/cloud-api/channel.ts';
@@ -9,13 +7,16 @@ import { createCloudApiFiles } from '../whatsapp/cloud-api/files.ts';
 import { createTemplateCatalogues } from '../whatsapp/cloud-api/templates.ts';
 import { createCloudApiWebhook } from '../whatsapp/cloud-api/webhook-source.ts';
 import type { Base } from './base.ts';
+import { helpdeskParser, makeHelpdesk } from './helpdesk.ts';
+import { lateKeptFiles } from './kept-files.ts';
 
 export type Vendors = ReturnType<typeof connectVendors>;
 
 /** Both sides' adapters. Nothing is asked of anybody yet. */
 export const connectVendors = (base: Base) => {
   const { config, log, clock, timings } = base;
-  const helpdesk = makeHelpdesk(base);
+  const kept = lateKeptFiles();
+  const helpdesk = makeHelpdesk(base, kept);
   const cloudApi = {
     apiUrl: config.whatsapp.apiUrl,
     accessToken: config.whatsapp.accessToken,
@@ -43,6 +44,8 @@ export const connectVendors = (base: Base) => {
     whatsapp,
     templates,
     notifier,
+    /** Lets the helpdesk's adapter have stored files. */
+    serveFiles: kept.serve,
     desks: { whatsapp: files, helpdesk: helpdesk.files },
     accounts: {
       helpdesk: helpdesk.account,
@@ -67,37 +70,8 @@ export const notifierConfig = (config: Config): NotifierConfig => ({
 export const ticketUrl = ({ helpdesk }: Config, id: string): string =>
   `${helpdesk.url}${helpdesk.provider === 'zendesk' ? '/agent/tickets/' : '/a/tickets/'}${encodeURIComponent(id)}`;
 
-const makeHelpdesk = ({ config, log, limitsOff, clock, timings }: Base) => {
-  const { helpdesk } = config;
-  if (helpdesk.provider !== 'zendesk' || helpdesk.auth.kind === 'apiKey') {
-    throw new Error('helpdesk.provider: only zendesk works in this version');
-  }
-  return createZendeskHelpdesk(
-    {
-      url: helpdesk.url,
-      auth: helpdesk.auth,
-      webhookSecrets: helpdesk.webhookSecret,
-      requestsPerMinute: helpdesk.requestsPerMinute,
-      share: helpdesk.share,
-      matchByPhone: helpdesk.matchByPhone,
-      ...(config.whatsapp.numbers[0] ? { startNumber: config.whatsapp.numbers[0].id } : {}),
-      timeoutMs: timings.callTimeoutMs,
-      limits: { off: limitsOff ?? false },
-    },
-    { clock, log },
-  );
-};
-
 /** The parsers alone, for a command that takes kept bodies in while no service runs. They let nothing else in. */
 export const webhookParsers = (config: Config): WebhookSources => ({
   whatsapp: createCloudApiWebhook({ appSecrets: [] }),
-  ...(config.helpdesk.provider === 'zendesk'
-    ? {
-        zendesk: {
-          name: 'zendesk',
-          verify: () => 'not asked',
-          parse: (raw, receivedAt) => parseZendeskWebhook(raw, receivedAt, undefined),
-        },
-      }
-    : {}),
+  [config.helpdesk.provider]: helpdeskParser(config),
 });

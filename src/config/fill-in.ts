@@ -131,7 +131,8 @@ class Filler {
       schema === undefined ? { mark: {} as Mark, type: 'unknown' } : resolveWithItems(schema, value);
     if (typeof value === 'string') {
       const filled = this.fillText(mark, type, value, path);
-      return mark.secret !== undefined && filled === '' ? DROP : filled;
+      const mayBeAbsent = mark.secret !== undefined || mark.emptyIsAbsent === true;
+      return mayBeAbsent && filled === '' ? DROP : filled;
     }
     if (mark.secret !== undefined && (typeof value === 'number' || typeof value === 'boolean')) {
       if (!this.sources.sandbox) this.find(path, WRITTEN_OUT);

@@ -70,6 +70,7 @@ export const compilePolicy = (config: Config): Policy => {
     mode: config.mode,
     pilot: config.whatsapp.pilot,
     threading: { windowMs: window, mode, newRequest, closingWords, ...(since === undefined ? {} : { since }) },
+    optOutWords: config.privacy.optOutWords,
     ticket: config.ticket,
     numbers,
     acknowledgement,

@@ -37,12 +37,19 @@ const findWrappedSecrets = (tree: unknown, written: unknown): Finding[] => {
   return found;
 };
 
+const VENDORS = { zendesk: 'Zendesk', freshdesk: 'Freshdesk' } as const;
+
 // Another host may be a proxy, which may well have a path of its own.
 const hasNeedlessPath = ({ provider, url }: Config['helpdesk']): boolean => {
   const address = URL.parse(url);
-  return (
-    provider === 'zendesk' && address !== null && /\.zendesk\.com$/i.test(address.hostname) && address.pathname !== '/'
-  );
+  return address?.hostname.toLowerCase().endsWith(`.${provider}.com`) === true && address.pathname !== '/';
+};
+
+/** Values of new tickets that the configured helpdesk has no place for. */
+const findUselessValues = ({ helpdesk: { provider }, ticket }: Config): Finding[] => {
+  const useless = provider === 'zendesk' ? 'source' : 'form';
+  if (ticket[useless] === undefined) return [];
+  return [{ path: ['ticket', useless], message: `${VENDORS[provider]} takes none from outside, ignored` }];
 };
 
 /**
@@ -50,10 +57,12 @@ const hasNeedlessPath = ({ provider, url }: Config['helpdesk']): boolean => {
  */
 export const findWarnings = (config: Config, tree: unknown, written: unknown): Finding[] => {
   const warnings: Finding[] = [...findSilentReplies(tree, config.messages), ...findWrappedSecrets(tree, written)];
+  const { provider } = config.helpdesk;
+  warnings.push(...findUselessValues(config));
   if (hasNeedlessPath(config.helpdesk)) {
     warnings.push({
       path: ['helpdesk', 'url'],
-      message: 'calls go below this path; Zendesk wants only https://NAME.zendesk.com',
+      message: `calls go below this path; ${VENDORS[provider]} wants only https://NAME.${provider}.com`,
     });
   }
   if (config.helpdesk.auth.kind === 'apiToken') {
@@ -65,10 +74,7 @@ export const findWarnings = (config: Config, tree: unknown, written: unknown): F
   if ((config.server.admin.token ?? '').length < SHORT_TOKEN && config.server.admin.token !== undefined) {
     warnings.push({ path: ['server', 'admin', 'token'], message: `is short: use ${SHORT_TOKEN} characters or more` });
   }
-  if (
-    config.helpdesk.provider === 'freshdesk' &&
-    config.helpdesk.webhookSecret.some((one) => one.length < SHORT_TOKEN)
-  ) {
+  if (provider === 'freshdesk' && config.helpdesk.webhookSecret.some((one) => one.length < SHORT_TOKEN)) {
     // Freshdesk signs nothing: this secret is all that tells its calls from anybody's.
     warnings.push({ path: ['helpdesk', 'webhookSecret'], message: `is short: use ${SHORT_TOKEN} characters or more` });
   }

@@ -25,8 +25,16 @@ export interface CustomerIdentity {
   readonly profile: Profile;
 }
 
+/** What a customer does not want to get any more. */
+export interface Consent {
+  /** Since when (epoch ms) nothing automatic and no template may go to them: they wrote a word such as STOP. */
+  readonly optedOutAt?: number;
+  /** Since when (epoch ms) they want no marketing: they said so to WhatsApp. */
+  readonly marketingStoppedAt?: number;
+}
+
 /** A customer as the decision sees them. */
-export interface Contact extends Profile {
+export interface Contact extends Profile, Consent {
   readonly id: ContactId;
   /** The helpdesk's record of this customer, once known. */
   readonly requesterId?: RequesterId;
@@ -43,3 +51,30 @@ export const replyAddressOf = (contact: Profile): ReplyAddress => ({
   ...(contact.phone ? { phone: contact.phone } : {}),
   ...(contact.bsuid ? { bsuid: contact.bsuid } : {}),
 });
+
+/** What a contact said of being written to. */
+export const consentOf = ({ optedOutAt, marketingStoppedAt }: Consent): Consent => ({
+  ...(optedOutAt === undefined ? {} : { optedOutAt }),
+  ...(marketingStoppedAt === undefined ? {} : { marketingStoppedAt }),
+});
+
+/** The contact after they said something else. */
+export const withConsent = (contact: Contact, consent: Consent): Contact => {
+  const { optedOutAt: _out, marketingStoppedAt: _stopped, ...rest } = contact;
+  return { ...rest, ...consentOf(consent) };
+};
+
+/**
+ * Why a template may not go to this customer. After a word such as STOP none may; after WhatsApp's own switch none that is, or
+ * may be, marketing: one whose category is not known counts as such.
+ *
+ * @param category Meta's word for what the template is for (`UTILITY`, `MARKETING` …), where it is known
+ */
+export const templateRefusal = (
+  { optedOutAt, marketingStoppedAt }: Consent,
+  category: string | undefined,
+): 'opted-out' | 'marketing-stopped' | undefined => {
+  if (optedOutAt !== undefined) return 'opted-out';
+  const isMarketing = category !== 'UTILITY' && category !== 'AUTHENTICATION';
+  return marketingStoppedAt !== undefined && isMarketing ? 'marketing-stopped' : undefined;
+};

@@ -1,3 +1,4 @@
+import type { CustomerMessage } from './customer-message.ts';
 import type { FileRef } from './files.ts';
 import type {
   CommentId,
@@ -82,6 +83,8 @@ export interface Conversation {
   readonly askedInWindow?: number;
   /** Replies that did not reach the customer and that `/resend` can send again until then (epoch ms, Clock), oldest first; few. */
   readonly failed?: readonly (LostReply & { readonly until: number })[];
+  /** Files of either side that did not arrive and that `/retry` can fetch again until then (epoch ms, Clock), oldest first; few. */
+  readonly lostFiles?: readonly LostFile[];
   /** What another system wrote to the customer while no ticket was open: told on the next one, with its fields. */
   readonly started?: StartedTalk;
   /** An agent asked by `/split` that the customer's next message opens a new ticket. */
@@ -92,6 +95,8 @@ export interface Conversation {
   readonly language?: string;
   /** How often they said the same in a row; what it was is not kept. */
   readonly repeated?: { readonly mark: string; readonly count: number };
+  /** A first message whose ticket waits a moment for what the helpdesk knows of the customer. */
+  readonly opening?: WaitingOpening;
   /** What the helpdesk knows of the customer. */
   readonly facts?: RequesterFacts & {
     /** Epoch ms (Clock) when it said so. */
@@ -101,6 +106,8 @@ export interface Conversation {
   readonly operators?: OperatorState;
   /** Sends whose outcome nobody knows and about which an agent was asked, oldest first. */
   readonly asked?: readonly AskedSend[];
+  /** How many questions of that kind there were so far. */
+  readonly askedCount?: number;
 }
 
 /** What the operators' lane remembers. */
@@ -111,16 +118,32 @@ export interface OperatorState {
   readonly failed?: Readonly<Record<string, number>>;
 }
 
+/** A message as it was decided first, so that it can be decided again. */
+export interface WaitingOpening {
+  readonly message: CustomerMessage;
+  /** Epoch ms of its acceptance. */
+  readonly receivedAt: number;
+  /** What the store knew around it. */
+  readonly refs: { readonly messageTicket?: TicketKey; readonly quoted?: string };
+}
+
 /** One WhatsApp message of a reply. */
 export type ReplyPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
+  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string; readonly asDocument?: true };
 
 /** An agent's reply that is not on its way. */
 export interface LostReply {
   readonly ticket: TicketKey;
   readonly comment?: CommentId;
   readonly parts: readonly ReplyPart[];
+}
+
+/** A file that is not where it was to go. */
+export interface LostFile {
+  readonly ticket: TicketKey;
+  readonly file: FileRef;
+  readonly until: number;
 }
 
 /** A reply that waits until the customer writes. */
@@ -144,10 +167,18 @@ export interface StartedTalk {
 
 /** A send whose fate an agent decides by `/resend` or `/cancel`. */
 export interface AskedSend {
+  /** Stands in the question: `/resend 3` answers no other one. */
+  readonly no?: number;
   readonly effectId: string;
   readonly ticket: TicketKey;
   /** Epoch ms (Clock) when it was asked: what an agent wrote before answers something else. */
   readonly askedAt?: number;
+  /** The note that asks. */
+  readonly note?: EffectId;
+  /** Epoch ms (the helpdesk's) since when it stands on the ticket: the same, said more exactly. */
+  readonly shownAt?: number;
+  /** Orders without its number that were found before that was known, oldest first. */
+  readonly early?: readonly { readonly how: 'resend' | 'cancel'; readonly at: number }[];
 }
 
 /** A conversation before its first event. */

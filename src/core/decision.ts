@@ -1,4 +1,4 @@
-import type { Contact } from './contact.ts';
+import type { Consent, Contact } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import type { AnySend, Effect } from './effects.ts';
 import type { DeliveryStatus, DiscardReason, StoredEvent } from './events.ts';
@@ -61,6 +61,8 @@ export interface Decision {
   readonly discard?: DiscardReason;
   /** Made while observing: its effects are written down and never delivered, save for reads. */
   readonly observed?: true;
+  /** What the customer wants to get, where that changed: the whole of it. Kept with the contact, for all numbers. */
+  readonly consent?: Consent;
   /**
    * Timers of this lane, by name: set to a time (epoch ms, Clock), moved, or taken back (undefined). One that is due comes
    * back as an event, once.

@@ -99,6 +99,8 @@ export interface SendFile extends Send {
   readonly kind: 'send-file';
   readonly file: FileRef;
   readonly caption?: string;
+  /** WhatsApp did not take it as what it is: it goes as a document, once. */
+  readonly asDocument?: true;
 }
 
 /** One approved template, the only thing WhatsApp takes outside the 24 hours. */

@@ -1,5 +1,6 @@
 import type { CustomerIdentity } from './contact.ts';
 import type { Conversation } from './conversation.ts';
+import type { CustomerMessage } from './customer-message.ts';
 import type { TicketDeadlines } from './deadlines.ts';
 import type { Effect } from './effects.ts';
 import type { FileFailure, FileRef } from './files.ts';
@@ -7,6 +8,8 @@ import type { HelpdeskComment } from './helpdesk-types.ts';
 import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, TicketKey, Wamid } from './ids.ts';
 import { type NoticeCard, OPERATOR_NUMBER, type Recipient } from './notices.ts';
 import type { Outcome } from './outcome.ts';
+
+export type { CustomerMessage } from './customer-message.ts';
 
 /** Which lane an event belongs to. The store turns it into a conversation in the transaction that accepts it. */
 export type Address =
@@ -23,30 +26,6 @@ export const TO_OPERATORS: Address = {
   numberId: OPERATOR_NUMBER,
   identity: { aliases: [{ kind: 'bsuid', value: 'deskbridge:operators' }], profile: {} },
 };
-
-/** A message of the customer that joins or opens a ticket. */
-export interface CustomerMessage {
-  readonly type: 'customer-message';
-  readonly wamid: Wamid;
-  /** WhatsApp's type: text, image, location … */
-  readonly kind: string;
-  /** Plain text as it reads on the ticket: the words, or a readable line for any other kind. */
-  readonly text: string;
-  /** Epoch ms of the customer's own send time. Not clamped. */
-  readonly sentAt: number;
-  /** The message it quotes. */
-  readonly quotes?: Wamid;
-  /** The id of a tapped button or list row. */
-  readonly choice?: string;
-  /** Where it comes from, a readable line each: forwarded, an advertisement, a product. They stand above the words. */
-  readonly origin?: readonly string[];
-  /** The picture, recording, document … that it is. */
-  readonly file?: FileRef;
-  /** What of it is not here: it is not passed on (yet), too large, or of a kind that cannot be shown. An internal note says so. */
-  readonly missing?: { readonly why: 'not-yet' | 'too-large' | 'not-shown'; readonly what: string };
-  /** For that note: what WhatsApp passed on of a kind that nobody knows, as JSON. */
-  readonly raw?: string;
-}
 
 /** A reaction, edit, deletion, call …: worth a note, never opens or reopens a ticket. */
 export interface CustomerSideEvent {
@@ -76,6 +55,13 @@ export interface PhoneAppMessage {
 export interface IdentityChanged {
   readonly type: 'identity-changed';
   readonly text: string;
+  readonly at: number;
+}
+
+/** The customer ended or resumed marketing messages in WhatsApp's own settings. */
+export interface ConsentChanged {
+  readonly type: 'consent-changed';
+  readonly marketing: 'stopped' | 'resumed';
   readonly at: number;
 }
 
@@ -191,6 +177,7 @@ export type InboxEvent =
   | CustomerSideEvent
   | PhoneAppMessage
   | IdentityChanged
+  | ConsentChanged
   | DeliveryStatus
   | TicketHint
   | CommentFound

@@ -1,3 +1,4 @@
+import type { BudgetCost } from './budget.ts';
 import type { ConversationId, FileId, NumberId } from './ids.ts';
 
 /** Which side a file comes from; it goes to the other one. */
@@ -40,7 +41,8 @@ export type FileFailure =
   | 'damaged' // not the bytes that were announced
   | 'malware' // the helpdesk's scan found something
   | 'refused' // its address is not one we fetch from, or the vendor said no
-  | 'gave-up'; // tried until there was no more time
+  | 'gave-up' // tried until there was no more time
+  | 'no-space'; // the operator's limit is reached, and nothing of it can go
 
 /** How far a file is. */
 export type FileState =
@@ -74,6 +76,9 @@ export interface ClaimedFile {
 
 export interface FileClaim {
   readonly limit: number;
+  /** No more than this of one conversation at once; `busy` are its files that the caller is carrying already. */
+  readonly perConversation: number;
+  readonly busy: ReadonlyMap<ConversationId, number>;
   /** The longest that one step may take, and a bit more: a lease is not renewed. */
   readonly leaseMs: number;
   /** Accounts by side, to skip what is paused. */
@@ -102,6 +107,13 @@ export interface FileStore {
   /** Tells lanes what became of files that their effects went without, each once. Returns how many. */
   tellLateFiles(at: number): Promise<number>;
   settleFile(file: ClaimedFile, settlement: FileSettlement): Promise<'settled' | 'fenced'>;
+  /** Bytes of the files that are stored. */
+  fileBytes(): Promise<number>;
+  /**
+   * Forgets the oldest stored files until so many bytes are free: those that nothing waits for, in a conversation of which nothing
+   * waits. In bounded steps; returns what was forgotten, less than asked for where there is no more.
+   */
+  dropDelivered(bytes: number): Promise<{ readonly files: number; readonly bytes: number }>;
 }
 
 /** What an adapter found when it asked for a file. */
@@ -119,6 +131,8 @@ export type FetchedFile =
 /** What came of an upload. */
 export type HandOver =
   | { readonly result: 'handed'; readonly ref: string /** How long the handle lives. */; readonly forMs: number }
+  /** Nothing is uploaded: the file travels with its call, from the store, and its own id is the handle. */
+  | { readonly result: 'kept' }
   | { readonly result: 'later'; readonly retryAfterMs?: number; readonly counts: boolean; readonly detail: string }
   /** It does not take this file (size, type): a link goes instead. */
   | { readonly result: 'refused'; readonly detail: string };
@@ -129,6 +143,8 @@ export interface FileDesk {
   readonly account: string;
   /** Opens a file of this side. `signal` ends the whole download. Never throws for what a vendor answered. */
   fetch(ref: FileRef, numberId: NumberId, signal: AbortSignal): Promise<FetchedFile>;
+  /** The budgets that one upload draws on. */
+  costsOfHandOver?(): readonly BudgetCost[];
   /** Uploads a file to this side. `open` may be called once per attempt. Absent where files travel with the call itself. */
   handOver?(
     file: StoredFile,
@@ -136,6 +152,19 @@ export interface FileDesk {
     numberId: NumberId,
     signal: AbortSignal,
   ): Promise<HandOver>;
+}
+
+/** A stored file whose bytes can be read, for a side that takes files with the call itself. */
+export interface KeptFile {
+  readonly file: StoredFile;
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Leads whoever has it to the file; absent without an address that people can reach. */
+  readonly link?: string;
+}
+
+export interface KeptFiles {
+  /** Undefined for a file whose bytes are gone. */
+  open(id: FileId): Promise<KeptFile | undefined>;
 }
 
 /** What was opened, as it is kept: chunks of one size. Ends with what the file truly is; throws a FileFault for what is no good. */

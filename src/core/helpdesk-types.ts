@@ -12,6 +12,8 @@ export interface TicketSnapshot {
   readonly url?: string;
   /** Epoch ms of the helpdesk's own `updated_at`. */
   readonly updatedAt: number;
+  /** Where a ticket tells by itself whether it is among the spam; else only an event does. */
+  readonly spam?: boolean;
   /** Set when the closing audit says that it was merged away. */
   readonly mergedInto?: HelpdeskTicketId;
 }

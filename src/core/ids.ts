@@ -32,7 +32,13 @@ export const EXTERNAL_ID_PREFIX = 'wa:';
 export const fileIdOf = (wamid: Wamid): FileId => `wa:${wamid}`;
 
 /** The message that a file is, or undefined for a file of the helpdesk. */
-export const wamidOfFile = (id: FileId): Wamid | undefined => (id.startsWith('wa:') ? id.slice(3) : undefined);
+export const wamidOfFile = (id: FileId): Wamid | undefined =>
+  id.startsWith('wa:') ? id.slice(3).replace(AGAIN, '') : undefined;
+
+const AGAIN = /#\d+$/;
+
+/** The same file once more, to be fetched anew: what failed under its old id stays as it is. `eventId`: who asked for it. */
+export const fileIdAgain = (id: FileId, eventId: number): FileId => `${id.replace(AGAIN, '')}#${eventId}`;
 
 /** The local key of ticket number `no` of a conversation. */
 export const ticketKey = (conversation: ConversationId, no: number): TicketKey => `${conversation}:${no}`;

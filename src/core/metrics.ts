@@ -21,6 +21,8 @@ export interface QueueCounts {
   readonly oldestInboxMs: number;
   readonly oldestOutboxMs: number;
   readonly paused: readonly { readonly account: string }[];
+  /** Bytes of stored files. */
+  readonly fileBytes: number;
   /** What came in less what stands somewhere. */
   readonly imbalance: Readonly<Record<Direction, number>>;
 }
@@ -59,6 +61,8 @@ export interface Metrics {
   stageFired(stage: string, late: boolean): void;
   /** So many comments or tickets were found a second time in the helpdesk. */
   doubled(target: string, n: number): void;
+  /** So many delivered files were forgotten to make room for others. */
+  filesDropped(n: number): void;
   /** A write came too late: somebody else held the lane or the call. */
   fenced(): void;
   /** Sets the gauges of what holds the service back on purpose. */

@@ -7,6 +7,7 @@ import type { RequesterFacts, ShownValues } from './ticket-rules.ts';
 export type RefusalReason =
   | 'ticket-closed' // immutable: a follow-up is needed
   | 'ticket-gone' // deleted
+  | 'ticket-spam' // among the spam: the customer is kept out
   | 'ticket-full' // the vendor's limit of comments
   | 'ticket-unmade' // its creation was refused; the entry came back unsent
   | 'requester-gone'
@@ -28,6 +29,10 @@ export interface AppliedData {
   readonly ticketStatus?: TicketStatus;
   /** The comments this call wrote, so that their echo is recognised. */
   readonly commentIds?: readonly CommentId[];
+  /** Epoch ms, by the helpdesk's own clock: when it was written. */
+  readonly writtenAt?: number;
+  /** An earlier attempt was in doubt: what was made may have been there, and written on, before anybody here knew it. */
+  readonly late?: true;
   readonly requesterId?: RequesterId;
   /** What the helpdesk knows of them. */
   readonly requester?: RequesterFacts;

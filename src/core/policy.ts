@@ -43,6 +43,8 @@ export interface Policy {
     /** Messages sent before are not imported. */
     readonly since?: number;
   };
+  /** Whole messages by which customers end automatic texts; `true` is the built-in list. */
+  readonly optOutWords: boolean | readonly string[];
   /** What every new ticket gets; texts still hold placeholders. */
   readonly ticket: TicketDraft & { readonly priority: Priority };
   readonly numbers: Readonly<Record<NumberId, NumberPolicy>>;

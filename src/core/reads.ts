@@ -1,4 +1,4 @@
-import type { Alias } from './contact.ts';
+import type { Alias, Contact } from './contact.ts';
 import type { DeadEntry } from './dead.ts';
 import type { Reason } from './decision.ts';
 import type { Effect, SendPurpose } from './effects.ts';
@@ -16,8 +16,14 @@ export interface Reads {
   decisions(afterEventId: number | undefined, limit: number): Promise<readonly Explained[]>;
   counts(): Promise<Counts>;
   /** What is known of the talk with a customer on a number; undefined when there is no such customer. */
-  talkWith(numberId: NumberId, alias: Alias): Promise<{ readonly lastInboundAt?: number } | undefined>;
+  talkWith(numberId: NumberId, alias: Alias): Promise<Talk | undefined>;
   deadEntries(limit: number): Promise<readonly DeadEntry[]>;
+}
+
+export interface Talk {
+  readonly contact: Contact;
+  /** Epoch ms. */
+  readonly lastInboundAt?: number;
 }
 
 export interface Explained {
@@ -58,6 +64,8 @@ export interface Counts {
   readonly discarded: Readonly<Record<string, number>>;
   /** What came in less what stands somewhere, events and effects: anything but 0 is a fault of ours. */
   readonly imbalance: { readonly inbound: number; readonly outbound: number };
+  /** Bytes of the files that are stored. */
+  readonly fileBytes: number;
   readonly paused: readonly { readonly account: string; readonly reason: string }[];
   /** Since when an operator's pause holds all sending, epoch ms. */
   readonly sendingPausedSince?: number;

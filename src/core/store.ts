@@ -24,6 +24,11 @@ export interface Store extends DeadLetters, FileStore, LookStore, TimerStore {
    * Resolves addresses: makes contacts and conversations, merges aliases, settles sends whose status came.
    */
   accept(events: readonly ReceivedEvent[], receivedAt: number): Promise<Accepted>;
+  /**
+   * The same for one event whose caller names it and says what it holds: both are kept in one transaction, so that of several
+   * instances the first one counts. Repeatable with the same value; `conflict` with another: then nothing was taken in.
+   */
+  acceptNamed(event: ReceivedEvent, named: NamedValue, receivedAt: number): Promise<'accepted' | 'conflict'>;
   /** Keeps a genuine body (or a part of one) that could not be read as a dead entry. */
   keepUnreadable(entry: { source: string; body: Uint8Array; reason: string }, receivedAt: number): Promise<void>;
 
@@ -98,6 +103,12 @@ export interface Generation {
   isOlder(): boolean;
   /** One more start: afterwards the store is not older any more. */
   pass(): Promise<void>;
+}
+
+/** A small value that is kept under a name. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface Accepted {

@@ -13,6 +13,8 @@ export interface KnownTemplate {
   readonly language: string;
   /** Meta's word: APPROVED, PAUSED, REJECTED … Only an approved one can be sent. */
   readonly status: string;
+  /** Meta's word for what it is for: UTILITY, MARKETING, AUTHENTICATION. */
+  readonly category?: string;
   /** How many values its body takes. */
   readonly parameters: number;
   /** Its body, placeholders in double braces. */

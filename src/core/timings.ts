@@ -14,7 +14,7 @@ export interface Timings {
   /** When to look for a comment after an answered error, and after none. */
   readonly looksAnsweredMs: readonly number[];
   readonly looksSilentMs: readonly number[];
-  /** How long an `Idempotency-Key` is relied on (Zendesk keeps it two hours). */
+  /** How long an `Idempotency-Key` is relied on (Zendesk keeps it two hours); 0 where the helpdesk knows none. */
   readonly keyLivesMs: number;
   /** A WhatsApp send with a transient error waits this long for a status before it is sent again. */
   readonly statusWaitMs: number;

@@ -130,6 +130,8 @@ export type ReadBack =
 export interface Vendor<Call> {
   /** Names the account in budgets, pauses, logs and metrics: `zendesk`, `whatsapp`. */
   readonly account: string;
+  /** A creation that is made again makes a second one, as no key is remembered: it is looked for first, as a comment is. */
+  readonly doublesCreations?: true;
   /** Turns intent into bytes. May look names up (cached). Called once per op, before its first attempt. */
   freeze(call: Call, signal: AbortSignal): Promise<Frozen>;
   /** One attempt. Must not be repeated by the caller after `unknown` unless the call is safe to repeat. */

@@ -5,7 +5,7 @@ import type { AppliedData } from '../core/outcome.ts';
 import { inWords } from '../format/utc.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { addNote } from './internal-note.ts';
-import { endRead } from './read-ticket.ts';
+import { endRead, requestRead } from './read-ticket.ts';
 import { noteFacts } from './rules/late-facts.ts';
 import { noteAnswer } from './rules/on-joined.ts';
 import { wordsOf } from './send-parts.ts';
@@ -29,6 +29,9 @@ export function settleApplied(draft: Draft, { effects, at }: EffectSettled, data
   if (key !== undefined && wanted) reopenIfNeeded(draft, key, data);
   if (data.leftOut && data.leftOut.length > 0) {
     draft.alerts.push({ what: 'config-left-out', detail: data.leftOut.join(', ') });
+    const changed = effects.find(({ effect }) => effect.kind === 'update-ticket')?.effect;
+    const marked = changed && ticketOf(changed);
+    if (marked !== undefined) emit(draft, { kind: 'add-tags', ticket: marked, tags: ['deskbridge_config'] });
   }
 }
 
@@ -40,8 +43,9 @@ function rememberCreated(draft: Draft, key: TicketKey, data: AppliedData, at: nu
   }
   const made = data.ticketId === undefined ? ticket : { ...ticket, helpdeskId: data.ticketId };
   draft.conversation = putTicket(draft.conversation, withStatus(made, data.ticketStatus ?? 'new', at));
-  // A hint that came before the answer.
+  // A hint that came before the answer; or hints that nobody knew whose they were, as long as nobody knew of the ticket.
   if (made.read === 'again') endRead(draft, key);
+  else if (data.late) requestRead(draft, key);
 }
 
 function rememberStatus(draft: Draft, key: TicketKey, data: AppliedData, at: number): void {

@@ -1,10 +1,17 @@
 import type { TicketKey } from '../core/ids.ts';
 import type { TemplatePolicy } from '../core/templates.ts';
-import { because, type Draft, numberOf } from './draft.ts';
+import { because, type Draft } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
-import { faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
-import { sentence } from './texts.ts';
+import {
+  faultDetail,
+  faultSentence,
+  fillTemplate,
+  isRefusedByCustomer,
+  sendTemplate,
+  type TemplateFault,
+  valuesOf,
+} from './send-template.ts';
 import { followTicket, liveTicketFor } from './tickets.ts';
 
 /**
@@ -20,17 +27,28 @@ export function askToAnswer(draft: Draft, ticket: TicketKey): boolean {
   if (wasAsked(draft)) return true;
   const filled = fillTemplate(draft, template, valuesOf(draft, template));
   if ('why' in filled) {
-    const detail = faultDetail(filled);
-    because(draft, 'template.unusable', { template: template.name, why: detail });
-    draft.alerts.push({ what: 'template-unusable', detail: `${template.name} (${template.language}): ${detail}` });
-    const live = liveTicketFor(draft.conversation, ticket);
-    const reason = `${sentence('templateUnusable', numberOf(draft.input).language)} (${template.name}: ${detail})`;
-    if (live) addNote(draft, live.key, 'askFailed', { reason });
+    because(draft, 'template.unusable', { template: template.name, why: faultDetail(filled) });
+    reportFault(draft, ticket, template, filled);
     return false;
   }
   markAsked(draft);
   sendTemplate(draft, filled, { purpose: 'reopen', ticket });
   return true;
+}
+
+/** A note says why no template asks; operators are told of a fault of the configuration. */
+export function reportFault(
+  draft: Draft,
+  ticket: TicketKey,
+  { name, language }: TemplatePolicy,
+  fault: TemplateFault,
+): void {
+  const detail = faultDetail(fault);
+  const isRefused = isRefusedByCustomer(fault);
+  if (!isRefused) draft.alerts.push({ what: 'template-unusable', detail: `${name} (${language}): ${detail}` });
+  const live = liveTicketFor(draft.conversation, ticket);
+  const reason = faultSentence(draft, fault) + (isRefused ? '' : ` (${name}: ${detail})`);
+  if (live) addNote(draft, live.key, 'askFailed', { reason });
 }
 
 /** The template for a ticket: one that the team started has its own. */

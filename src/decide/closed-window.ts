@@ -1,13 +1,20 @@
 import type { LostReply } from '../core/conversation.ts';
 import type { AnySend } from '../core/effects.ts';
 import type { EffectId } from '../core/ids.ts';
-import { templateFor } from './ask-to-answer.ts';
+import { reportFault, templateFor } from './ask-to-answer.ts';
 import { because, type Draft } from './draft.ts';
 import { reportFailure } from './failed-reply.ts';
 import { holdReply, type RefusedSends, wordsOfReply } from './held.ts';
 import { rememberLost, replyOf } from './lost-reply.ts';
 import { isReachable, isServiceWindowOpen, sendParts } from './send-parts.ts';
-import { type FilledTemplate, faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
+import {
+  type FilledTemplate,
+  faultDetail,
+  fillTemplate,
+  isRefusedByCustomer,
+  sendTemplate,
+  valuesOf,
+} from './send-template.ts';
 
 /** WhatsApp takes no free text now: the reply is held, goes inside a template, or a note says that it was not sent. */
 export function replyWhileClosed(draft: Draft, reply: LostReply, refused?: RefusedSends): void {
@@ -46,7 +53,8 @@ function inTemplate(draft: Draft, { ticket, parts }: LostReply): FilledTemplate 
   const filled = fillTemplate(draft, template, [...valuesOf(draft, template), only.text]);
   if (!('why' in filled)) return filled;
   because(draft, 'reply.not-in-template', { ticket, why: faultDetail(filled) });
-  if (filled.why !== 'too-long') {
+  if (isRefusedByCustomer(filled)) reportFault(draft, ticket, template, filled);
+  else if (filled.why !== 'too-long') {
     const detail = `${template.name} (${template.language}): ${faultDetail(filled)}`;
     draft.alerts.push({ what: 'template-unusable', detail });
   }

@@ -5,7 +5,15 @@ import type { CommandLine } from './command-line.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { reportFailure } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
-import { fillTemplate, lookUp, sendTemplate, type TemplateFault, valuesOf } from './send-template.ts';
+import {
+  faultSentence,
+  fillTemplate,
+  isRefusedByCustomer,
+  lookUp,
+  sendTemplate,
+  type TemplateFault,
+  valuesOf,
+} from './send-template.ts';
 import { sentence } from './texts.ts';
 import { liveTicketFor } from './tickets.ts';
 import { whyNotSend } from './why-not-send.ts';
@@ -93,7 +101,8 @@ function valuesFor(draft: Draft, template: TemplatePolicy, given: readonly strin
 }
 
 function tellFault(draft: Draft, key: string, name: string, fault: TemplateFault): void {
-  if (fault.why === 'values') addNote(draft, key, 'templateValues', { name, count: fault.takes });
+  if (isRefusedByCustomer(fault)) addNote(draft, key, 'askFailed', { reason: faultSentence(draft, fault) });
+  else if (fault.why === 'values') addNote(draft, key, 'templateValues', { name, count: fault.takes });
   else if (fault.why === 'unknown') addNote(draft, key, 'templateUnknown', { name, known: knownNames(draft) });
   else addNote(draft, key, 'templateUnusable', { name, status: fault.why === 'status' ? fault.status : fault.why });
 }

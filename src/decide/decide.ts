@@ -1,9 +1,12 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
+import type { InboxEvent } from '../core/events.ts';
 import type { TemplateCatalogues } from '../core/templates.ts';
 import { decideCommentFound } from './comment-found.ts';
+import { decideConsentChanged } from './consent.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
 import { because, type Draft, finishDraft, startDraft } from './draft.ts';
 import { decideEffectSettled } from './effect-settled.ts';
+import { endWaiting } from './end-waiting.ts';
 import { decideFileSettled } from './file-settled.ts';
 import { decideCustomerMessage } from './inbound.ts';
 import { mergeConversations } from './merge-conversations.ts';
@@ -28,8 +31,10 @@ export function decide(input: DecisionInput): Decision {
   if (isOperatorsLane(draft)) decideForOperators(draft, input.event.event);
   else {
     if (input.policy.mode === 'live') draft.conversation = withoutObserved(draft.conversation);
+    if (!isAnswer(input.event.event)) endWaiting(draft);
     if (isServed(draft)) decideEvent(draft);
     noteChange(draft, input.event.event);
+    if (isAnswer(input.event.event)) endWaiting(draft);
   }
   raiseAlerts(draft);
   return finishDraft(draft);
@@ -41,6 +46,11 @@ export function decideWith(templates: TemplateCatalogues): (input: DecisionInput
     const known = templates.of(input.conversation.numberId);
     return decide(known === undefined ? input : { ...input, templates: known });
   };
+}
+
+/** What the helpdesk says of the customer is what a ticket may be waiting for. */
+function isAnswer(event: InboxEvent): boolean {
+  return event.type === 'effect-settled' && event.effects.some(({ effect }) => effect.kind === 'ensure-requester');
 }
 
 function decideEvent(draft: Draft): void {
@@ -57,6 +67,9 @@ function decideEvent(draft: Draft): void {
       return;
     case 'identity-changed':
       decideIdentityChanged(draft, event);
+      return;
+    case 'consent-changed':
+      decideConsentChanged(draft, event);
       return;
     case 'delivery-status':
       decideDeliveryStatus(draft, event);

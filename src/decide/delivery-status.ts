@@ -1,11 +1,12 @@
 import type { AnySend } from '../core/effects.ts';
 import type { DeliveryStatus } from '../core/events.ts';
 import { whatsappErrorReason } from '../format/whatsapp-error.ts';
+import { forgetAsked } from './asked.ts';
 import { settleWindowClosed } from './closed-window.ts';
-import { forgetAsked } from './commands.ts';
+import { noteMarketingRefusal } from './consent.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { failureOf, reportFailure, WINDOW_CLOSED_CODE } from './failed-reply.ts';
-import { reportFile } from './failed-sends.ts';
+import { reportFile, sendAsDocument } from './failed-sends.ts';
 import { forgetHeldSend } from './held.ts';
 import { rememberLost, replyOf } from './lost-reply.ts';
 import { wordsOf } from './send-parts.ts';
@@ -31,6 +32,8 @@ export function decideDeliveryStatus(draft: Draft, status: DeliveryStatus): void
   // Where the send itself is not kept any more: one without a comment behind it was an automatic text.
   const purpose = send?.purpose ?? (sent && sent.comment === undefined ? 'acknowledgement' : 'reply');
   const code = status.error?.code;
+  noteMarketingRefusal(draft, code);
+  if (send && sendAsDocument(draft, send, code)) return;
   if (send?.kind === 'send-file' && send.parts > 1 && code !== WINDOW_CLOSED_CODE) {
     because(draft, 'reply.without-file', { why: code ?? 'unknown' });
     reportFile(draft, send, whatsappErrorReason(code, numberOf(draft.input).language));

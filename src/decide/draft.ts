@@ -1,3 +1,4 @@
+import { type Consent, consentOf } from '../core/contact.ts';
 import type { Conversation } from '../core/conversation.ts';
 import { type Decision, type DecisionInput, effectId, type MessageRecord, type Reason } from '../core/decision.ts';
 import type { Effect } from '../core/effects.ts';
@@ -11,6 +12,8 @@ export interface Draft {
   readonly input: DecisionInput;
   /** Replaced as a whole with every change; the input's is never touched. */
   conversation: Conversation;
+  /** Replaced as a whole as well. */
+  consent: Consent;
   readonly effects: Effect[];
   readonly reasons: Reason[];
   readonly messages: MessageRecord[];
@@ -26,6 +29,7 @@ export function startDraft(input: DecisionInput): Draft {
   return {
     input,
     conversation: input.conversation,
+    consent: consentOf(input.contact),
     effects: [],
     reasons: [],
     messages: [],
@@ -50,8 +54,13 @@ export function finishDraft(draft: Draft): Decision {
     dead,
     alerts,
     ...(discard === undefined ? {} : { discard }),
+    ...(isChanged(draft) ? { consent: draft.consent } : {}),
     ...(isObserved(draft.input) ? { observed: true } : {}),
   };
+}
+
+function isChanged({ consent, input: { contact } }: Draft): boolean {
+  return consent.optedOutAt !== contact.optedOutAt || consent.marketingStoppedAt !== contact.marketingStoppedAt;
 }
 
 /** Adds an effect and returns the id it will have, so that a later one can follow it. */

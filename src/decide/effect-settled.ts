@@ -1,6 +1,6 @@
 import type { EffectSettled } from '../core/events.ts';
 import { settleApplied } from './applied.ts';
-import { forgetAsked } from './commands.ts';
+import { forgetAsked, showAsked } from './asked.ts';
 import { because, type Draft } from './draft.ts';
 import { settleDead, settleParked, settleUnknown } from './given-up.ts';
 import { endRead } from './read-ticket.ts';
@@ -19,6 +19,7 @@ export function decideEffectSettled(draft: Draft, event: EffectSettled): void {
   const ids = effects.map(({ id }) => id);
   forgetAsked(draft, ids);
   if (outcome.result !== 'applied') for (const { effect } of effects) noteNotApplied(draft, effect);
+  showAsked(draft, ids, outcome.result === 'applied' ? (outcome.data.writtenAt ?? event.at) : undefined);
   if (outcome.result === 'parked') {
     settleParked(draft, event);
     return;

@@ -4,11 +4,14 @@ import type { Outcome } from '../core/outcome.ts';
 import { fileFailureReason } from '../format/file-failure.ts';
 import { whatsappErrorReason } from '../format/whatsapp-error.ts';
 import { settleWindowClosed } from './closed-window.ts';
+import { noteMarketingRefusal } from './consent.ts';
 import { because, type Draft, emit, numberOf } from './draft.ts';
 import { FAILED_TAG, failureOf, reportFailure, WINDOW_CLOSED_CODE } from './failed-reply.ts';
 import { addNote } from './internal-note.ts';
+import { rememberLostFile } from './lost-file.ts';
 import { rememberLost, replyOf } from './lost-reply.ts';
-import { partOf, sendParts, wordsOf } from './send-parts.ts';
+import { type AboutSend, partOf, sendParts, wordsOf } from './send-parts.ts';
+import { sentence } from './texts.ts';
 import { liveTicketFor } from './tickets.ts';
 
 type Refused = Extract<Outcome, { result: 'refused' }>;
@@ -24,6 +27,7 @@ export function refuseSends(draft: Draft, event: EffectSettled, outcome: Refused
   const sends = event.effects.flatMap(({ id, effect }) => (isSend(effect) ? [{ id, send: effect }] : []));
   const [first, ...later] = sends;
   if (!first) return;
+  noteMarketingRefusal(draft, outcome.code);
   if (first.send.kind === 'send-file' && isAboutFile(outcome)) {
     goOnWithoutFile(
       draft,
@@ -53,6 +57,33 @@ function isAboutFile({ reason, code }: Refused): boolean {
   return reason === 'file' || reason === 'too-large' || (code !== undefined && FILE_CODES.includes(code));
 }
 
+/** Meta's code for bytes that do not fit what they are sent as: a codec that it does not play, for example. */
+const MEDIA_CODE = '131053';
+
+/** A picture, film or recording that WhatsApp did not take as such goes once more, as a document. False when it was one already. */
+export function sendAsDocument(
+  draft: Draft,
+  send: AnySend,
+  code: string | undefined,
+  later: readonly AnySend[] = [],
+): boolean {
+  if (send.kind !== 'send-file' || code !== MEDIA_CODE || send.asDocument) return false;
+  // Whatever else it is was a document from the start.
+  if (!/^(?:image|video|audio)\//.test(send.file.contentType)) return false;
+  because(draft, 'reply.as-document', send.ticket === undefined ? {} : { ticket: send.ticket });
+  sendParts(draft, [{ ...send, asDocument: true } as const, ...later].map(partOf), aboutOf(send));
+  return true;
+}
+
+function aboutOf({ purpose, ticket, comment, released }: AnySend): AboutSend {
+  return {
+    purpose,
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(released ? { released } : {}),
+  };
+}
+
 /** One file is missing: its caption and the rest of the reply still go. */
 function goOnWithoutFile(
   draft: Draft,
@@ -60,24 +91,21 @@ function goOnWithoutFile(
   later: readonly AnySend[],
   outcome: Refused,
 ): void {
-  const { purpose, ticket, comment, released } = send;
+  if (sendAsDocument(draft, send, outcome.code, later)) return;
+  const { ticket } = send;
   const why = outcome.reason === 'file' ? outcome.detail : outcome.reason;
   const language = numberOf(draft.input).language;
   const reason =
     outcome.code === undefined ? fileFailureReason(why, language) : whatsappErrorReason(outcome.code, language);
   because(draft, 'reply.without-file', { why: outcome.code ?? why, ...(ticket === undefined ? {} : { ticket }) });
-  reportFile(draft, send, reason);
-  // A file that is too large for WhatsApp alone could go as a link from here, once there are links: one more text among these.
+  const isLost = ticket !== undefined && outcome.reason === 'file' && outcome.code === undefined;
+  const again = isLost && rememberLostFile(draft, ticket, send.file, why) ? ` ${sentence('retryFile', language)}` : '';
+  reportFile(draft, send, reason + again);
   const rest = [
     ...(send.caption === undefined ? [] : [{ kind: 'text', text: send.caption } as const]),
     ...later.map(partOf),
   ];
-  sendParts(draft, rest, {
-    purpose,
-    ...(ticket === undefined ? {} : { ticket }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(released ? { released } : {}),
-  });
+  sendParts(draft, rest, aboutOf(send));
 }
 
 /** A note on a file that did not arrive. It is work for somebody, like a failed reply. */

@@ -1,9 +1,8 @@
 import type { FileSettled } from '../core/events.ts';
 import { lostFileReason } from '../format/lost-file.ts';
-import { escapeHtml } from '../format/whatsapp-to-html.ts';
-import { addCustomerComment } from './customer-comment.ts';
 import { because, type Draft, numberOf } from './draft.ts';
-import { addNote, addNoteText } from './internal-note.ts';
+import { addNote } from './internal-note.ts';
+import { addFile, rememberLostFile } from './lost-file.ts';
 import { sentence } from './texts.ts';
 import { followTicket, liveTicketFor } from './tickets.ts';
 
@@ -28,14 +27,13 @@ export function decideFileSettled(draft: Draft, { file, outcome }: FileSettled):
   const { language } = numberOf(draft.input);
   if (outcome.result === 'failed') {
     because(draft, 'file.failed', { ticket: ticket.key, reason: outcome.reason });
+    const again = rememberLostFile(draft, ticket.key, file, outcome.reason) ? [sentence('retryFile', language)] : [];
     addNote(draft, ticket.key, 'fileMissing', {
       name: file.name,
-      reason: lostFileReason(outcome.reason, language),
+      reason: [lostFileReason(outcome.reason, language), ...again].join(' '),
     });
     return;
   }
   because(draft, 'file.followed', { ticket: ticket.key });
-  const words = sentence('fileFollows', language);
-  if (file.internal) addNoteText(draft, ticket.key, `[event] ${words}`, false, [file]);
-  else addCustomerComment(draft, ticket.key, `<p>📎 ${escapeHtml(words)}</p>`, { files: [file] });
+  addFile(draft, ticket.key, file);
 }

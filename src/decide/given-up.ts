@@ -2,6 +2,7 @@ import { type AnySend, type Effect, isSend } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { EffectId } from '../core/ids.ts';
 import type { Outcome } from '../core/outcome.ts';
+import { ask } from './asked.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { failureOf, reportFailure } from './failed-reply.ts';
 import { textOf } from './failed-sends.ts';
@@ -46,16 +47,17 @@ function askAbout(draft: Draft, effectId: EffectId, effect: AnySend): void {
     return;
   }
   because(draft, 'unknown.ask', { effect: effectId, ticket: ticket.key });
-  const question = { effectId, ticket: ticket.key, askedAt: draft.input.now };
-  draft.conversation = { ...draft.conversation, asked: [...asked, question] };
-  addNote(draft, ticket.key, 'sendUnknown', { reply: wordsOf(effect) });
+  ask(draft, effectId, ticket.key, wordsOf(effect));
 }
 
 /** Given up. Operators find it among the dead entries; an agent is told of a reply. */
 export function settleDead(draft: Draft, event: EffectSettled, outcome: Extract<Outcome, { result: 'dead' }>): void {
   const sends = event.effects.map(({ effect }) => effect).filter(isSend);
   if (sends[0]?.purpose === 'reply') rememberLost(draft, replyOf(sends));
-  if (sends[0]) loseSends(draft, sends[0], textOf(sends), outcome);
+  if (sends[0]) {
+    loseSends(draft, sends[0], textOf(sends), outcome);
+    draft.alerts.push({ what: 'send-dead', detail: [outcome.reason, outcome.code ?? ''].join(' ').trim() });
+  }
   for (const { effect } of event.effects) {
     if (effect.kind === 'create-ticket') failTicket(draft, effect, outcome, event.at);
     else if (!isSend(effect))

@@ -1,6 +1,7 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { CustomerMessage } from '../core/events.ts';
 import { isWholeMessage } from '../format/closing-words.ts';
+import { tellConsent } from './consent.ts';
 import { addCustomerComment, bareWords, carriedBy, commentsOf } from './customer-comment.ts';
 import { because, type Draft } from './draft.ts';
 import { releaseHeld } from './held.ts';
@@ -10,6 +11,7 @@ import { planReminder } from './reminder.ts';
 import { judgeMessage } from './rules/judge-rules.ts';
 import { readMessage } from './rules/message-facts.ts';
 import { followOnJoined, noteWaiting } from './rules/on-joined.ts';
+import { waitForFacts } from './rules/wait-for-facts.ts';
 import { isServiceWindowOpen } from './send-parts.ts';
 import { judgeJoining, judgeThread, type Thread } from './threading.ts';
 import { currentTicket, followTicket, isOver, makeCurrent, putTicket, withCustomerAt } from './tickets.ts';
@@ -17,22 +19,44 @@ import { currentTicket, followTicket, isOver, makeCurrent, putTicket, withCustom
 /** The id of the "new request" button. */
 export const NEW_REQUEST_CHOICE = 'deskbridge:new';
 
-/** A customer's message that is served joins a ticket or opens one; nothing else happens to it. */
-export function decideCustomerMessage(draft: Draft, message: CustomerMessage): void {
+/**
+ * A customer's message that is served joins a ticket or opens one; nothing else happens to it.
+ *
+ * @param mayWait whether a new ticket may wait for what the helpdesk knows of the customer, where rules ask for it
+ */
+export function decideCustomerMessage(draft: Draft, message: CustomerMessage, mayWait = true): void {
+  const before = { conversation: draft.conversation, reasons: draft.reasons.length };
   const { receivedAt } = draft.input.event;
   const at = Math.min(message.sentAt, receivedAt);
   const thread = chooseThread(draft, message, at);
   draft.reasons.push(thread.reason);
   const facts = readMessage(draft, message, thread.to === 'open');
   const ruling = judgeMessage(draft, facts, thread.to === 'join' ? thread.ticket : undefined);
+  // What the message says about consent is told with it, not later.
+  const saysConsent = draft.consent.optedOutAt !== draft.input.contact.optedOutAt;
+  if (mayWait && !saysConsent && thread.to === 'open' && ruling.undecided.length > 0) {
+    draft.reasons.length = before.reasons;
+    waitForFacts(draft, before.conversation, message, ruling.undecided);
+    return;
+  }
   const [html = '', ...more] = commentsOf(message, receivedAt, draft.input.refs.quoted);
   const key =
     thread.to === 'join'
       ? joinTicket(draft, thread.ticket, message, html, at)
-      : openTicket(draft, { ...thread, ...carriedBy(message), html, at, acknowledge: true, current: true, ruling }).key;
+      : openTicket(draft, {
+          ...thread,
+          ...carriedBy(message),
+          html,
+          at,
+          acknowledge: true,
+          current: true,
+          ruling,
+          asked: !mayWait,
+        }).key;
   // The message counts once, with its first comment.
   for (const each of more) addCustomerComment(draft, key, each);
   noteWhatIsMissing(draft, key, message);
+  tellConsent(draft, key);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
   if (thread.to === 'join') followOnJoined(draft, key, ruling);
   planReminder(draft);

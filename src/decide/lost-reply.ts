@@ -58,19 +58,22 @@ export function forgetLost(draft: Draft, reply: LostReply): void {
 
 /** Sets the timer to the first that is to be forgotten. */
 export function planForgetting(draft: Draft): void {
-  const { failed = [], started } = draft.conversation;
-  const times = [...failed, ...(started ? [started] : [])].map(({ until }) => until);
+  const { failed = [], lostFiles = [], started } = draft.conversation;
+  const times = [...failed, ...lostFiles, ...(started ? [started] : [])].map(({ until }) => until);
   if (times.length > 0) draft.timers.push({ name: FORGET_TIMER, dueAt: Math.min(...times) });
 }
 
 /** The words of replies that failed, and of other systems, are not kept for ever. */
 export function forgetOld(draft: Draft): void {
-  const { failed = [], started, ...rest } = draft.conversation;
-  const left = failed.filter(({ until }) => until > draft.input.now);
+  const { failed = [], lostFiles = [], started, ...rest } = draft.conversation;
+  const isKept = ({ until }: { readonly until: number }): boolean => until > draft.input.now;
+  const left = failed.filter(isKept);
+  const files = lostFiles.filter(isKept);
   draft.conversation = {
     ...rest,
     ...(left.length > 0 ? { failed: left } : {}),
-    ...(started && started.until > draft.input.now ? { started } : {}),
+    ...(files.length > 0 ? { lostFiles: files } : {}),
+    ...(started && isKept(started) ? { started } : {}),
   };
   because(draft, 'words.forgotten', { count: failed.length - left.length });
   planForgetting(draft);

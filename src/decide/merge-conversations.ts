@@ -1,8 +1,10 @@
 import { type Conversation, lastMessageAt, type Ticket } from '../core/conversation.ts';
 import { because, type Draft } from './draft.ts';
+import { endWaiting } from './end-waiting.ts';
 import { releaseHeld, setHeld } from './held.ts';
 import { planForgetting } from './lost-reply.ts';
 import { planReminder } from './reminder.ts';
+import { planTimed } from './rules/timed-rules.ts';
 import { currentTicket, forgetOldest, isOver } from './tickets.ts';
 
 /**
@@ -32,7 +34,12 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
       ? { failed: [...(survivor.failed ?? []), ...(loser.failed ?? [])].slice(-3) }
       : {}),
   };
+  const lostFiles = [...(survivor.lostFiles ?? []), ...(loser.lostFiles ?? [])];
+  if (lostFiles.length > 0) draft.conversation = { ...draft.conversation, lostFiles };
   mergeHeld(draft, [survivor, loser]);
+  for (const { key } of loser.tickets) planTimed(draft, key);
+  if (loser.opening) draft.conversation = { ...draft.conversation, opening: loser.opening };
+  endWaiting(draft);
   because(draft, 'conversation.merged', {
     tickets: loser.tickets.length,
     ...(current ? { current: current.key } : {}),

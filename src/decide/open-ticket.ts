@@ -7,11 +7,11 @@ import { inWords } from '../format/utc.ts';
 import { type Draft, emit } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
+import { needsFacts } from './rules/answers.ts';
 import { sendAutomaticText } from './rules/automatic-text.ts';
 import { recordOnNew } from './rules/carry-out.ts';
 import { draftByRules } from './rules/draft-by-rules.ts';
 import type { Ruling } from './rules/judge-rules.ts';
-import { needsFacts } from './rules/late-facts.ts';
 import { tellPeople } from './rules/tell-people.ts';
 import { planTimed } from './rules/timed-rules.ts';
 import { addTicket, isOver, makeCurrent, putTicket } from './tickets.ts';
@@ -31,6 +31,8 @@ export interface Opening {
   /** An acknowledgement may go out. Off where the customer already got one for these words. */
   readonly acknowledge: boolean;
   readonly current: boolean;
+  /** The helpdesk was asked for the customer already. */
+  readonly asked?: boolean;
   /** What the rules say about the message that opens it. */
   readonly ruling?: Ruling;
 }
@@ -50,7 +52,8 @@ export function openTicket(draft: Draft, opening: Opening): Ticket {
   draft.conversation = addTicket(opening.current ? makeCurrent(counted, key) : counted, ticket);
   succeed(draft, opening.previous, key);
 
-  if (input.contact.requesterId === undefined || needsFacts(draft)) emit(draft, { kind: 'ensure-requester' });
+  const isKnown = input.contact.requesterId !== undefined && !needsFacts(draft);
+  if (!isKnown && !opening.asked) emit(draft, { kind: 'ensure-requester' });
   const { effect, wrote } = createEffect(draft, key, opening);
   emit(draft, effect);
   tellStarted(draft, key);

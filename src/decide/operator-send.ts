@@ -1,11 +1,19 @@
 import type { OperatorSend } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
+import { takesAutomaticTexts } from './consent.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { type Failure, reportFailure } from './failed-reply.ts';
 import { planForgetting } from './lost-reply.ts';
 import { isObserved } from './observe.ts';
 import { isServiceWindowOpen, sendText } from './send-parts.ts';
-import { faultDetail, fillTemplate, sendTemplate, valuesOf } from './send-template.ts';
+import {
+  faultDetail,
+  faultSentence,
+  fillTemplate,
+  isRefusedByCustomer,
+  sendTemplate,
+  valuesOf,
+} from './send-template.ts';
 import { type SentenceKey, sentence } from './texts.ts';
 import { currentTicket, isSolved } from './tickets.ts';
 import { whyNotSend } from './why-not-send.ts';
@@ -27,6 +35,11 @@ export function decideOperatorSend(draft: Draft, event: OperatorSend): void {
     return;
   }
   if (event.text !== undefined) {
+    // Words of another system are nobody's answer.
+    if (!takesAutomaticTexts(draft)) {
+      fail(draft, event, ticket, sentenceOf(draft, 'wantsNoMessages'));
+      return;
+    }
     if (!isServiceWindowOpen(draft)) {
       fail(draft, event, ticket, { why: 'window-closed' });
       return;
@@ -39,8 +52,9 @@ export function decideOperatorSend(draft: Draft, event: OperatorSend): void {
   const template = event.template ?? { name: '', language: '' };
   const filled = fillTemplate(draft, template, event.template?.parameters ?? configuredValues(draft, template));
   if ('why' in filled) {
-    draft.alerts.push({ what: 'template-unusable', detail: `${template.name}: ${faultDetail(filled)}` });
-    fail(draft, event, ticket, sentenceOf(draft, 'templateUnusable'));
+    if (!isRefusedByCustomer(filled))
+      draft.alerts.push({ what: 'template-unusable', detail: `${template.name}: ${faultDetail(filled)}` });
+    fail(draft, event, ticket, { why: 'sentence', sentence: faultSentence(draft, filled) });
     return;
   }
   because(draft, 'operator.sent', { id: event.id });

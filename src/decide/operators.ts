@@ -1,5 +1,5 @@
 import type { OperatorState } from '../core/conversation.ts';
-import type { Effect, SendNotice } from '../core/effects.ts';
+import { type Effect, type SendNotice, ticketOf } from '../core/effects.ts';
 import type { DeliveryStatus, EffectSettled, InboxEvent, NoticeRaised } from '../core/events.ts';
 import type { EffectId } from '../core/ids.ts';
 import { type NoticeCard, OPERATOR_NUMBER, type Recipient } from '../core/notices.ts';
@@ -87,7 +87,10 @@ function settleNotices(draft: Draft, { opId, effects, outcome }: EffectSettled):
   const about = { op: opId, kind, count: effects.length };
   because(draft, `settled.${outcome.result}`, 'reason' in outcome ? { ...about, reason: outcome.reason } : about);
   if (outcome.result === 'applied' || outcome.result === 'parked' || outcome.result === 'unknown') return;
-  for (const { id, effect } of effects) if (effect.kind === 'send-notice') giveUp(draft, id, effect, outcome.detail);
+  for (const { id, effect } of effects) {
+    if (effect.kind === 'send-notice') giveUp(draft, id, effect, outcome.detail);
+    else draft.alerts.push({ what: 'notice-undelivered', detail: ticketOf(effect) ?? kind });
+  }
 }
 
 /** A template that went out did not arrive. */

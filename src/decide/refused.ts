@@ -1,13 +1,16 @@
 import { type CreateTicket, type Effect, filesOf } from '../core/effects.ts';
 import type { EffectSettled } from '../core/events.ts';
 import type { TicketKey } from '../core/ids.ts';
-import type { Outcome } from '../core/outcome.ts';
+import type { Outcome, RefusalReason } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { refuseSends } from './failed-sends.ts';
-import { rehome, type TicketEffect, writeAsNote } from './rehome.ts';
+import { isOfRules, rehome, type TicketEffect, writeAsNote } from './rehome.ts';
 import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
 import { writeWithoutFiles } from './without-files.ts';
+
+/** The ticket takes nothing any more, and what was meant for it needs another place. */
+const LOST_TICKET: ReadonlySet<RefusalReason> = new Set(['ticket-closed', 'ticket-full', 'ticket-gone', 'ticket-spam']);
 
 /** A vendor said no. */
 export type Refused = Extract<Outcome, { result: 'refused' }>;
@@ -105,10 +108,15 @@ function refuseWrites(
   const reason = isUnmade ? 'ticket-unmade' : outcome.reason;
   if (reason === 'ticket-unmade') {
     rehome(draft, key, effects, reason);
-  } else if (reason === 'ticket-closed' || reason === 'ticket-full' || reason === 'ticket-gone') {
-    const status = reason === 'ticket-gone' ? 'gone' : 'closed';
+  } else if (LOST_TICKET.has(reason)) {
+    const status = reason === 'ticket-gone' || reason === 'ticket-spam' ? 'gone' : 'closed';
+    if (reason === 'ticket-spam') draft.conversation = { ...draft.conversation, blocked: true };
     if (ticket) draft.conversation = putTicket(draft.conversation, withStatus(ticket, status, at));
     rehome(draft, key, effects, reason);
+  } else if (effects[0] && isOfRules(effects[0])) {
+    // What waited behind it has done nothing wrong.
+    alertRefused(draft, effects[0], outcome);
+    for (const effect of effects.slice(1)) emit(draft, effect);
   } else {
     const carriesFiles = effects.some((effect) => filesOf(effect).length > 0);
     for (const effect of effects) {

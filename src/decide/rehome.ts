@@ -4,6 +4,7 @@ import type { TicketKey } from '../core/ids.ts';
 import type { RefusalReason } from '../core/outcome.ts';
 import { because, type Draft, emit, numberOf } from './draft.ts';
 import { openTicket } from './open-ticket.ts';
+import { carryOver } from './rules/carry-over.ts';
 import { sentence } from './texts.ts';
 import { currentTicket, findTicket, followTicket, isOver, liveTicketFor } from './tickets.ts';
 
@@ -28,6 +29,7 @@ export function rehome(draft: Draft, key: TicketKey, effects: readonly TicketEff
   const first = living || blocked ? undefined : effects.find(isCustomers);
   const opened = first && openAfter(draft, from, first, why);
   const home = living ?? opened;
+  if (from && opened) carryOver(draft, from, opened.key, effects.some(isOfRules));
   if (living) because(draft, 'rehome.successor', { ticket: key, to: living.key, why });
   for (const effect of effects) {
     if (effect === first) continue;
@@ -58,6 +60,12 @@ function openAfter(draft: Draft, from: Ticket | undefined, first: AddComment, wh
   return opened;
 }
 
+/** Values and tags that rules gave the ticket for the message that moves. */
+export function isOfRules(effect: TicketEffect): boolean {
+  if (effect.kind === 'add-tags') return effect.byRules === true;
+  return effect.kind === 'update-ticket' && effect.change !== undefined;
+}
+
 function moveTo(draft: Draft, effect: AddComment, home: Ticket, from: Ticket | undefined): void {
   emit(draft, { ...effect, ticket: home.key });
   if (home.key !== effect.ticket) remember(draft, effect, home.key, from?.lastCustomerAt ?? draft.input.now);
@@ -69,8 +77,7 @@ function remember(draft: Draft, { messages }: AddComment, ticket: TicketKey, at:
 
 function moveOther(draft: Draft, effect: TicketEffect, home: Ticket | undefined, why: RefusalReason): void {
   const isNote = effect.kind === 'add-comment';
-  const ofRules = effect.kind === 'add-tags' ? effect.byRules : effect.kind === 'update-ticket' && effect.change;
-  const goesAlong = isNote || ofRules || home?.key === effect.ticket || why === 'ticket-unmade';
+  const goesAlong = isNote || isOfRules(effect) || home?.key === effect.ticket || why === 'ticket-unmade';
   const ticket = home ?? (isNote ? liveTicketFor(draft.conversation, effect.ticket) : undefined);
   if (!goesAlong || !ticket) {
     because(draft, 'rehome.dropped', { kind: effect.kind, ticket: effect.ticket, why });

@@ -2,6 +2,7 @@ import type { Ticket } from '../core/conversation.ts';
 import { SERVICE_WINDOW_MS } from '../core/service-window.ts';
 import { renderTemplate } from '../format/template.ts';
 import { pickText } from '../format/texts.ts';
+import { takesAutomaticTexts } from './consent.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { isReachable, isServiceWindowOpen, sendText, windowEndsAt } from './send-parts.ts';
 import { isInPilot } from './served.ts';
@@ -50,7 +51,7 @@ export function remind(draft: Draft): void {
   const picked = pickText(reminder.text, [number.language], 'acknowledgement');
   const text = picked === undefined ? '' : renderTemplate(picked, templateValues(draft.input)).trim();
   const served = isInPilot(draft.input) && !draft.conversation.blocked && isReachable(draft);
-  if (text === '' || !served || !isServiceWindowOpen(draft)) {
+  if (text === '' || !served || !isServiceWindowOpen(draft) || !takesAutomaticTexts(draft)) {
     because(draft, 'reminder.not-sent', { ticket: ticket.key });
     return;
   }

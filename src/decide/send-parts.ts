@@ -50,8 +50,9 @@ export function sendParts(draft: Draft, reply: readonly ReplyPart[], about: Abou
     };
     if (each.kind === 'text') before = emit(draft, { kind: 'send-text', text: each.text, ...common });
     else {
-      const caption = each.caption === undefined ? {} : { caption: each.caption };
-      before = emit(draft, { kind: 'send-file', file: each.file, ...caption, ...common });
+      const { file, caption, asDocument } = each;
+      const how = { ...captionOf(caption), ...(asDocument ? { asDocument } : {}) };
+      before = emit(draft, { kind: 'send-file', file, ...how, ...common });
     }
   }
 }
@@ -69,7 +70,13 @@ export function wordsOfPart(part: ReplyPart): string {
 
 /** A message of a reply as it was before it was sent; of a template the value that carried the reply. */
 export function partOf(send: AnySend): ReplyPart {
-  if (send.kind === 'send-file') return { kind: 'file', file: send.file, ...captionOf(send.caption) };
+  if (send.kind === 'send-file')
+    return {
+      kind: 'file',
+      file: send.file,
+      ...captionOf(send.caption),
+      ...(send.asDocument ? { asDocument: true } : {}),
+    };
   return { kind: 'text', text: send.kind === 'send-text' ? send.text : (send.parameters.at(-1) ?? send.text) };
 }
 

@@ -1,9 +1,10 @@
-import { replyAddressOf } from '../core/contact.ts';
+import { replyAddressOf, templateRefusal } from '../core/contact.ts';
 import type { SendPurpose } from '../core/effects.ts';
 import type { CommentId, TicketKey } from '../core/ids.ts';
 import type { KnownTemplate, TemplatePolicy } from '../core/templates.ts';
 import { renderTemplate } from '../format/template.ts';
-import { because, type Draft, emit } from './draft.ts';
+import { because, type Draft, emit, numberOf } from './draft.ts';
+import { sentence } from './texts.ts';
 import { templateValues } from './ticket-draft.ts';
 
 /** Meta's longest body, its values filled in ("Template components"). */
@@ -16,7 +17,9 @@ export type TemplateFault =
   | { readonly why: 'values'; readonly takes: number }
   | { readonly why: 'too-long' }
   /** It wants something that is not sent from here. */
-  | { readonly why: 'needs-more' };
+  | { readonly why: 'needs-more' }
+  /** The customer does not want it. */
+  | { readonly why: 'opted-out' | 'marketing-stopped' };
 
 /** A template with its values, ready to go. */
 export interface FilledTemplate {
@@ -46,6 +49,8 @@ export function fillTemplate(
 ): FilledTemplate | TemplateFault {
   const parameters = values.map(toParameter);
   const known = lookUp(draft, { name, language });
+  const refusal = templateRefusal(draft.consent, known === 'unknown' ? undefined : known?.category);
+  if (refusal !== undefined) return { why: refusal };
   if (known === 'unknown') return { why: 'unknown' };
   if (known && known.status !== 'APPROVED') return { why: 'status', status: known.status };
   if (known?.needsMore) return { why: 'needs-more' };
@@ -89,3 +94,15 @@ export function faultDetail(fault: TemplateFault): string {
   if (fault.why === 'status') return `status ${fault.status}`;
   return fault.why === 'values' ? `it takes ${fault.takes} values` : fault.why;
 }
+
+/** What a note says of it: the customer's will, or a fault of the configuration that operators are told of too. */
+export function faultSentence(draft: Draft, fault: TemplateFault): string {
+  const { language } = numberOf(draft.input);
+  if (fault.why === 'opted-out') return sentence('wantsNoMessages', language);
+  if (fault.why === 'marketing-stopped') return sentence('wantsNoMarketing', language);
+  return sentence('templateUnusable', language);
+}
+
+/** Whether the customer refuses it, which is nobody's fault. */
+export const isRefusedByCustomer = ({ why }: TemplateFault): boolean =>
+  why === 'opted-out' || why === 'marketing-stopped';

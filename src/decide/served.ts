@@ -1,6 +1,8 @@
+import type { Profile } from '../core/contact.ts';
 import type { DecisionInput } from '../core/decision.ts';
 import type { CustomerMessage, DiscardReason, InboxEvent } from '../core/events.ts';
 import { canonicalPhone } from '../format/phone.ts';
+import { noteConsentWords } from './consent.ts';
 import { because, type Draft } from './draft.ts';
 
 const FROM_THE_CUSTOMER: ReadonlySet<InboxEvent['type']> = new Set([
@@ -20,6 +22,7 @@ export function isServed(draft: Draft): boolean {
   if (event.type !== 'customer-message') return isInPilot(draft.input) || turnAway(draft, 'not-in-pilot');
   const at = Math.min(event.sentAt, receivedAt);
   noteInbound(draft, event, at);
+  noteConsentWords(draft, event, at);
   if (!isInPilot(draft.input)) return turnAway(draft, 'not-in-pilot');
   const { since } = draft.input.policy.threading;
   if (since !== undefined && at < since) return turnAway(draft, 'before-since', { at, since });
@@ -27,7 +30,7 @@ export function isServed(draft: Draft): boolean {
 }
 
 /** Whether this customer is one of the pilot's; an empty list is no pilot. */
-export function isInPilot({ policy, contact }: DecisionInput): boolean {
+export function isInPilot({ policy, contact }: Pick<DecisionInput, 'policy'> & { readonly contact: Profile }): boolean {
   if (policy.pilot.length === 0) return true;
   const phone = contact.phone === undefined ? '' : canonicalPhone(contact.phone);
   return policy.pilot.some((entry) => (isUserId(entry) ? entry === contact.bsuid : canonicalPhone(entry) === phone));

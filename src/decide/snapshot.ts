@@ -1,3 +1,4 @@
+import type { Ticket } from '../core/conversation.ts';
 import type { TicketSnapshot } from '../core/helpdesk-types.ts';
 import { conversationOf, type TicketKey, ticketKeyOf } from '../core/ids.ts';
 import { because, type Draft } from './draft.ts';
@@ -21,6 +22,7 @@ export function applySnapshot(draft: Draft, key: TicketKey, snapshot: TicketSnap
     mergeTicket(draft, ticket, snapshot.mergedInto, snapshot.updatedAt);
     return;
   }
+  if (snapshot.spam !== undefined) settleSpam(draft, ticket, snapshot.spam);
   // What was lost to somebody else's ticket reads as closed; a follow-up of it would be theirs.
   if (ticket.status === 'gone' && snapshot.status === 'closed') {
     because(draft, 'ticket.still-gone', { ticket: key });
@@ -28,6 +30,17 @@ export function applySnapshot(draft: Draft, key: TicketKey, snapshot: TicketSnap
   }
   if (ticket.status !== snapshot.status) because(draft, 'ticket.status', { ticket: key, status: snapshot.status });
   draft.conversation = putTicket(draft.conversation, withStatus(ticket, snapshot.status, snapshot.updatedAt));
+}
+
+/** The team called a ticket spam, or took that back: with it goes whether the customer's messages make tickets. */
+function settleSpam(draft: Draft, ticket: Ticket, isSpam: boolean): void {
+  if (isSpam) {
+    draft.conversation = { ...draft.conversation, blocked: true };
+    return;
+  }
+  if (ticket.status !== 'gone') return;
+  const { blocked: _blocked, ...rest } = draft.conversation;
+  draft.conversation = rest;
 }
 
 /**

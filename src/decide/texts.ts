@@ -14,7 +14,14 @@ export type SentenceKey =
   | 'notInPilot'
   | 'gaveUp'
   | 'replyWaits'
-  | 'templateUnusable';
+  | 'templateUnusable'
+  | 'retryFile'
+  | 'optedOut'
+  | 'optedIn'
+  | 'marketingStopped'
+  | 'marketingResumed'
+  | 'wantsNoMessages'
+  | 'wantsNoMarketing';
 
 const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>>> = {
   en: {
@@ -32,6 +39,17 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'This reply waits: nobody knows whether an earlier one reached the customer. It goes out as soon as somebody writes an internal note with /resend or /cancel on the ticket of the earlier one.',
     templateUnusable:
       'WhatsApp does not accept this template as it is configured. An administrator has to look into it.',
+    optedOut:
+      'The customer wrote that they want no more messages. No template and no automatic text goes to them from now on; your replies within 24 hours of their own message do. It ends when they write START.',
+    optedIn: 'The customer wrote START: templates and automatic texts go to them again.',
+    marketingStopped:
+      'The customer has turned off marketing messages in WhatsApp. No marketing template goes to them from now on.',
+    marketingResumed: 'The customer has turned marketing messages in WhatsApp on again.',
+    wantsNoMessages:
+      'The customer has asked for no more messages (STOP): no template may go to them. Wait until they write, or reach them another way.',
+    wantsNoMarketing:
+      'The customer has turned off marketing messages in WhatsApp, and this template is marketing, or not known to be anything else.',
+    retryFile: 'An internal note with /retry fetches it once more.',
   },
   de: {
     phoneApp: 'Aus der Telefon-App an die Kundin oder den Kunden gesendet:',
@@ -48,6 +66,17 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'Diese Antwort wartet: Es ist nicht bekannt, ob eine frühere angekommen ist. Sie geht hinaus, sobald jemand auf dem Ticket der früheren eine interne Notiz mit /resend oder /cancel schreibt.',
     templateUnusable:
       'WhatsApp nimmt diese Vorlage so, wie sie eingerichtet ist, nicht an. Die Administration muss das klären.',
+    optedOut:
+      'Die Kundin oder der Kunde möchte keine Nachrichten mehr. Ab jetzt gehen keine Vorlagen und keine automatischen Texte hinaus; Antworten innerhalb von 24 Stunden nach einer eigenen Nachricht schon. Mit START endet das.',
+    optedIn: 'Die Kundin oder der Kunde hat START geschrieben: Vorlagen und automatische Texte gehen wieder hinaus.',
+    marketingStopped:
+      'Die Kundin oder der Kunde hat Werbenachrichten in WhatsApp abgestellt. Ab jetzt gehen keine Werbevorlagen hinaus.',
+    marketingResumed: 'Die Kundin oder der Kunde hat Werbenachrichten in WhatsApp wieder zugelassen.',
+    wantsNoMessages:
+      'Die Kundin oder der Kunde möchte keine Nachrichten mehr (STOP): Es darf keine Vorlage hinausgehen. Warten Sie auf eine Nachricht, oder nutzen Sie einen anderen Weg.',
+    wantsNoMarketing:
+      'Die Kundin oder der Kunde hat Werbenachrichten in WhatsApp abgestellt, und diese Vorlage ist Werbung oder nicht als etwas anderes bekannt.',
+    retryFile: 'Eine interne Notiz mit /retry holt sie noch einmal.',
   },
   it: {
     phoneApp: "Inviato al cliente dall'app del telefono:",
@@ -64,6 +93,17 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
       'Questa risposta è in attesa: non si sa se una precedente sia arrivata al cliente. Parte appena qualcuno scrive una nota interna con /resend o /cancel sul ticket della precedente.',
     templateUnusable:
       'WhatsApp non accetta questo modello così come è configurato. Deve occuparsene un amministratore.',
+    optedOut:
+      'Il cliente ha scritto che non vuole più messaggi. Da ora non gli vengono inviati modelli né testi automatici; le risposte entro 24 ore da un suo messaggio sì. Finisce quando scrive START.',
+    optedIn: 'Il cliente ha scritto START: modelli e testi automatici vengono inviati di nuovo.',
+    marketingStopped:
+      'Il cliente ha disattivato i messaggi di marketing in WhatsApp. Da ora non gli vengono inviati modelli di marketing.',
+    marketingResumed: 'Il cliente ha riattivato i messaggi di marketing in WhatsApp.',
+    wantsNoMessages:
+      'Il cliente ha chiesto di non ricevere più messaggi (STOP): non gli si può inviare alcun modello. Attendere che scriva o contattarlo in altro modo.',
+    wantsNoMarketing:
+      'Il cliente ha disattivato i messaggi di marketing in WhatsApp e questo modello è di marketing, o non è noto che sia altro.',
+    retryFile: 'Una nota interna con /retry lo prende di nuovo.',
   },
   es: {
     phoneApp: 'Enviado al cliente desde la aplicación del teléfono:',
@@ -79,6 +119,17 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     replyWaits:
       'Esta respuesta espera: no se sabe si una anterior llegó al cliente. Saldrá en cuanto alguien escriba una nota interna con /resend o /cancel en el ticket de la anterior.',
     templateUnusable: 'WhatsApp no acepta esta plantilla tal como está configurada. Debe revisarlo un administrador.',
+    optedOut:
+      'El cliente escribió que no quiere más mensajes. Desde ahora no se le envían plantillas ni textos automáticos; las respuestas en las 24 horas siguientes a un mensaje suyo sí. Termina cuando escriba START.',
+    optedIn: 'El cliente escribió START: se le vuelven a enviar plantillas y textos automáticos.',
+    marketingStopped:
+      'El cliente desactivó los mensajes de marketing en WhatsApp. Desde ahora no se le envían plantillas de marketing.',
+    marketingResumed: 'El cliente volvió a activar los mensajes de marketing en WhatsApp.',
+    wantsNoMessages:
+      'El cliente pidió no recibir más mensajes (STOP): no se le puede enviar ninguna plantilla. Espere a que escriba o contáctelo de otra manera.',
+    wantsNoMarketing:
+      'El cliente desactivó los mensajes de marketing en WhatsApp, y esta plantilla es de marketing o no se sabe que sea otra cosa.',
+    retryFile: 'Una nota interna con /retry lo busca de nuevo.',
   },
   fr: {
     phoneApp: "Envoyé au client depuis l'application du téléphone :",
@@ -94,6 +145,17 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     replyWaits:
       "Cette réponse attend : on ne sait pas si une précédente est arrivée au client. Elle partira dès que quelqu'un écrira une note interne avec /resend ou /cancel sur le ticket de la précédente.",
     templateUnusable: "WhatsApp n'accepte pas ce modèle tel qu'il est configuré. Un administrateur doit s'en occuper.",
+    optedOut:
+      "Le client a écrit qu'il ne veut plus de messages. Désormais, ni modèle ni texte automatique ne lui est envoyé ; vos réponses dans les 24 heures après un message de sa part, oui. Cela prend fin quand il écrit START.",
+    optedIn: 'Le client a écrit START : les modèles et les textes automatiques lui sont de nouveau envoyés.',
+    marketingStopped:
+      'Le client a désactivé les messages marketing dans WhatsApp. Désormais, aucun modèle marketing ne lui est envoyé.',
+    marketingResumed: 'Le client a réactivé les messages marketing dans WhatsApp.',
+    wantsNoMessages:
+      "Le client a demandé à ne plus recevoir de messages (STOP) : aucun modèle ne peut lui être envoyé. Attendez qu'il écrive ou contactez-le autrement.",
+    wantsNoMarketing:
+      "Le client a désactivé les messages marketing dans WhatsApp, et ce modèle est du marketing, ou rien ne dit qu'il soit autre chose.",
+    retryFile: 'Une note interne avec /retry le récupère de nouveau.',
   },
   pt: {
     phoneApp: 'Enviado ao cliente pelo aplicativo do telefone:',
@@ -109,6 +171,17 @@ const sentences: Readonly<Record<Language, Readonly<Record<SentenceKey, string>>
     replyWaits:
       'Esta resposta aguarda: não se sabe se uma anterior chegou ao cliente. Ela será enviada assim que alguém escrever uma nota interna com /resend ou /cancel no ticket da anterior.',
     templateUnusable: 'O WhatsApp não aceita este modelo como está configurado. Um administrador deve verificar.',
+    optedOut:
+      'O cliente escreveu que não quer mais mensagens. A partir de agora não lhe são enviados modelos nem textos automáticos; as respostas em até 24 horas de uma mensagem dele, sim. Termina quando ele escrever START.',
+    optedIn: 'O cliente escreveu START: modelos e textos automáticos voltam a ser enviados.',
+    marketingStopped:
+      'O cliente desativou as mensagens de marketing no WhatsApp. A partir de agora não lhe são enviados modelos de marketing.',
+    marketingResumed: 'O cliente reativou as mensagens de marketing no WhatsApp.',
+    wantsNoMessages:
+      'O cliente pediu para não receber mais mensagens (STOP): nenhum modelo pode ser enviado. Espere que ele escreva ou use outro meio.',
+    wantsNoMarketing:
+      'O cliente desativou as mensagens de marketing no WhatsApp, e este modelo é de marketing, ou não se sabe que seja outra coisa.',
+    retryFile: 'Uma nota interna com /retry o busca de novo.',
   },
 };
 

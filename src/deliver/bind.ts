@@ -172,7 +172,7 @@ const bindFile = (
     return { ok: false, reason: 'file', detail: state?.state === 'failed' ? state.reason : 'gave-up' };
   const kind = mediaKindOf(state.file);
   // A recording takes no words: with some it goes as a document.
-  const as = kind === 'audio' && effect.caption !== undefined ? 'document' : kind;
+  const as = effect.asDocument || (kind === 'audio' && effect.caption !== undefined) ? 'document' : kind;
   const caption = effect.caption === undefined ? {} : { caption: effect.caption };
   return {
     ok: true,

@@ -70,10 +70,13 @@ export const deliver = async <Call>(claimed: ClaimedOp, given: Delivery<Call>, a
 
 /**
  * The last attempt of a retried creation did not happen, but one before it may have: its key covers that while it lives.
- * After that the op is in doubt, and looked up instead of made again.
+ * After that the op is in doubt, and looked up instead of made again. Where there are no keys, no attempt was made on top of a doubt.
  */
 const doubtWornKey = (op: ClaimedOp, keyLivesMs: number): ClaimedOp =>
-  op.effects[0]?.effect.kind === 'create-ticket' && op.state.phase === 'retry' && op.ageMs >= keyLivesMs
+  keyLivesMs > 0 &&
+  op.effects[0]?.effect.kind === 'create-ticket' &&
+  op.state.phase === 'retry' &&
+  op.ageMs >= keyLivesMs
     ? { ...op, state: { phase: 'unknown', cause: 'silent', retryable: false, looks: 0, sinceMs: op.ageMs } }
     : op;
 
@@ -110,7 +113,7 @@ const look = async <Call>(
   }
   metrics.unknown('readback_absent');
   if (op.effects[0]?.effect.kind === 'create-ticket') {
-    // Its key is worn out: only a new op with a new key is safe now.
+    // Its key is worn out, or there was none: a new op is made of what is known now.
     await settle(op, delivery, { to: 'split', solo: false, inMs: 0 });
     return false;
   }

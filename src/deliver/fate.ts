@@ -6,7 +6,7 @@ import type { AppliedData, CallResult, Outcome, RefusalReason } from '../core/ou
 import type { ClaimedOp, Settlement } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import { backoffMs } from './backoff.ts';
-import { firstLookInMs, patienceFor } from './unknown-outcome.ts';
+import { firstLookInMs, isLookedForLikeAComment, patienceFor } from './unknown-outcome.ts';
 
 /** What the fate of a call depends on besides its result. */
 export interface FateRules {
@@ -57,6 +57,9 @@ export const fateOf = (op: ClaimedOp, account: string, result: CallResult, now: 
 
 const kindOf = (op: ClaimedOp): Effect['kind'] => op.effects[0]?.effect.kind ?? 'read-ticket';
 
+/** A notice is tried at least this often before somebody else is told. */
+const NOTICE_TRIES = 10;
+
 /**
  * A notice may come twice, but not late: what is not known is tried again, and after a while its lane tells somebody else. It never
  * holds back those behind it.
@@ -67,8 +70,10 @@ const judgeNotice = (op: ClaimedOp, account: string, result: CallResult, now: nu
     const why = { code: 'gave-up', detail: result.detail };
     return { settlement: settled({ result: 'refused', reason: 'other', ...why }, false, now) };
   }
-  if (result.result !== 'unknown') return judge(op, account, result, now, rules);
-  const inMs = backoffMs(op.attempts, undefined, rules.timings, rules.random);
+  if (result.result === 'throttled' || result.result === 'unauthorized') return judge(op, account, result, now, rules);
+  const asked = result.result === 'unavailable' ? result.retryAfterMs : undefined;
+  const longest = Math.max(asked ?? 0, rules.timings.noticeGiveUpMs / NOTICE_TRIES);
+  const inMs = Math.min(longest, backoffMs(op.attempts, asked, rules.timings, rules.random));
   return { settlement: { to: 'retry', inMs, counts: true } };
 };
 
@@ -117,7 +122,7 @@ const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, 
       };
     case 'unknown': {
       const { cause, retryable } = result;
-      const looksLater = kind === 'add-comment' || isSendKind(kind);
+      const looksLater = isLookedForLikeAComment(kind, timings) || isSendKind(kind);
       const inMs = looksLater
         ? firstLookInMs(kind, result, patienceFor(op.effects[0]?.effect, rules))
         : backoffMs(op.attempts, undefined, timings, random);
@@ -145,7 +150,8 @@ export const applied = (op: ClaimedOp, account: string, data: AppliedData, now: 
     });
   }
   const ownKeys = (data.commentIds ?? []).map((id) => commentKey(account, id));
-  return { to: 'done', outcome: { result: 'applied', data: rest }, events, ownKeys, returnQueue: false, at: now };
+  const known: AppliedData = op.state.phase === 'first' ? rest : { ...rest, late: true };
+  return { to: 'done', outcome: { result: 'applied', data: known }, events, ownKeys, returnQueue: false, at: now };
 };
 
 /** The conversation whose ticket was read by mistake: a merge led here before our own creation was known. */

@@ -42,22 +42,13 @@ export const nextStep = (
 ): NextStep => {
   switch (kind) {
     case 'create-ticket':
-      // The same key and bytes give the same ticket while Zendesk remembers the key; then only a look tells.
+      if (isLookedForLikeAComment(kind, timings)) return nextLook(state, timings);
+      // The same key and bytes give the same ticket while the helpdesk remembers the key; then only a look tells.
       return ageMs < timings.keyLivesMs
         ? { step: 'perform' }
         : { step: 'look', last: true, thenInMs: timings.backoffBaseMs };
-    case 'add-comment': {
-      const looks = looksFor(state, timings);
-      const at = looks[state.looks];
-      if (at === undefined) return { step: 'perform' };
-      if (state.sinceMs < at) return { step: 'wait', inMs: at - state.sinceMs };
-      const next = looks[state.looks + 1];
-      return {
-        step: 'look',
-        last: next === undefined,
-        thenInMs: next === undefined ? 0 : Math.max(1, next - state.sinceMs),
-      };
-    }
+    case 'add-comment':
+      return nextLook(state, timings);
     case 'send-text':
     case 'send-file':
     case 'send-template': {
@@ -76,9 +67,26 @@ export const firstLookInMs = (
   state: Pick<Unknown, 'cause' | 'retryable'>,
   { timings, unknownAfterMs }: Patience,
 ): number => {
-  if (kind === 'add-comment') return looksFor(state, timings)[0] ?? timings.backoffBaseMs;
+  if (isLookedForLikeAComment(kind, timings)) return looksFor(state, timings)[0] ?? timings.backoffBaseMs;
   if (isSendKind(kind)) return state.retryable ? timings.statusWaitMs : unknownAfterMs;
   return timings.backoffBaseMs;
+};
+
+/** Whether it is looked for at the quiet times before it is made again: comments, and creations that no key protects. */
+export const isLookedForLikeAComment = (kind: Effect['kind'], { keyLivesMs }: Timings): boolean =>
+  kind === 'add-comment' || (kind === 'create-ticket' && keyLivesMs === 0);
+
+const nextLook = (state: Unknown, timings: Timings): NextStep => {
+  const looks = looksFor(state, timings);
+  const at = looks[state.looks];
+  if (at === undefined) return { step: 'perform' };
+  if (state.sinceMs < at) return { step: 'wait', inMs: at - state.sinceMs };
+  const next = looks[state.looks + 1];
+  return {
+    step: 'look',
+    last: next === undefined,
+    thenInMs: next === undefined ? 0 : Math.max(1, next - state.sinceMs),
+  };
 };
 
 const looksFor = (state: Pick<Unknown, 'cause'>, timings: Timings): readonly number[] =>

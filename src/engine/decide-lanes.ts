@@ -1,10 +1,13 @@
+import { withConsent } from '../core/contact.ts';
 import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { TicketKey } from '../core/ids.ts';
 import type { Metrics } from '../core/metrics.ts';
+import { type Alert, OPERATOR_NUMBER } from '../core/notices.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { ClaimedLane, DecidedEvent, Store } from '../core/store.ts';
 import { untilStored } from '../core/until-stored.ts';
+import { alertNotice } from '../format/alert-words.ts';
 
 export interface LaneWork {
   readonly store: Pick<Store, 'claimLanes' | 'commit' | 'releaseLane'>;
@@ -45,7 +48,7 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
   const decided: DecidedEvent[] = [];
   // Messages of this very batch can be quoted by the next ones, before the store knows them.
   const ticketOf = new Map<string, TicketKey>();
-  let { conversation } = lane;
+  let { conversation, contact } = lane;
   for (const { refs, ...event } of lane.events) {
     const quoted = event.event.type === 'customer-message' ? event.event.quotes : undefined;
     const messageTicket = refs.messageTicket ?? (quoted === undefined ? undefined : ticketOf.get(quoted));
@@ -54,7 +57,7 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
     try {
       decision = work.decide({
         conversation,
-        contact: lane.contact,
+        contact,
         event,
         refs: { ...refs, ...(messageTicket === undefined ? {} : { messageTicket }) },
         policy,
@@ -70,10 +73,11 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
       );
       if (tries < TRIES) break;
       faults.delete(event.id);
-      decision = setAside(conversation);
+      decision = setAside(conversation, policy);
     }
     decided.push({ eventId: event.id, decision, policyHash: policy.hash, decidedAt: now });
     conversation = decision.conversation;
+    if (decision.consent) contact = withConsent(contact, decision.consent);
     for (const message of decision.messages) ticketOf.set(message.wamid, message.ticket);
   }
   if (decided.length === 0) {
@@ -99,15 +103,21 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
   work.onEffects();
 };
 
-/** Kept with its body, counted, and out of the way of the customer's other messages. */
-const setAside = (conversation: Decision['conversation']): Decision => ({
-  conversation,
-  effects: [],
-  reasons: [{ code: 'fault' }],
-  messages: [],
-  timers: [],
-  discard: 'undecidable',
-  answers: [],
-  dead: [],
-  alerts: [{ what: 'undecidable event', detail: 'a decision failed several times; the event is kept' }],
-});
+const FAULT: Alert = { what: 'undecidable event', detail: 'a decision failed several times; the event is kept' };
+
+/** Kept with its body, counted, and out of the way of the customer's other messages; operators hear of it. */
+const setAside = (conversation: Decision['conversation'], { alerts, mode }: Policy): Decision => {
+  // An alert that cannot be decided must not raise the next one.
+  const isTold = alerts.length > 0 && mode === 'live' && conversation.numberId !== OPERATOR_NUMBER;
+  return {
+    conversation,
+    effects: isTold ? [{ kind: 'notify', to: [], notice: alertNotice(FAULT) }] : [],
+    reasons: [{ code: 'fault' }],
+    messages: [],
+    timers: [],
+    discard: 'undecidable',
+    answers: [],
+    dead: [],
+    alerts: [FAULT],
+  };
+};

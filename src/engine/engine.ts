@@ -38,7 +38,7 @@ export interface EngineParts {
   readonly retainDeadMs: number;
   readonly retainEventsMs: number;
   /** How files are carried. */
-  readonly files: Pick<FileWork, 'desks' | 'inspect' | 'links' | 'giveUpMs' | 'backoffMs'>;
+  readonly files: Pick<FileWork, 'desks' | 'inspect' | 'links' | 'mostBytes' | 'giveUpMs' | 'backoffMs'>;
 }
 
 export interface Engine {

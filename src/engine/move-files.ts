@@ -9,18 +9,23 @@ import type {
   InspectFile,
   StoredFile,
 } from '../core/files.ts';
+import type { ConversationId } from '../core/ids.ts';
 import type { Metrics, UpstreamOutcome } from '../core/metrics.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import type { Store } from '../core/store.ts';
 import type { Timings } from '../core/timings.ts';
 import { storedChunks } from '../files/stored-chunks.ts';
+import { makeRoom } from './make-room.ts';
 
 /** What moving files stands on. */
 export interface FileWork {
-  readonly store: FileStore;
+  readonly store: FileStore & Pick<Store, 'draw'>;
   readonly desks: Readonly<Record<FileOrigin, FileDesk>>;
   readonly inspect: InspectFile;
   /** Files that the other side refuses can be linked to; without that they fail. */
   readonly links: boolean;
+  /** How much of the store files may take, bytes; each transfer that is under way may go beyond it. */
+  readonly mostBytes: number;
   /** How long a file from this side is tried for, ms. */
   readonly giveUpMs: Readonly<Record<FileOrigin, number>>;
   readonly backoffMs: (attempts: number, retryAfterMs: number | undefined) => number;
@@ -37,16 +42,28 @@ export interface FileWork {
 
 /** So many transfers at once: each is a stream of chunks, none is in memory as a whole. */
 const CONCURRENCY = 6;
+/** So many of them for one conversation: the pictures of others do not wait for somebody's hundred films. */
+const PER_CONVERSATION = 2;
 /** A download that is cut short or not what was announced is asked for this often before it counts as damaged. */
 const DAMAGED_TRIES = 3;
+
+/** The id of a file that stays in the store is no handle that wears out. */
+const KEPT_FOR_MS = 10 * 365 * 24 * 3_600_000;
 
 /** The loop that carries files from one side to the other, outside of any order. */
 export const createFileRound = (
   work: FileWork,
 ): { readonly round: () => Promise<boolean>; readonly settled: () => Promise<void> } => {
   const running = new Set<Promise<void>>();
+  const busy = new Map<ConversationId, number>();
+  const carry = ({ conversationId }: ClaimedFile, more: number): void => {
+    const n = (busy.get(conversationId) ?? 0) + more;
+    if (n > 0) busy.set(conversationId, n);
+    else busy.delete(conversationId);
+  };
   const accounts = { whatsapp: work.desks.whatsapp.account, helpdesk: work.desks.helpdesk.account };
   const start = (file: ClaimedFile): void => {
+    carry(file, 1);
     const run = step(file, work)
       .then((settlement) => (settlement === undefined ? undefined : work.store.settleFile(file, settlement)))
       .then((settled) => {
@@ -58,6 +75,7 @@ export const createFileRound = (
       })
       .finally(() => {
         running.delete(run);
+        carry(file, -1);
         work.onMoved();
       });
     running.add(run);
@@ -67,7 +85,13 @@ export const createFileRound = (
       if ((await work.store.tellLateFiles(work.clock.now())) > 0) work.onTold();
       const free = CONCURRENCY - running.size;
       if (free <= 0) return false;
-      const files = await work.store.claimFiles({ limit: free, leaseMs: work.timings.fileLeaseMs, accounts });
+      const files = await work.store.claimFiles({
+        limit: free,
+        perConversation: PER_CONVERSATION,
+        busy,
+        leaseMs: work.timings.fileLeaseMs,
+        accounts,
+      });
       for (const file of files) start(file);
       return files.length > 0 && running.size < CONCURRENCY;
     },
@@ -83,6 +107,8 @@ const step = async (file: ClaimedFile, work: FileWork): Promise<FileSettlement |
   const { from } = file.ref;
   const to: FileOrigin = from === 'whatsapp' ? 'helpdesk' : 'whatsapp';
   if (file.ageMs > work.giveUpMs[from]) return failed(file, 'gave-up', work, 'tried for too long');
+  if (file.step.do === 'fetch' && !(await makeRoom(file.ref.size ?? 0, work)))
+    return failed(file, 'no-space', work, 'storage.fileSpace is used up, and nothing of it was delivered yet');
   const signal = AbortSignal.any([work.abort, AbortSignal.timeout(work.timings.fileStepMs)]);
   const desk = file.step.do === 'fetch' ? desks[from] : desks[to];
   const startedAt = performance.now();
@@ -146,6 +172,9 @@ const handOver = async (
   signal: AbortSignal,
   work: FileWork,
 ): Promise<FileSettlement> => {
+  const drawn = await work.store.draw(desk.costsOfHandOver?.() ?? []);
+  if (!drawn.ok)
+    return later(file, { retryAfterMs: drawn.waitMs, counts: false, detail: 'the budget is used up' }, work);
   const open = () => storedChunks(file.ref.id, work.store);
   const handed: HandOver = (await desk.handOver?.(stored, open, file.numberId, signal)) ?? {
     result: 'refused',
@@ -154,6 +183,8 @@ const handOver = async (
   switch (handed.result) {
     case 'handed':
       return { to: 'handed', handed: { ref: handed.ref, forMs: handed.forMs } };
+    case 'kept':
+      return { to: 'handed', handed: { ref: file.ref.id, forMs: KEPT_FOR_MS } };
     case 'later':
       return later(file, handed, work);
     case 'refused':

@@ -22,6 +22,11 @@ const WORDS: Readonly<Record<string, string>> = {
   'send-unknown': 'Nobody knows whether a WhatsApp message arrived, and no ticket is open to ask on',
   'reply-failed': 'A reply did not reach the customer, and no ticket is open to say so',
   'mail-refused': 'A mail server refused some of the addresses of a channel',
+  'ticket-config': 'A ticket was made without values of the configuration that the helpdesk refuses',
+  'reply-held': 'A reply is held, and no ticket is open to say so',
+  'reply-expired': 'A held reply was given up, and no ticket is open to say so',
+  'file-failed': 'A file did not reach the customer, and no ticket is open to say so',
+  'file-without-ticket': 'A file of a customer came late, and no ticket is open for it',
   'channel-unreachable': 'A channel for notices cannot be reached: check its address',
   phone_number_quality_update: 'WhatsApp changed the quality or the limit of a number',
   phone_number_name_update: 'WhatsApp decided about the name of a number',
@@ -36,14 +41,30 @@ const WORDS: Readonly<Record<string, string>> = {
   error: 'WhatsApp reports an error of the account',
 };
 
+/** Codes that end alike: what became of an effect of some kind. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  '-dead': 'A call was given up and waits among the dead entries (deskbridge dead list)',
+  '-refused': 'The helpdesk refused a call',
+  '-unknown': 'Nobody knows whether a call happened',
+};
+
+const wordsOf = (what: string): string =>
+  WORDS[what] ?? Object.entries(ENDINGS).find(([ending]) => what.endsWith(ending))?.[1] ?? what.replaceAll('-', ' ');
+
 const KEY_LENGTH = 300;
+
+/** Of a code that ends alike: the kind of effect it is about. */
+const kindOf = (what: string): string => {
+  const ending = Object.hasOwn(WORDS, what) ? undefined : Object.keys(ENDINGS).find((each) => what.endsWith(each));
+  return ending === undefined ? '' : what.slice(0, -ending.length);
+};
 
 /** An alert as it is told: in words, with its detail as the reason. The same one is told once a day. */
 export function alertNotice({ what, detail, subject }: Alert): Notice {
   return {
     about: 'alert',
-    what: WORDS[what] ?? what.replaceAll('-', ' '),
-    why: [subject ?? '', detail].filter((line) => line !== ''),
+    what: wordsOf(what),
+    why: [subject ?? kindOf(what), detail].filter((line) => line !== ''),
     once:
       subject === undefined
         ? { key: `${what} ${detail}`.slice(0, KEY_LENGTH), state: '' }

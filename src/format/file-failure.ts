@@ -9,6 +9,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<FileFailure, string>>
     malware: 'A virus was found in it.',
     refused: 'It could not be taken over.',
     'gave-up': 'It could not be fetched in time.',
+    'no-space': 'There was no more room for it here.',
   },
   de: {
     expired: 'Sie lässt sich nicht mehr abrufen.',
@@ -17,6 +18,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<FileFailure, string>>
     malware: 'In ihr wurde ein Virus gefunden.',
     refused: 'Sie ließ sich nicht übernehmen.',
     'gave-up': 'Sie ließ sich nicht rechtzeitig abrufen.',
+    'no-space': 'Hier war kein Platz mehr für sie.',
   },
   it: {
     expired: 'Non si può più scaricare.',
@@ -25,6 +27,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<FileFailure, string>>
     malware: 'Contiene un virus.',
     refused: 'Non è stato possibile acquisirlo.',
     'gave-up': 'Non è stato possibile scaricarlo in tempo.',
+    'no-space': "Qui non c'era più spazio.",
   },
   es: {
     expired: 'Ya no se puede descargar.',
@@ -33,6 +36,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<FileFailure, string>>
     malware: 'Contiene un virus.',
     refused: 'No se pudo tomar.',
     'gave-up': 'No se pudo descargar a tiempo.',
+    'no-space': 'Aquí no quedaba espacio para él.',
   },
   fr: {
     expired: "Il n'est plus téléchargeable.",
@@ -41,6 +45,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<FileFailure, string>>
     malware: 'Il contient un virus.',
     refused: "Il n'a pas pu être repris.",
     'gave-up': "Il n'a pas pu être téléchargé à temps.",
+    'no-space': "Il n'y avait plus de place ici.",
   },
   pt: {
     expired: 'Já não pode ser baixado.',
@@ -49,6 +54,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<FileFailure, string>>
     malware: 'Contém um vírus.',
     refused: 'Não foi possível recebê-lo.',
     'gave-up': 'Não foi possível baixá-lo a tempo.',
+    'no-space': 'Não havia mais espaço para ele aqui.',
   },
 };
 

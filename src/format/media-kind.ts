@@ -13,8 +13,17 @@ const SHOWN: readonly { readonly as: MediaKind; readonly types: readonly string[
 /** Meta's largest document ("Media"); beyond it a link goes instead. */
 export const MOST_DOCUMENT_BYTES = 100 * MB;
 
+const shownAs = (contentType: string): (typeof SHOWN)[number] | undefined => {
+  const bare = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  return SHOWN.find(({ types }) => types.includes(bare));
+};
+
 /** How WhatsApp shall show a file. */
 export const mediaKindOf = ({ contentType, size }: Pick<StoredFile, 'contentType' | 'size'>): MediaKind => {
-  const bare = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  return SHOWN.find(({ types, most }) => types.includes(bare) && size <= most)?.as ?? 'document';
+  const shown = shownAs(contentType);
+  return shown && size <= shown.most ? shown.as : 'document';
 };
+
+/** A picture, film or recording that is larger than WhatsApp shows as such: under its own type Meta does not take it at all. */
+export const isOversize = ({ contentType, size }: Pick<StoredFile, 'contentType' | 'size'>): boolean =>
+  size > (shownAs(contentType)?.most ?? Number.POSITIVE_INFINITY);

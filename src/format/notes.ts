@@ -15,6 +15,7 @@ const brackets: Readonly<Record<NoteKind, string>> = {
   sendFailed: 'failed',
   sendUnknown: 'unknown',
   resent: 'command',
+  retried: 'command',
   cancelled: 'command',
   attachmentsNotSent: 'failed',
   followUpOf: 'event',

@@ -1,5 +1,6 @@
 import { NOTICE_SENTENCES } from './notice-sentences.ts';
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
+import { RULE_SENTENCES } from './rule-sentences.ts';
 import { SLA_SENTENCES } from './sla-sentences.ts';
 import { WINDOW_SENTENCES } from './window-sentences.ts';
 
@@ -47,6 +48,8 @@ const REPLIES: Readonly<Record<string, Sentence>> = {
   'reply.sent': (d, n) =>
     `The agent's public reply on ${ticket(d, n)} goes to ${who(n)}${d['ageMs'] === undefined ? '' : `: their last message is ${age(d)} old, WhatsApp allows free text for 24 h`}.`,
   'reply.not-in-pilot': (_d, n) => `The agent's reply is not sent: ${who(n)} is not in the pilot. A note says so.`,
+  'reply.as-document': (_d, n) =>
+    `WhatsApp did not take the file as what it is: it goes to ${who(n)} once more, as a document.`,
   'reply.empty': () => "The agent's reply holds nothing that can be sent as text.",
   'reply.waits': () =>
     'The reply waits behind an earlier one of which nobody knows whether it arrived; a note asks the agent about that one.',
@@ -82,6 +85,13 @@ const SIDE: Readonly<Record<string, Sentence>> = {
   'file.no-ticket': () => 'There is word of a file, and no open ticket that it could be shown on.',
   'identity.noted': (d, n) => `${capital(who(n))} has a new number or name: a note on ${ticket(d, n)} says so.`,
   'identity.no-ticket': (_d, n) => `${capital(who(n))} has a new number or name; no ticket is open.`,
+  'consent.opted-out': (_d, n) =>
+    `${capital(who(n))} wrote a word such as STOP: no template and no automatic text goes to them from now on.`,
+  'consent.opted-in': (_d, n) => `${capital(who(n))} wrote START: templates and automatic texts go to them again.`,
+  'consent.confirmed': (_d, n) => `${capital(who(n))} is told once that it was understood.`,
+  'consent.marketing-stopped': (_d, n) => `${capital(who(n))} turned off marketing messages in WhatsApp.`,
+  'consent.marketing-resumed': (_d, n) => `${capital(who(n))} turned marketing messages in WhatsApp on again.`,
+  'acknowledgement.opted-out': (_d, n) => `No automatic text: ${who(n)} opted out of them.`,
   'conversation.merged': () => 'Two talks turned out to be the same customer: they are one from now on.',
   'status.sent': () => 'WhatsApp says: sent.',
   'status.delivered': () => 'WhatsApp says: delivered to the phone.',
@@ -156,6 +166,7 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...SIDE,
   ...HINTS,
   ...RESULTS,
+  ...RULE_SENTENCES,
   ...WINDOW_SENTENCES,
   ...NOTICE_SENTENCES,
   ...SLA_SENTENCES,

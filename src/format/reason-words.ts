@@ -62,6 +62,7 @@ export const ages = (detail: Detail): string => {
 const REFUSALS: Readonly<Record<string, string>> = {
   'ticket-closed': 'the ticket is closed for good',
   'ticket-gone': 'the ticket was deleted',
+  'ticket-spam': 'the ticket was marked as spam',
   'ticket-full': 'the ticket cannot hold more comments',
   'ticket-unmade': 'the ticket could not be made',
   'requester-gone': 'its record of the customer was deleted',

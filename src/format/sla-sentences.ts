@@ -8,7 +8,7 @@ export const SLA_SENTENCES: Readonly<Record<string, Sentence>> = {
     `Stage "${d['stage']}" of the deadline ${d['metric']} of ${ticket(d, n)} fired${d['late'] === true ? ', late' : ''}.`,
   'sla.agent-active': (d, n) =>
     `Stage "${d['stage']}" of the deadline ${d['metric']} waits: an agent was at work on ${ticket(d, n)} a moment ago.`,
-  'sla.not-moved': (d, n) => `${ticket(d, n)} stays where it is: its agent was at work on it a moment ago.`,
+  'sla.not-moved': (d, n) => `The agent of ${ticket(d, n)} was at work on it a moment ago, so it stays where it is.`,
   'sla.not-told': () => 'WhatsApp takes no text for the customer now, so they are not told.',
   'sla.read-again': (d, n) => `What was read of ${ticket(d, n)} is too old to tell anybody: it is read again.`,
   'sla.old-read': (d, n) => `A newer read of ${ticket(d, n)} is known already.`,

@@ -9,7 +9,8 @@ export type BuiltinKey =
   | 'escalated'
   | 'pending'
   | 'solved'
-  | 'botFallback';
+  | 'botFallback'
+  | 'optedOut';
 
 const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string>>>> = {
   en: {
@@ -21,6 +22,8 @@ const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string
     solved: 'We have marked your request as solved. If you still need help, just write to us here.',
     botFallback:
       'Sorry, I did not understand that. Please choose one of the options, or write "agent" to talk to a person.',
+    optedOut:
+      'You will get no automatic messages from us any more. If you write to us, we still answer. To get them again, write START.',
   },
   de: {
     acknowledgement: 'Danke für Ihre Nachricht! Wir melden uns so bald wie möglich.',
@@ -32,6 +35,8 @@ const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string
     solved: 'Wir haben Ihre Anfrage als gelöst markiert. Wenn Sie noch Hilfe brauchen, schreiben Sie uns einfach hier.',
     botFallback:
       'Das habe ich leider nicht verstanden. Bitte wählen Sie eine der Möglichkeiten oder schreiben Sie „Mitarbeiter“, um mit einem Menschen zu sprechen.',
+    optedOut:
+      'Sie bekommen von uns keine automatischen Nachrichten mehr. Wenn Sie uns schreiben, antworten wir weiterhin. Um sie wieder zu bekommen, schreiben Sie START.',
   },
   it: {
     acknowledgement: 'Grazie per il messaggio! Risponderemo il prima possibile.',
@@ -42,6 +47,8 @@ const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string
     solved: 'Abbiamo segnato la richiesta come risolta. Se serve ancora aiuto, basta scriverci qui.',
     botFallback:
       'Mi dispiace, non ho capito. Si prega di scegliere una delle opzioni oppure di scrivere "operatore" per parlare con una persona.',
+    optedOut:
+      'Non riceverà più messaggi automatici da noi. Se ci scrive, rispondiamo comunque. Per riceverli di nuovo, scriva START.',
   },
   es: {
     acknowledgement: '¡Gracias por su mensaje! Le responderemos lo antes posible.',
@@ -52,6 +59,8 @@ const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string
     solved: 'Hemos marcado su solicitud como resuelta. Si todavía necesita ayuda, escríbanos aquí.',
     botFallback:
       'Lo siento, no le he entendido. Elija una de las opciones o escriba «agente» para hablar con una persona.',
+    optedOut:
+      'Ya no recibirá mensajes automáticos nuestros. Si nos escribe, le seguiremos respondiendo. Para volver a recibirlos, escriba START.',
   },
   fr: {
     acknowledgement: 'Merci pour votre message ! Nous vous répondrons dès que possible.',
@@ -63,6 +72,8 @@ const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string
       "Nous avons marqué votre demande comme résolue. Si vous avez encore besoin d'aide, écrivez-nous simplement ici.",
     botFallback:
       "Désolé, je n'ai pas compris. Choisissez une des options ou écrivez « conseiller » pour parler à une personne.",
+    optedOut:
+      'Vous ne recevrez plus de messages automatiques de notre part. Si vous nous écrivez, nous répondrons toujours. Pour les recevoir à nouveau, écrivez START.',
   },
   pt: {
     acknowledgement: 'Obrigado pela sua mensagem! Responderemos o mais rápido possível.',
@@ -72,6 +83,8 @@ const builtinTexts: Readonly<Record<Language, Readonly<Record<BuiltinKey, string
     pending: 'Precisamos da sua resposta para continuar com o seu pedido. Por favor, responda aqui.',
     solved: 'Marcamos o seu pedido como resolvido. Se ainda precisar de ajuda, escreva para nós aqui.',
     botFallback: 'Desculpe, não entendi. Escolha uma das opções ou escreva "atendente" para falar com uma pessoa.',
+    optedOut:
+      'Você não receberá mais mensagens automáticas nossas. Se nos escrever, continuaremos respondendo. Para voltar a recebê-las, escreva START.',
   },
 };
 

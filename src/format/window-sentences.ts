@@ -54,9 +54,12 @@ const HELD: Readonly<Record<string, Sentence>> = {
 const COMMANDS: Readonly<Record<string, Sentence>> = {
   'command.resend': (d, n) => `An agent asked on ${ticket(d, n)} to send the message again.`,
   'command.cancel': (d, n) => `An agent asked on ${ticket(d, n)} not to send the message again.`,
+  'command.waits': (d, n) =>
+    `The order on ${ticket(d, n)} waits: it is not known yet whether its writer could see the question that is open.`,
   'command.does-not-fit': (d, n) =>
     `A command on ${ticket(d, n)} that does not exist or has nothing to act on: a note says so.`,
   'command.resend-lost': (d, n) => `An agent asked on ${ticket(d, n)} to send a reply again that had not arrived.`,
+  'command.retry': (d, n) => `An agent asked on ${ticket(d, n)} to fetch ${plural(d['count'], 'lost file')} again.`,
   'command.cancel-held': (d, n) =>
     `An agent took back ${plural(d['count'], 'held reply', 'held replies')} of ${ticket(d, n)}.`,
   'command.split': (d, n) => `An agent asked on ${ticket(d, n)} that the next message opens a new ticket.`,

@@ -1,5 +1,6 @@
 import type { Alias, Profile } from '../core/contact.ts';
 import type { OperatorSend } from '../core/events.ts';
+import { readPhoneNumber } from '../core/phone-number.ts';
 import type { TemplatePolicy } from '../core/templates.ts';
 import { canonicalPhone } from '../format/phone.ts';
 
@@ -55,11 +56,14 @@ function parse(bytes: Uint8Array): Json | undefined {
 }
 
 function readTo(to: unknown): Read<Pick<WantedMessage, 'alias' | 'profile'>> {
-  const wrong = { wrong: 'to is a phone number with its country code (+49 …), or a WhatsApp user id (DE.1349…).' };
+  const wrong = {
+    wrong:
+      'to is a phone number with its country code and without a zero behind it (+49 170 …, not +49 (0)170 …), or a WhatsApp user id (DE.1349…).',
+  };
   if (typeof to !== 'string') return wrong;
   if (BSUID.test(to)) return { value: { alias: { kind: 'bsuid', value: to }, profile: { bsuid: to } } };
-  const phone = to.replace(/[\s()+.-]/g, '');
-  if (!/^[1-9]\d{6,14}$/.test(phone)) return wrong;
+  const phone = readPhoneNumber(to);
+  if (phone === undefined) return wrong;
   return { value: { alias: { kind: 'phone', value: canonicalPhone(phone) }, profile: { phone } } };
 }
 

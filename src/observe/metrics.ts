@@ -67,6 +67,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   ]);
   const watchedAt = gauge('sla_watcher_last_run_timestamp_seconds', 'When deadlines were last read, or none was due.');
   const stages = counter('sla_alerts_total', 'Stages of deadlines that fired.', ['stage', 'late']);
+  const dropped = counter('files_dropped_total', 'Delivered files that made room for newer ones.');
   const fenced = counter('fencing_rejections_total', 'Writes that came too late.');
   const observing = gauge('observe_mode', '1: mode is observe, nothing is sent.');
   const braked = gauge('sending_paused', "1: an operator's pause holds all sending.");
@@ -126,6 +127,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
       if (Number.isFinite(at)) watchedAt.set(at / 1000);
     },
     stageFired: (stage, late) => stages.inc({ stage: stageLabel(stage), late: String(late) }),
+    filesDropped: (n) => dropped.inc(amount(n)),
     fenced: () => fenced.inc(),
     restrained(restraints) {
       observing.set(restraints.observe ? 1 : 0);

@@ -18,14 +18,16 @@ export function createQueueGauges(gauge: MakeGauge): (counts: QueueCounts | unde
     'What came in less what stands somewhere (delivered, dead, waiting, under way, unknown, discarded). Must be 0.',
     ['direction'],
   );
+  const files = gauge('stored_file_bytes', 'Bytes of files in the store.', []);
   const stateLabel = createBoundedLabel();
   const targetLabel = createBoundedLabel();
   const everPaused = new Set<string>();
 
   return (counts) => {
-    for (const each of [messages, oldest, unknown, paused, imbalance]) each.reset();
+    for (const each of [messages, oldest, unknown, paused, imbalance, files]) each.reset();
     // A gauge without labels starts at 0 after a reset, which would say that all is well.
     unknown.remove();
+    files.remove();
     if (!counts) return;
     const queues = [
       ['inbound', counts.inbox, counts.oldestInboxMs],
@@ -37,6 +39,7 @@ export function createQueueGauges(gauge: MakeGauge): (counts: QueueCounts | unde
     }
     for (const [direction] of queues) imbalance.set({ direction }, counts.imbalance[direction]);
     unknown.set(counts.outbox.unknown ?? 0);
+    files.set(counts.fileBytes);
     for (const { account } of counts.paused) everPaused.add(targetLabel(account));
     const now = new Set(counts.paused.map(({ account }) => targetLabel(account)));
     for (const target of everPaused) paused.set({ target }, now.has(target) ? 1 : 0);

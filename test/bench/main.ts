@@ -4,6 +4,7 @@ import { measureAway } from './away.ts';
 import { measureBacklog } from './backlog.ts';
 import { measureBeside } from './beside.ts';
 import { measureBurst } from './burst.ts';
+import { measureCalls } from './calls.ts';
 import { measureDurable } from './durable.ts';
 import { measureFilled } from './filled.ts';
 import { measureIngestion } from './ingestion.ts';
@@ -29,6 +30,7 @@ const MEASUREMENTS: Readonly<Record<string, (effort: Effort) => Promise<Figure[]
   beside: measureBeside,
   model: measureModel,
   latency: measureLatency,
+  calls: measureCalls,
   start: measureStartUp,
   memory: measureMemory,
   burst: measureBurst,

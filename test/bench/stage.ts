@@ -86,8 +86,16 @@ export const startStage = async ({ instances = 1, ...setup }: StageSetup): Promi
   };
 };
 
-/** Calls that write to the helpdesk: everything but reading and signing in. */
-export const writesOf = (requests: Readonly<Record<string, Readonly<Record<string, number>>>>): number =>
+type Requests = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+const countIf = (requests: Requests, counts: (route: string) => boolean): number =>
   Object.entries(requests)
-    .filter(([route]) => !route.startsWith('GET ') && !route.includes('/oauth/'))
+    .filter(([route]) => counts(route))
     .reduce((sum, [, answers]) => sum + Object.values(answers).reduce((total, n) => total + n, 0), 0);
+
+/** Calls that write to the helpdesk: everything but reading and signing in. */
+export const writesOf = (requests: Requests): number =>
+  countIf(requests, (route) => !route.startsWith('GET ') && !route.includes('/oauth/'));
+
+/** Calls that the account's limit counts: everything but signing in. */
+export const callsOf = (requests: Requests): number => countIf(requests, (route) => !route.includes('/oauth/'));

@@ -45,6 +45,13 @@ describe('deskbridge check', () => {
     expect(absent.output()).toContain(`There is no configuration at ${resolve('not/there.yaml')}.`);
   });
 
+  test('prints all rules when asked, the built-in ones first, as they would stand in the file', async () => {
+    add('packs: [urgent]\nrules: [{ name: mine, when: { unsolvedFor: 4h }, then: { tags: [x] } }]');
+    const { code, output } = await run('check', '--explain');
+    expect(code).toBe(0);
+    expect(output).toMatch(/rules:\n {2}- name: pack urgent\n[\s\S]*- name: mine[\s\S]*time: 4h/);
+  });
+
   test('calls a sound file sound', async () => {
     expect(await run('check')).toMatchObject({ code: 0, output: expect.stringContaining('is sound') });
   });

@@ -80,6 +80,23 @@ describe('What is allowed and worth a word is a warning:', () => {
     },
   );
 
+  const freshdesk = MINIMAL.replaceAll('zendesk', 'freshdesk').replace(/auth: .*/, 'auth: { apiKey: "${OPS_SECRET}" }');
+
+  test('an address of Freshdesk with a path', () => {
+    const text = freshdesk.replace('acme.freshdesk.com', 'acme.freshdesk.com/a/tickets');
+    const message = 'calls go below this path; Freshdesk wants only https://NAME.freshdesk.com';
+    expect(loaded(text).warnings).toContainEqual({ path: 'helpdesk.url', message, line: 10 });
+  });
+
+  test.each([
+    ['ticket.source', 'Zendesk', MINIMAL],
+    ['ticket.form', 'Freshdesk', freshdesk],
+  ])('%s, which %s has no place for', (path, name, text) => {
+    const line = `ticket: { ${path.slice(7)}: Chat }\n`;
+    const message = `${name} takes none from outside, ignored`;
+    expect(loaded(text + line).warnings).toContainEqual({ path, message, line: 13 });
+  });
+
   test('a lead where nobody leads', () => {
     expect(loaded(rule('{ first: true }', '{ notify: [lead] }')).warnings).toEqual([
       { path: 'rules[0].then.notify[0]', message: expect.stringContaining('people.groups'), line: 16 },

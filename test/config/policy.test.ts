@@ -10,6 +10,7 @@ test('The policy of a minimal file has the defaults and the hash of its configur
     hash,
     mode: 'live',
     pilot: [],
+    optOutWords: true,
     threading: { windowMs: 86_400_000, mode: 'conversation', newRequest: [], closingWords: true },
     ticket: {
       subject: 'WhatsApp: {{contact.name | contact.username | contact.phone | customer}}',

@@ -78,4 +78,13 @@ describe('before the table', () => {
     lane.status('open');
     expect(customersOf(lane.write('sorry'))).toMatchObject([{ ticket: 'conv:1' }]);
   });
+
+  test('so they are when a read shows it, where the helpdesk tells of spam by the ticket alone', () => {
+    const lane = startLane();
+    lane.begin();
+    lane.status('gone', T0, 1, { spam: true });
+    expect(lane.write('buy')).toMatchObject({ discard: 'spam', effects: [] });
+    lane.status('open', T0, 1, { spam: false });
+    expect(customersOf(lane.write('sorry'))).toMatchObject([{ ticket: 'conv:1' }]);
+  });
 });

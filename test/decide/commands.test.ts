@@ -187,7 +187,7 @@ describe('/resend', () => {
   test('answers a question first', () => {
     const { lane, order } = begun();
     lane.refuse(lane.comment('<p>Old</p>').effects, 'recipient', '131026');
-    lane.settle(lane.comment('<p>Hi</p>', { id: 'k2' }).effects, { result: 'unknown', detail: '' });
+    lane.show(lane.settle(lane.comment('<p>Hi</p>', { id: 'k2' }).effects, { result: 'unknown', detail: '' }));
     expect(order('/resend').answers).toHaveLength(1);
     expect(sendsOf(order('/resend')).map(({ text }) => text)).toEqual(['Old']);
   });

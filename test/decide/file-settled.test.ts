@@ -107,7 +107,8 @@ describe('a file that its comment did not wait for', () => {
 
   test.each<[FileFailure, RegExp]>([
     ['expired', /no longer.*send it again/],
-    ['too-large', /100 MB.*smaller/],
+    ['too-large', /too large.*smaller/],
+    ['no-space', /no more room.*administrator/],
     ['damaged', /damaged.*send it again/],
     ['malware', /harmful/],
     ['refused', /did not hand it out.*send it again/],

@@ -1,9 +1,9 @@
-import type { Contact } from '../../src/core/contact.ts';
+import { type Contact, withConsent } from '../../src/core/contact.ts';
 import { type Conversation, newConversation, type Ticket } from '../../src/core/conversation.ts';
 import { type Decision, type EventRefs, effectId } from '../../src/core/decision.ts';
 import type { AddComment, AnySend, CreateTicket, Effect, SendTemplate, SendText } from '../../src/core/effects.ts';
 import type { CustomerMessage, InboxEvent } from '../../src/core/events.ts';
-import type { HelpdeskComment } from '../../src/core/helpdesk-types.ts';
+import type { HelpdeskComment, TicketSnapshot } from '../../src/core/helpdesk-types.ts';
 import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { NO_RULES } from '../../src/core/rules.ts';
@@ -24,6 +24,7 @@ export const basicPolicy: Policy = {
   mode: 'live',
   pilot: [],
   threading: { windowMs: DAY, mode: 'conversation', newRequest: ['new request', 'neue anfrage'], closingWords: true },
+  optOutWords: true,
   ticket: {
     subject: 'WhatsApp: {{contact.name | contact.phone | customer}}',
     priority: 'normal',
@@ -76,7 +77,8 @@ export function policyWith(change: PolicyChange): Policy {
 type MessageChange = Partial<Omit<CustomerMessage, 'type'>> & { refs?: EventRefs; receivedAt?: number };
 
 /** One conversation that is told events in order, as the engine does: the state goes through JSON between two events. */
-export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
+export function startLane(change: PolicyChange = {}, customer: Contact = anna) {
+  let contact = customer;
   let policy = policyWith(change);
   let conversation: Conversation = newConversation('conv', contact.id, 'n1');
   let eventId = 0;
@@ -123,6 +125,7 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       }
       if (JSON.stringify(conversation) !== before) throw new Error('the input was changed');
       conversation = JSON.parse(JSON.stringify(decision.conversation));
+      if (decision.consent) contact = withConsent(contact, decision.consent);
       return decision;
     },
     write(text: string, { refs, receivedAt, ...more }: MessageChange = {}): Decision {
@@ -138,6 +141,13 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       const listed = effects.map((effect, index) => ({ id: ids.get(effect) ?? `0.${index}`, effect }));
       const outcome = { result: 'refused', reason, detail, ...(code ? { code } : {}) } as const;
       return lane.tell({ type: 'effect-settled', opId: 'op', effects: listed, outcome, at: now });
+    },
+    /** The helpdesk has the comments of a decision, since then by its own clock. */
+    show(decision: Decision, writtenAt = now): Decision {
+      const written = decision.effects.filter(({ kind }) => kind === 'add-comment');
+      const effects = written.map((effect) => ({ id: ids.get(effect) ?? '', effect }));
+      const outcome = { result: 'applied', data: { writtenAt } } as const;
+      return lane.tell({ type: 'effect-settled', opId: 'op', effects, outcome, at: now });
     },
     /** WhatsApp says afterwards that a send failed. */
     fail(send: AnySend, code: string): Decision {
@@ -185,8 +195,8 @@ export function startLane(change: PolicyChange = {}, contact: Contact = anna) {
       return decision;
     },
     /** What a read of ticket `no` shows. */
-    status(status: Ticket['status'], at = now, no = 1): Decision {
-      const snapshot = { ticketId: `${100 + no}`, status, updatedAt: at };
+    status(status: Ticket['status'], at = now, no = 1, more: Partial<TicketSnapshot> = {}): Decision {
+      const snapshot = { ticketId: `${100 + no}`, status, updatedAt: at, ...more };
       return lane.settle([{ kind: 'read-ticket', ticket: `conv:${no}` }], { result: 'applied', data: { snapshot } });
     },
     /** A ticket 101 with one message of the customer, now. */

@@ -67,6 +67,12 @@ describe('a comment that its ticket no longer takes', () => {
     expect(lane.refuse([words('a')], 'ticket-gone').effects).toEqual([]);
   });
 
+  test('of a customer whose ticket turns out to be spam is kept without a ticket, and so is what follows', () => {
+    const lane = begun();
+    expect(lane.refuse([words('a')], 'ticket-spam').effects).toEqual([]);
+    expect(lane.write('buy')).toMatchObject({ discard: 'spam', effects: [] });
+  });
+
   test('when it is a note of the bridge, goes to the current ticket or is dropped with a reason', () => {
     const lane = begun();
     expect(lane.refuse([note()], 'ticket-closed')).toMatchObject({

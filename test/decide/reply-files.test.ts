@@ -88,12 +88,43 @@ describe('a file that cannot be had', () => {
 
   test('WhatsApp itself may refuse it, at once or afterwards', () => {
     const lane = begun();
-    const both = lane.comment('<p>See</p>', { attachments: [file('a.ogg', 'audio/ogg')] });
+    const both = lane.comment(`<p>${'x'.repeat(1025)}</p>`, { attachments: [file('a.pdf')] });
     const [, second] = both.effects;
     const refused = lane.refuse(both.effects.slice(1), 'invalid', '131053');
     expect(notesOf(refused)[0]).toContain('WhatsApp could not take the file');
     const failed = second?.kind === 'send-file' ? lane.fail(second, '131053') : undefined;
-    expect(failed && notesOf(failed)[0]).toContain('The file &quot;a.ogg&quot; was NOT sent');
+    expect(failed && notesOf(failed)[0]).toContain('The file &quot;a.pdf&quot; was NOT sent');
     expect(failed && codesOf(failed)).toEqual(['status.failed', 'reply.without-file']);
+  });
+});
+
+describe('a picture, film or recording that WhatsApp does not take as such (131053)', () => {
+  const film = file('demo.mp4', 'video/mp4');
+
+  test.each(['at once', 'afterwards'])('goes once more as a document, %s and once; then a note says so', (when) => {
+    const lane = begun();
+    const refuse = (sent: ReturnType<typeof lane.comment>) => {
+      const [send] = sent.effects;
+      if (send?.kind !== 'send-file') throw new Error('no file is sent');
+      return when === 'at once' ? lane.refuse([send], 'other', '131053') : lane.fail(send, '131053');
+    };
+    const again = refuse(lane.comment('<p>See</p>', { attachments: [film] }));
+    expect(again.effects).toMatchObject([
+      { kind: 'send-file', file: film, caption: 'See', asDocument: true, comment: 'k1' },
+    ]);
+    expect(codesOf(again)).toContain('reply.as-document');
+    const failed = refuse(again);
+    expect(kindsOf(failed)).not.toContain('send-file');
+    expect(notesOf(failed)[0]).toContain('demo.mp4');
+  });
+
+  test('keeps its place among the parts that came back with it', () => {
+    const lane = begun();
+    const sent = lane.comment('<p>See</p>', { attachments: [film, file('b.pdf')] });
+    const again = lane.refuse(sent.effects.slice(1), 'other', '131053');
+    expect(again.effects).toMatchObject([
+      { file: film, asDocument: true, part: 0, parts: 2 },
+      { file: { name: 'b.pdf' }, part: 1, parts: 2 },
+    ]);
   });
 });

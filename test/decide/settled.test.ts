@@ -8,6 +8,16 @@ describe('an applied call', () => {
     expect(lane.ticket()).toMatchObject({ helpdeskId: '101', status: 'new' });
   });
 
+  test('of a ticket whose creation was in doubt has it read: what was written meanwhile nobody could place', () => {
+    const lane = startLane();
+    const create = createOf(lane.write('Hi'));
+    const known = { ticketId: '101', ticketStatus: 'new' } as const;
+    const late = lane.settle([create], { result: 'applied', data: { ...known, late: true } });
+    expect(late.effects).toEqual([{ kind: 'read-ticket', ticket: 'conv:1' }]);
+    const prompt = startLane();
+    expect(prompt.settle([createOf(prompt.write('Hi'))], { result: 'applied', data: known }).effects).toEqual([]);
+  });
+
   test('names left out by the helpdesk are for the operators', () => {
     const lane = startLane();
     const create = createOf(lane.write('Hi'));

@@ -7,13 +7,14 @@ describe('a reply of which nobody knows whether it arrived', () => {
     lane.begin();
     const sends = sendsOf(lane.comment('<p>Hi</p>'));
     const decision = lane.settle(sends, { result: 'unknown', detail: 'timeout' });
+    lane.show(decision);
     return { lane, sends, decision };
   };
 
   test('is asked about by a note, once', () => {
     const { lane, sends, decision } = unknown('ask');
-    expect(notesOf(decision)[0]).toMatch(/^\[unknown\] .*\/resend.*\/cancel.*<br>&gt; Hi$/);
-    expect(lane.state.asked).toEqual([{ effectId: '0.0', ticket: 'conv:1', askedAt: T0 }]);
+    expect(notesOf(decision)[0]).toMatch(/^\[unknown\] .*\/resend 1 .*\/cancel 1 .*<br>&gt; Hi$/);
+    expect(lane.state.asked).toMatchObject([{ effectId: '0.0', ticket: 'conv:1', askedAt: T0, shownAt: T0 }]);
     expect(lane.settle(sends, { result: 'unknown', detail: '' }).effects).toEqual([]);
   });
 
@@ -45,16 +46,82 @@ describe('a reply of which nobody knows whether it arrived', () => {
     },
   );
 
-  test('is not decided by what was written before it was asked about: that answered something else', () => {
+  const asked = () => {
     const lane = startLane();
     lane.begin();
-    lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' });
+    const question = lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' });
+    return { lane, question };
+  };
+
+  test('is not decided by what was written before it was asked about: that answered something else', () => {
+    const { lane, question } = asked();
     const early = lane.comment('<p>/cancel</p>', { public: false, createdAt: T0 - 1_000 });
     expect(early.answers).toEqual([]);
     expect(notesOf(early)[0]).toContain('Nothing was done');
+    lane.show(question);
     // Within the same second the helpdesk cannot tell.
     const answer = lane.comment('<p>/resend</p>', { public: false, createdAt: T0 - 999 });
     expect(answer.answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
+  });
+
+  test('is not decided either by what was written before its question stood on the ticket', () => {
+    const { lane, question } = asked();
+    const meant = lane.comment('<p>/cancel</p>', { public: false, createdAt: T0 + 60_000 });
+    expect(meant).toMatchObject({ answers: [], effects: [] });
+    const shown = lane.show(question, T0 + 120_000);
+    expect(shown.answers).toEqual([]);
+    expect(notesOf(shown)[0]).toContain('Nothing was done');
+    const answer = lane.comment('<p>/resend</p>', { public: false, createdAt: T0 + 130_000 });
+    expect(answer.answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
+  });
+
+  test('is decided by an answer that is heard of before it is known that the question stands there', () => {
+    const { lane, question } = asked();
+    // The first one answered an earlier question; of those that can mean this one the first is carried out.
+    for (const [how, at] of [
+      ['cancel', 10],
+      ['resend', 60],
+      ['cancel', 61],
+    ] as const)
+      expect(lane.comment(`<p>/${how}</p>`, { public: false, createdAt: T0 + at * 1_000 }).effects).toEqual([]);
+    const shown = lane.show(question, T0 + 30_000);
+    expect(shown.answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
+    expect(notesOf(shown)).toMatchObject([
+      expect.stringContaining('The reply was sent again'),
+      expect.stringMatching(/The command \/cancel .*Nothing was done/),
+      expect.stringMatching(/The command \/cancel .*Nothing was done/),
+    ]);
+    expect(lane.state.asked).toBeUndefined();
+  });
+
+  test('is decided by an answer with the number of its question, which answers no other one', () => {
+    const { lane, question } = asked();
+    lane.show(question);
+    const other = lane.comment('<p>/cancel 7</p>', { public: false });
+    expect(other.answers).toEqual([]);
+    expect(notesOf(other)[0]).toMatch(/\/cancel 7 .*Nothing was done/);
+    const answer = lane.comment('<p>/resend 1</p>', { public: false, createdAt: T0 });
+    expect(answer.answers).toEqual([{ effectId: '0.0', how: 'resend' }]);
+    const late = lane.comment('<p>/cancel 1</p>', { public: false, createdAt: T0 });
+    expect(late.answers).toEqual([]);
+    const again = lane.settle(sendsOf(lane.comment('<p>Ho</p>', { id: 'k9' })), { result: 'unknown', detail: '' });
+    expect(notesOf(again)[0]).toContain('/resend 2 ');
+  });
+
+  test('whose question never gets onto the ticket can be decided all the same', () => {
+    const { lane, question } = asked();
+    const note = question.effects.filter(({ kind }) => kind === 'add-comment');
+    lane.refuse(note, 'forbidden');
+    expect(lane.comment('<p>/cancel</p>', { public: false }).answers).toEqual([{ effectId: '0.0', how: 'cancel' }]);
+  });
+
+  test('that settles itself tells whoever answered too early that nothing was done', () => {
+    const { lane } = asked();
+    lane.comment('<p>/cancel</p>', { public: false });
+    const status = { type: 'delivery-status', wamid: 'w', status: 'delivered', at: T0 } as const;
+    const told = lane.tell(status, { sent: { effectId: '0.0', comment: 'k1' } });
+    expect(told.answers).toEqual([]);
+    expect(notesOf(told)[0]).toContain('Nothing was done');
   });
 
   test('is answered oldest first, and only on its own ticket', () => {
@@ -92,7 +159,7 @@ describe('a reply of which nobody knows whether it arrived', () => {
     const lane = startLane({ numbers: { n1: { id: 'n1', name: 'support', language, tags: [] } } });
     lane.begin();
     lane.made(lane.write('new request'));
-    lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' });
+    lane.show(lane.settle(sendsOf(lane.comment('<p>Hi</p>')), { result: 'unknown', detail: 'timeout' }));
     const later = lane.comment('<p>And</p>', { id: 'k2', ticketId: '102' });
     expect(codesOf(later)).toEqual(['reply.sent', 'reply.waits']);
     expect(later.effects).toMatchObject([{ kind: 'send-text' }, { kind: 'add-comment', ticket: 'conv:2' }]);

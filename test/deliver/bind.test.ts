@@ -122,6 +122,8 @@ describe('binding', () => {
       expect(sent('image/jpeg', 6_000_000)).toMatchObject({ call: { as: 'document' } });
       expect(sent('image/webp')).toMatchObject({ call: { as: 'document' } });
       expect(sent('audio/ogg; codecs=opus')).toMatchObject({ call: { as: 'document', caption: 'Hi' } });
+      const refused = withFile({ ...sendPhoto, asDocument: true }, { state: 'stored', file, handed });
+      expect(refused).toMatchObject({ call: { as: 'document', caption: 'Hi' } });
       const { caption: _none, ...bare } = sendPhoto;
       const voice = withFile(bare, { state: 'stored', file: { ...file, contentType: 'audio/ogg' }, handed });
       expect(voice).toMatchObject({ call: { as: 'audio' } });

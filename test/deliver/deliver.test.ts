@@ -43,7 +43,7 @@ describe('delivering', () => {
     if (left > 0) throw new StoreUnavailableError('away');
   };
 
-  const run = (op: ClaimedOp) =>
+  const run = (op: ClaimedOp, rules = RULES) =>
     deliver<HelpdeskCall | WhatsAppCall>(
       op,
       {
@@ -88,7 +88,7 @@ describe('delivering', () => {
             steps.push('pause');
           },
         },
-        rules: { ...RULES, timings: { ...RULES.timings, idleMs: 1 } },
+        rules: { ...rules, timings: { ...rules.timings, idleMs: 1 } },
         clock: { now: () => 5_000 },
         monotonicSeconds: () => seconds,
         log: SILENT_LOG,
@@ -246,6 +246,35 @@ describe('delivering', () => {
     found = { result: 'found', data: { ticketId: '900' } };
     await run(opOf([create('t:1')], { state: { phase: 'retry' }, ageMs: worn, frozen: 'old' }));
     expect(settled).toMatchObject([{ to: 'done', outcome: { result: 'applied', data: { ticketId: '900' } } }]);
+  });
+
+  describe('where no key protects a creation', () => {
+    const keyless = { ...RULES, timings: { ...RULES.timings, keyLivesMs: 0 } };
+    const creation = (state: OpState, ageMs = 30_000) => opOf([create('t:1')], { state, ageMs, frozen: 'old' });
+
+    test('it is looked for at the quiet times, and made anew when it is nowhere', async () => {
+      await run(creation(unknown(1)), keyless);
+      await run(creation(unknown(5_000)), keyless);
+      await run(creation(unknown(30_000, 1)), keyless);
+      expect(steps).toEqual(['settle unknown', 'look', 'settle unknown', 'look', 'settle split']);
+    });
+
+    test('it is taken when it is found', async () => {
+      found = { result: 'found', data: { ticketId: '900' } };
+      await run(creation(unknown(5_000)), keyless);
+      expect(settled).toMatchObject([{ to: 'done', outcome: { data: { ticketId: '900' } } }]);
+    });
+
+    test('a try that certainly failed is simply made again', async () => {
+      await run(creation({ phase: 'retry' }, 90_000_000), keyless);
+      expect(steps).toEqual(['begin old', 'perform old', 'settle done']);
+    });
+
+    test('doubt waits for the first look', async () => {
+      result = { result: 'unknown', cause: 'silent', retryable: false, detail: 'd' };
+      await run(creation({ phase: 'retry' }), keyless);
+      expect(settled).toMatchObject([{ to: 'unknown', inMs: 60_000 }]);
+    });
   });
 
   test('a group refused as too large is taken apart', async () => {

@@ -3,7 +3,7 @@ import type { Effect } from '../../src/core/effects.ts';
 import type { CallResult, RefusalReason } from '../../src/core/outcome.ts';
 import type { ClaimedOp } from '../../src/core/store.ts';
 import { fateOf } from '../../src/deliver/fate.ts';
-import { comment, create, read, send } from '../contracts/store-contract/samples.ts';
+import { comment, create, noticeTo, read, send } from '../contracts/store-contract/samples.ts';
 import { opOf, RULES } from './ops.ts';
 
 const fate = (result: CallResult, effects: readonly Effect[] = [comment('t:1', 'a')], more = {}) =>
@@ -199,5 +199,33 @@ describe('a read mark', () => {
     test('fresh as they are, are what the other side does not take: the decision goes on without them', () => {
       expect(fateWith(49)).toMatchObject({ to: 'done', outcome: { result: 'refused', reason: 'file' } });
     });
+  });
+});
+
+describe('the fate of a notice', () => {
+  const notice = noticeTo('support');
+  const away: CallResult = { result: 'unavailable', detail: 'd' };
+
+  test.each<[string, CallResult]>([
+    ['nobody there', away],
+    ['no answer', { result: 'unknown', cause: 'silent', retryable: true, detail: 'd' }],
+    ['throttled', { result: 'throttled', account: false, detail: 'd' }],
+  ])('%s: the same again, but not for longer than somebody else could be told', (_what, result) => {
+    const soon = fate(result, [notice], { waitedMs: 600_000 });
+    expect(soon.settlement).toMatchObject({ to: 'retry' });
+    const late = fate(result, [notice], { waitedMs: 600_001 }).settlement;
+    expect(late).toMatchObject({ to: 'done', outcome: { result: 'refused', code: 'gave-up' }, returnQueue: false });
+    expect('holdMs' in late).toBe(false);
+  });
+
+  test('it is tried at least every minute, unless it was asked to wait longer', () => {
+    expect(fate(away, [notice], { attempts: 20 }).settlement).toMatchObject({ to: 'retry', inMs: 60_000 });
+    const asked = fate({ ...away, retryAfterMs: 90_000 }, [notice], { attempts: 20 }).settlement;
+    expect(asked).toMatchObject({ to: 'retry', inMs: 90_000 });
+  });
+
+  test('several that are too large for one message are taken apart, one alone is refused', () => {
+    expect(fate(refusal('too-large'), [notice, notice]).settlement).toEqual({ to: 'split', solo: true, inMs: 0 });
+    expect(fate(refusal('too-large'), [notice]).settlement).toMatchObject({ outcome: { result: 'refused' } });
   });
 });

@@ -51,6 +51,7 @@ export const QUIET_METRICS: Metrics = {
   doubled: nothing,
   watched: nothing,
   stageFired: nothing,
+  filesDropped: nothing,
   fenced: nothing,
   restrained: nothing,
   queues: nothing,

@@ -12,6 +12,9 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
+  /** Conditions hold conditions again. */
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
 const language = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Schema;
@@ -20,6 +23,8 @@ const sections = Object.keys(language.properties ?? {});
 /** Whether the language knows a path; list positions are numbers or empty. */
 const knows = (schema: Schema, [step, ...rest]: readonly string[]): boolean => {
   if (step === undefined) return true;
+  const named = language.$defs?.[schema.$ref?.replace('#/$defs/', '') ?? ''];
+  if (named !== undefined) return knows(named, [step, ...rest]);
   const { properties, additionalProperties: others, items } = schema;
   const children: (Schema | undefined)[] = [properties?.[step]];
   if (typeof others === 'object') children.push(others);

@@ -1,23 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClaimedOp } from '../../src/core/store.ts';
 import { PRODUCTION_TIMINGS } from '../../src/core/timings.ts';
-import type { Helpdesk } from '../../src/core/vendor.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { comment, decisionOf, messageFrom, OPS, phone, send } from '../contracts/store-contract/samples.ts';
 import { openWorkbench, type Workbench } from '../contracts/store-contract/workbench.ts';
 import { basicPolicy } from '../decide/lane.ts';
 import { QUIET_METRICS, SILENT_LOG } from '../deliver/ops.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
+import { IDLE_HELPDESK } from '../support/idle-helpdesk.ts';
 import { scriptedDesks } from './file-desks.ts';
-
-const IDLE_HELPDESK: Helpdesk = {
-  account: 'zendesk',
-  freeze: async () => ({ ok: true, frozen: 'x', leftOut: [] }),
-  perform: async () => ({ result: 'applied', data: {} }),
-  costs: () => [],
-  changesSince: async () => ({ ok: true, changes: [], cursor: 'c', more: false }),
-  connect: async () => ({ ok: true, detail: '' }),
-};
 
 /** Waits until it is so; the test's own time limit ends it otherwise. */
 const until = async (so: () => boolean): Promise<void> => {

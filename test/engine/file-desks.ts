@@ -37,10 +37,11 @@ export const scriptedDesks = () => {
       return script.handOver();
     },
   });
-  const files: Pick<FileWork, 'desks' | 'inspect' | 'links' | 'giveUpMs' | 'backoffMs'> = {
+  const files: Pick<FileWork, 'desks' | 'inspect' | 'links' | 'mostBytes' | 'giveUpMs' | 'backoffMs'> = {
     desks: { whatsapp: desk('whatsapp'), helpdesk: desk('helpdesk') },
     inspect: inspectFile,
     links: false,
+    mostBytes: 1024 ** 3,
     giveUpMs: { whatsapp: 86_400_000, helpdesk: 900_000 },
     backoffMs: (attempts, retryAfterMs) => retryAfterMs ?? 1_000 * 2 ** attempts,
   };

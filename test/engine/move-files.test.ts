@@ -6,6 +6,7 @@ import { comment } from '../contracts/store-contract/samples.ts';
 import { openWorkbench, type Workbench } from '../contracts/store-contract/workbench.ts';
 import { QUIET_METRICS, SILENT_LOG } from '../deliver/ops.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
+import { until } from '../support/until.ts';
 import { opened, PNG, scriptedDesks } from './file-desks.ts';
 
 const photo: FileRef = { id: 'wa:p', from: 'whatsapp', source: {}, name: 'p.jpg', contentType: 'image/jpeg' };
@@ -113,6 +114,13 @@ describe('files on their way', () => {
     expect(await state()).toEqual({ state: 'failed', reason: 'gave-up' });
   });
 
+  test('that travel with their call are handed over by their own id, which never wears out', async () => {
+    desks.script.handOver = async () => ({ result: 'kept' });
+    await work();
+    await bench.harness.pass(30 * 86_400_000);
+    expect((await bench.claimOp('helpdesk')).files).toMatchObject([{ state: { handed: { ref: 'wa:p' } } }]);
+  });
+
   test('that the other side refuses are linked to where there are links, else too large', async () => {
     desks.script.handOver = async () => ({ result: 'refused', detail: 'over 50 MB' });
     await work({ links: true });
@@ -121,6 +129,65 @@ describe('files on their way', () => {
     await bench.put('2', [comment('t:2', 'film', { files: [{ ...photo, id: 'wa:q' }] })]);
     await work({ links: false });
     expect(await bench.store.fileState('wa:q')).toEqual({ state: 'failed', reason: 'too-large' });
+  });
+
+  test('find room where delivered ones can go, else they are not kept and the lane hears it', async () => {
+    await work();
+    const op = await bench.beginDue('helpdesk');
+    await bench.put('2', [comment('t:2', 'look', { files: [{ ...photo, id: 'wa:q' }] })]);
+    const mostBytes = PNG.length;
+    await work({ mostBytes });
+    expect(await bench.store.fileState('wa:q')).toEqual({ state: 'failed', reason: 'no-space' });
+    await bench.apply(op);
+    await bench.decideAll();
+    await bench.put('3', [comment('t:3', 'look', { files: [{ ...photo, id: 'wa:r' }] })]);
+    await work({ mostBytes });
+    expect(await state()).toBeUndefined();
+    expect(await bench.store.fileState('wa:r')).toMatchObject({ state: 'stored' });
+    expect(await bench.store.fileBytes()).toBe(PNG.length);
+  });
+
+  test('draw on the budget of the side that they are uploaded to, and wait while it is used up', async () => {
+    const cost = { key: 'zendesk', limit: 1, windowMs: 60_000 };
+    const { helpdesk } = desks.files.desks;
+    const limited = { ...desks.files.desks, helpdesk: { ...helpdesk, costsOfHandOver: () => [cost] } };
+    await bench.store.draw([cost]);
+    await work({ desks: limited });
+    expect(desks.asked).toEqual(['fetch wa:p']);
+    await bench.harness.pass(61_000);
+    await work({ desks: limited });
+    expect(desks.asked).toEqual(['fetch wa:p', 'hand over to helpdesk']);
+    expect(await bench.store.draw([cost])).toMatchObject({ ok: false });
+  });
+
+  test('of one customer, however many and however slow, leave room for the pictures of others', async () => {
+    await bench.put(
+      '1',
+      Array.from({ length: 20 }, (_, n) => comment('t:1', 'film', { files: [{ ...photo, id: `wa:film.${n}` }] })),
+    );
+    const stuck = Promise.withResolvers<void>();
+    desks.script.fetch = async (ref) => {
+      if (!ref.id.startsWith('wa:other')) await stuck.promise;
+      return opened();
+    };
+    const files = createFileRound({
+      ...desks.files,
+      store: bench.store,
+      clock: bench.harness,
+      log: SILENT_LOG,
+      metrics: QUIET_METRICS,
+      timings: PRODUCTION_TIMINGS,
+      abort: abort.signal,
+      onMoved: () => undefined,
+      onTold: () => undefined,
+    });
+    while (await files.round());
+    expect(desks.asked).toHaveLength(2);
+    await bench.put('2', [comment('t:2', 'look', { files: [{ ...photo, id: 'wa:other' }] })]);
+    await files.round();
+    await until('the picture', () => desks.asked.includes('fetch wa:other'));
+    stuck.resolve();
+    await files.settled();
   });
 
   test('stay where they are when the service stops, and are fetched by the next one', async () => {

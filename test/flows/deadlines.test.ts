@@ -11,13 +11,13 @@ const LADDER = `sla:
   stages:
     - { metric: [first-reply, next-reply], before: 5m, notify: [assignee] }
     - { metric: first-reply, after: 0m, notify: [lead], tags: [sla_missed] }
-    - { metric: any, after: 10m, when: { priority: urgent }, notify: [lead], reply: escalated }
+    - { metric: any, after: 10m, when: { priority: urgent }, notify: [lead], group: Specialists, reply: escalated }
 `;
 const POLICY = {
   title: 'All',
   targets: { normal: { first_reply_time: 15, next_reply_time: 15 }, urgent: { first_reply_time: 15 } },
 };
-const OPTIONS = { yaml: LADDER, zendesk: { slas: { policies: [POLICY] } } };
+const OPTIONS = { yaml: LADDER, zendesk: { groups: ['Support', 'Specialists'], slas: { policies: [POLICY] } } };
 
 /** What stages left on a ticket: notes that wait together become one comment. */
 const slaNotes = (bridge: Bridge, ticket: Ticket): readonly string[] =>
@@ -82,7 +82,7 @@ describe('deadlines', () => {
   );
 
   test(
-    'an urgent ticket that is missed for long is told of to the customer, too',
+    'an urgent ticket that is missed for long moves to the specialists, and the customer is told',
     withBridge(OPTIONS, async (bridge) => {
       const ticket = await openWatched(bridge);
       bridge.world.zendesk.desk.setPriority(ticket.id, 'urgent', bridge.agentId);
@@ -90,6 +90,8 @@ describe('deadlines', () => {
       await until('all stages', () => slaNotes(bridge, ticket).length === 3);
       await until('the text', () => bridge.sent().length === 1);
       expect(bridge.sent()[0]).toContain('specialist');
+      const specialists = bridge.world.zendesk.account.groups.find(({ name }) => name === 'Specialists');
+      await until('the move', () => ticket.groupId === specialists?.id);
     }),
   );
 

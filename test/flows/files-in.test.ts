@@ -1,6 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { PRODUCTION_TIMINGS } from '../../src/core/timings.ts';
 import type { Ticket } from '../../src/sandbox/zendesk/model.ts';
 import { type Bridge, withBridge } from '../support/bridge.ts';
+import { FLOW_TIMINGS } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 
 jest.setTimeout(20_000);
@@ -15,6 +17,10 @@ const picture = (fill = 1) => ({ type: 'image' as const, bytes: PNG(fill), mimeT
 const filesOn = (ticket: Ticket) => ticket.comments.flatMap(({ attachments }) => attachments);
 const arrived = (ticket: Ticket, n: number) =>
   until(`${n} files on the ticket`, () => filesOn(ticket).length >= n && filesOn(ticket));
+
+/** 51 MB take a moment. */
+const { fileStepMs, fileLeaseMs } = PRODUCTION_TIMINGS;
+const UNHURRIED = { ...FLOW_TIMINGS, fileStepMs, fileLeaseMs };
 
 /** Every download of a file fails this often. */
 const media = { method: 'GET', path: /\/media\/|\/\d+$|attachments/ };
@@ -60,6 +66,19 @@ describe('files of a customer', () => {
   );
 
   test(
+    'that are contact cards stand beside their readable line',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      await phone.send('contacts', [{ name: { formatted_name: 'Bo Berg' }, phones: [{ phone: '+49 170 12345' }] }]);
+      const [card] = await arrived(ticket, 1);
+      await bridge.rest();
+      expect(card).toMatchObject({ fileName: 'Bo Berg.vcf', contentType: 'text/vcard' });
+      expect(card?.bytes.toString()).toContain('FN:Bo Berg\r\n');
+      expect(bridge.customerWords(ticket).join()).toContain('[contact] Bo Berg, +49 170 12345');
+    }),
+  );
+
+  test(
     'that take too long follow their comment, once',
     withBridge({}, async (bridge) => {
       const { phone, ticket } = await open(bridge);
@@ -74,6 +93,22 @@ describe('files of a customer', () => {
     }),
   );
 
+  test.each([
+    ['a link in their comment leads to them', ', publicUrl: "https://bridge.example"'],
+    ['without links a note says so', ''],
+  ])('that the helpdesk does not take at their size: %s', (_, server) =>
+    withBridge({ server, timings: UNHURRIED }, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      const film = { type: 'document', mimeType: 'application/x-film', filename: 'film.bin', caption: 'look' } as const;
+      await phone.sendFile({ ...film, bytes: Buffer.alloc(51 * 1024 * 1024, 1) });
+      if (server === '') await until('the note', () => bridge.notes(ticket).some((note) => note.includes('too large')));
+      else await until('the link', () => bridge.customerWords(ticket).some((text) => text.includes('(51 MB)')));
+      await bridge.rest();
+      expect(filesOn(ticket)).toEqual([]);
+      expect(bridge.customerWords(ticket).join()).toContain('look');
+    })(),
+  );
+
   test(
     'that WhatsApp no longer has are named in a note, and the message is there all the same',
     withBridge({}, async (bridge) => {
@@ -83,6 +118,23 @@ describe('files of a customer', () => {
       await bridge.rest();
       expect(bridge.customerWords(ticket).join()).toContain('gone');
       expect(filesOn(ticket)).toEqual([]);
+    }),
+  );
+
+  test(
+    'that could not be had are fetched again by an agent’s /retry, once',
+    withBridge({}, async (bridge) => {
+      const { phone, ticket } = await open(bridge);
+      bridge.world.whatsapp.faults.add({ kind: 'status', status: 404, match: media });
+      await phone.sendFile({ ...picture(), caption: 'look' });
+      await until('the note', () => bridge.notes(ticket).some((note) => note.includes('/retry')));
+      bridge.world.whatsapp.faults.clear();
+      bridge.note(ticket, '/retry');
+      await arrived(ticket, 1);
+      bridge.note(ticket, '/retry');
+      await until('the answer', () => bridge.notes(ticket).some((note) => note.includes('does not fit')));
+      await bridge.rest();
+      expect(filesOn(ticket)).toHaveLength(1);
     }),
   );
 });

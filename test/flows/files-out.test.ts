@@ -71,6 +71,31 @@ describe('files of an agent', () => {
     }),
   );
 
+  test.each([
+    ['a link to them goes, which hands them out', ', publicUrl: "https://bridge.example"'],
+    ['without links a note says so; the words go all the same', ''],
+  ])('that WhatsApp does not take at their size do not stop a reply: %s', (_, server) =>
+    withBridge({ server }, async (bridge) => {
+      const { answer, arrived, fromBusiness, ticket } = await talk(bridge);
+      const large = Buffer.concat([PNG, Buffer.alloc(6 * 1024 * 1024, 2)]);
+      answer('<p>The plan</p>', [{ ...png, bytes: large }]);
+      if (server === '') {
+        await until('the note', () => bridge.notes(ticket).some((note) => /\[failed\].*plan\.png/s.test(note)));
+        await bridge.rest();
+        expect(fromBusiness().map(({ content }) => (content as { body?: string }).body)).toEqual(['The plan']);
+        return;
+      }
+      const [message] = await arrived(1);
+      const [, path] =
+        /^The plan\nplan\.png \(6 MB\): https:\/\/bridge\.example(\/media\/\S+)$/.exec(
+          String((message?.content as { body?: string } | undefined)?.body),
+        ) ?? [];
+      const linked = await fetch(`${bridge.world.url}${path}`);
+      expect(Buffer.from(await linked.arrayBuffer()).equals(large)).toBe(true);
+      expect(bridge.notes(ticket)).toEqual([]);
+    })(),
+  );
+
   test(
     'of a kind that is not public stay where they are',
     withBridge({}, async (bridge) => {

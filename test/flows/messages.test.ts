@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { signBytes } from '../../src/sandbox/whatsapp/webhook-envelope.ts';
 import { type Bridge, withBridge } from '../support/bridge.ts';
+import { configText } from '../support/config-text.ts';
 import { until } from '../support/until.ts';
 
 const HOUR = 3_600_000;
@@ -70,6 +72,61 @@ describe('POST /api/messages', () => {
   );
 
   test(
+    'says 422 for a customer who opted out, until they write START; an agent still answers them',
+    withBridge(options, async (bridge) => {
+      const phone = bridge.customer({ name: 'Paula', phone: '4915100000042' });
+      const ticket = await bridge.openTicket(phone, 'STOP');
+      expect(phone.received()).toEqual([expect.stringContaining('write START')]);
+      for (const [key, what] of Object.entries({ k1: { template: 'hello' }, k2: { text: 'Ready.' } })) {
+        const { status, json } = await post(bridge, key, { to: '4915100000042', ...what });
+        expect([status, json.detail]).toEqual([422, expect.stringContaining('opted out')]);
+      }
+      bridge.reply(ticket, 'We understand.');
+      await until('the reply', () => phone.received().length === 2);
+      await phone.sendText('start');
+      await bridge.rest();
+      expect((await post(bridge, 'k1', { to: '4915100000042', template: 'hello' })).status).toBe(202);
+      await until('the template', () => phone.received().length === 3);
+    }),
+  );
+
+  test(
+    'says 422 to marketing, or what may be it, for a customer who turned it off in WhatsApp',
+    withBridge(options, async (bridge) => {
+      const ticket = await bridge.openTicket(bridge.customer({ name: 'Paula', phone: '4915100000042' }));
+      const to = '4915100000042';
+      const said = { wa_id: to, category: 'marketing_messages', value: 'stop', timestamp: 1795338000 };
+      const metadata = { phone_number_id: '106540352242922' };
+      const value = { messaging_product: 'whatsapp', metadata, contacts: [{ wa_id: to }], user_preferences: [said] };
+      const changes = [{ field: 'user_preferences', value }];
+      const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes }] }));
+      const signature = signBytes(body, bridge.world.env.SANDBOX_APP_SECRET ?? '');
+      const headers = { 'x-hub-signature-256': signature };
+      await fetch(`${bridge.world.url}/webhooks/whatsapp`, { method: 'POST', body, headers });
+      await until('the note', () => bridge.notes(ticket).some((note) => note.includes('turned off marketing')));
+      const refused = await post(bridge, 'k1', { to, template: { name: 'unheard_of', language: 'en' } });
+      expect([refused.status, refused.json.detail]).toEqual([422, expect.stringContaining('marketing')]);
+      expect((await post(bridge, 'k2', { to, template: 'hello' })).status).toBe(202);
+    }),
+  );
+
+  test.each([
+    ['while only observing', configText({ ...options, yaml: `${yaml}\nmode: observe` }), 'observe'],
+    [
+      'for a customer outside the pilot',
+      configText(options).replace('  numbers:', '  pilot: ["+49 15112345001"]\n  numbers:'),
+      'pilot',
+    ],
+  ])('says 422 %s, since nothing will be sent', (_, text, word) =>
+    withBridge({ configText: text, whatsapp: options.whatsapp }, async (bridge) => {
+      const { status, json } = await post(bridge, 'k1', { to: '4915100000042', template: 'hello' });
+      expect([status, json.detail]).toEqual([422, expect.stringContaining(word)]);
+      await bridge.rest();
+      expect(bridge.sent()).toEqual([]);
+    })(),
+  );
+
+  test(
     'says what is wrong with a request',
     withBridge(options, async (bridge) => {
       const good = { to: '+4915100000042', template: 'hello' };
@@ -78,6 +135,7 @@ describe('POST /api/messages', () => {
         ['k', 'no json', 'JSON object'],
         ['k', { ...good, to: 'Paula' }, 'to is'],
         ['k', { ...good, to: '0151 234' }, 'to is'],
+        ['k', { ...good, to: '+49 (0)151 00000042' }, 'without a zero'],
         ['k', { ...good, number: 'other' }, 'number is'],
         ['k', { ...good, text: 'and' }, 'Exactly one'],
         ['k', { to: good.to }, 'Exactly one'],

@@ -1,6 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import { withBridge } from '../support/bridge.ts';
 import { HOUR, MINUTE } from '../support/moved-clock.ts';
+import { QUICK_TIMINGS } from '../support/timings.ts';
+import { until } from '../support/until.ts';
 
 jest.setTimeout(30_000);
 
@@ -59,5 +61,24 @@ test(
     await bridge.world.app.engine.reconcileNow();
     await bridge.rest();
     expect(phone.received()).toEqual(texts);
+  }),
+);
+
+test(
+  'a reply on a ticket that the bridge did not know yet, when its poll passed by, is found once it knows the ticket',
+  withBridge({ helpdesk: '  reconcileEvery: 1h', timings: QUICK_TIMINGS }, async (bridge) => {
+    const { zendesk, app } = bridge.world;
+    await app.engine.reconcileNow();
+    zendesk.webhooks.off = true;
+    zendesk.faults.add({ kind: 'commit-then-hang', match: { method: 'POST', path: /^\/api\/v2\/tickets$/ } });
+    const phone = bridge.customer();
+    await phone.sendText('Hello');
+    const ticket = await until('the ticket', () => bridge.tickets()[0]);
+    bridge.reply(ticket, 'Good morning');
+    bridge.clock.move(LAG_MS + 1_000);
+    expect(await app.engine.reconcileNow()).toBe(true);
+    await bridge.rest();
+    expect(phone.received()).toEqual(['Good morning']);
+    expect(bridge.tickets()).toHaveLength(1);
   }),
 );

@@ -73,7 +73,11 @@ describe('start and end of the service', () => {
 
   test.each([
     ['a fault of the YAML', 'tickets: { group: x }', /tickets: .*\(line \d+\)/],
-    ['a protection that does not exist yet', 'privacy: { optOutWords: [stop] }', /privacy.optOutWords: .*\(line \d+\)/],
+    [
+      'a protection that does not exist yet',
+      `privacy: { encryptionKey: "${Buffer.alloc(32).toString('base64')}" }`,
+      /privacy.encryptionKey: .*\(line \d+\)/,
+    ],
     ['a broken file', 'threading: { window: [', /\(line \d+\)/],
   ])('%s is named with its line, and the exit code is 78', async (_, yaml, word) => {
     writeFileSync(bed.config, configText({ yaml }));

@@ -130,7 +130,7 @@ describe('sentences', () => {
   });
 
   test('a code of another version is given as it is', () => {
-    expect(reasonInWords({ code: 'rules.matched', detail: { rule: 3 } })).toBe('rules.matched, rule 3');
+    expect(reasonInWords({ code: 'bot.answered', detail: { rule: 3 } })).toBe('bot.answered, rule 3');
     expect(reasonInWords({ code: 'constructor' })).toBe('constructor');
   });
 

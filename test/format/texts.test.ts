@@ -60,8 +60,9 @@ const samples: NoteData = {
   bot: { text: 'SAMPLE' },
   windowClosed: { reply: 'SAMPLE' },
   sendFailed: { reason: 'SAMPLE', reply: 'x' },
-  sendUnknown: { reply: 'SAMPLE' },
+  sendUnknown: { no: 7, reply: 'SAMPLE' },
   resent: { reply: 'SAMPLE' },
+  retried: { names: ['SAMPLE'] },
   cancelled: { reply: 'SAMPLE' },
   attachmentsNotSent: { names: ['SAMPLE', 'b.pdf'] },
   followUpOf: { ticket: 'SAMPLE' },
@@ -134,7 +135,7 @@ describe('an internal note', () => {
   });
 
   test.each(languages)('names both commands of an unknown outcome in %s', (language) => {
-    expect(note('sendUnknown', language, {})).toMatch(/\/resend.*\/cancel/s);
+    expect(note('sendUnknown', language, { no: 7 })).toMatch(/\/resend 7\b.*\/cancel 7\b/s);
   });
 
   test('keeps data as it is, also when it looks like a placeholder', () => {

@@ -100,6 +100,7 @@ const COUNTS: Counts = {
   duplicates: 0,
   discarded: {},
   imbalance: { inbound: 0, outbound: 0 },
+  fileBytes: 0,
   paused: [{ account: 'zendesk', reason: 'operator' }],
 };
 

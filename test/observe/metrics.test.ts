@@ -3,6 +3,7 @@ import { createMetrics } from '../../src/observe/metrics.ts';
 
 const create = () => createMetrics({ commit: 'abc', numbers: new Set(['1']), nodeDefaults: false });
 const COUNTS = {
+  fileBytes: 0,
   imbalance: { inbound: 0, outbound: 0 },
   inbox: {},
   outbox: {},
@@ -135,6 +136,16 @@ describe('the queues', () => {
     ]);
     metrics.queues(undefined);
     expect(await samples(metrics, 'accounting_imbalance_messages')).toEqual([]);
+  });
+
+  test('show how much files take, and how many made room', async () => {
+    const metrics = create();
+    metrics.queues({ ...COUNTS, fileBytes: 4_711 });
+    metrics.filesDropped(3);
+    expect(await samples(metrics, 'stored_file_bytes')).toEqual(['deskbridge_stored_file_bytes 4711']);
+    expect(await samples(metrics, 'files_dropped_total')).toEqual(['deskbridge_files_dropped_total 3']);
+    metrics.queues(undefined);
+    expect(await samples(metrics, 'stored_file_bytes')).toEqual([]);
   });
 
   test('show a pause, and its end', async () => {

@@ -1,4 +1,6 @@
 export interface MoreConfig {
+  /** Zendesk unless said otherwise. */
+  readonly provider?: 'zendesk' | 'freshdesk';
   /** Further top-level sections of the configuration, as YAML. */
   readonly yaml?: string;
   /** Further lines of the `helpdesk` section, indented by two. */
@@ -11,8 +13,14 @@ export interface MoreConfig {
   readonly storage?: string;
 }
 
+const AUTH = {
+  zendesk: `{ clientId: "\${SANDBOX_CLIENT_ID}", clientSecret: "\${SANDBOX_CLIENT_SECRET}" }`,
+  freshdesk: `{ apiKey: "\${SANDBOX_API_KEY}" }`,
+};
+
 /** A configuration pointed at the emulators: no automatic texts, everything else as it is by default. */
 export const configText = ({
+  provider = 'zendesk',
   yaml = '',
   helpdesk = '',
   server = '',
@@ -28,9 +36,9 @@ whatsapp:
   accessToken: "\${SANDBOX_ACCESS_TOKEN}"
   numbers: [{ id: "106540352242922", name: support, language: en${number} }]
 helpdesk:
-  provider: zendesk
-  url: "\${SANDBOX_ZENDESK_URL}"
-  auth: { clientId: "\${SANDBOX_CLIENT_ID}", clientSecret: "\${SANDBOX_CLIENT_SECRET}" }
+  provider: ${provider}
+  url: "\${SANDBOX_HELPDESK_URL}"
+  auth: ${AUTH[provider]}
   webhookSecret: "\${SANDBOX_WEBHOOK_SECRET}"
 ${helpdesk}
 ${yaml}

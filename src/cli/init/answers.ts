@@ -1,5 +1,8 @@
+import type { Provider } from './helpdesks.ts';
+
 /** What a newcomer answered; the rest of the configuration has defaults. Never a secret. */
 export interface Answers {
+  readonly provider: Provider;
   /** Of the helpdesk. */
   readonly url: string;
   /** Meta's phone number id. */
@@ -21,7 +24,8 @@ export interface Answers {
 
 /** Sound answers that stand in for those not given yet, so that each one can be checked by itself. */
 export const BEFORE_ANSWERS: Answers = {
-  url: 'https://example.zendesk.com',
+  provider: 'zendesk',
+  url: 'https://example.com',
   numberId: '1',
   name: 'support',
   language: 'en',

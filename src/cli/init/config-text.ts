@@ -1,8 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the configuration language
 import { type Document, isScalar, parseDocument, Scalar } from 'yaml';
 import type { Answers } from './answers.ts';
+import { HELPDESKS, type Provider } from './helpdesks.ts';
 
-const SKELETON = `# Deskbridge's configuration, written by \`deskbridge init\`. What is missing here has a default; every key is explained in
+const skeleton = (
+  provider: Provider,
+): string => `# Deskbridge's configuration, written by \`deskbridge init\`. What is missing here has a default; every key is explained in
 # config/deskbridge.example.yaml. Secrets come from the environment. After a change run \`deskbridge check\`.
 version: 1
 
@@ -31,14 +34,10 @@ whatsapp:
       language: x
 
 helpdesk:
-  provider: zendesk
+  provider: ${provider}
   url: x
-  # docs/zendesk.md says where these are found.
-  auth:
-    clientId: "\${ZENDESK_CLIENT_ID}"
-    clientSecret: "\${ZENDESK_CLIENT_SECRET}"
-  webhookSecret: "\${ZENDESK_WEBHOOK_SECRET}"
-
+  # ${HELPDESKS[provider].guide} says where these are found.
+${HELPDESKS[provider].credentials}
 threading:
   # How long a message still belongs to the ticket before it.
   window: x
@@ -78,7 +77,7 @@ const put = (document: Document, path: readonly (string | number)[], value: unkn
  */
 export const configText = (answers: Answers, schema?: string): string => {
   const { acknowledgement, group, businessAccountId, since, pilot } = answers;
-  const document = parseDocument(SKELETON);
+  const document = parseDocument(skeleton(answers.provider));
   const number = ['whatsapp', 'numbers', 0];
   put(document, ['mode'], new Scalar(answers.mode));
   put(document, ['whatsapp', 'pilot'], pilot.length === 0 ? undefined : document.createNode(pilot.map(quoted)));

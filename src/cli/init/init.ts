@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type ConfigOption, configPath, DEFAULT_FILE } from '../read-config.ts';
 import { openDialogue } from './ask.ts';
 import { configText } from './config-text.ts';
-import { envText, TO_FILL_IN } from './env-text.ts';
+import { envText, toFillIn } from './env-text.ts';
+import { HELPDESKS, type Provider } from './helpdesks.ts';
 import { interview } from './interview.ts';
 import { writeNewFiles } from './write.ts';
 
@@ -41,10 +42,10 @@ export const init = async (options: ConfigOption, { input, output, now }: InitIo
     if (interrupted) return refuse('ended by Ctrl-C; nothing was written', INTERRUPTED);
     if (answers === undefined) return refuse('the input ended before the last question; nothing was written');
     writeNewFiles([
-      { path: ENV_FILE, text: envText(), mode: 0o600 },
+      { path: ENV_FILE, text: envText(answers.provider), mode: 0o600 },
       { path, text: configText(answers, schemaFrom(path)), mode: 0o644 },
     ]);
-    for (const line of whatIsNext(path)) dialogue.say(line);
+    for (const line of whatIsNext(path, answers.provider)) dialogue.say(line);
     return 0;
   } catch (error) {
     const { code, dest, message } = error as { code?: string; dest?: string; message: string };
@@ -71,7 +72,7 @@ const schemaFrom = (path: string): string | undefined => {
   return existsSync(SCHEMA) && /^\S+$/.test(way) && !/^[A-Za-z]:/.test(way) ? way : undefined;
 };
 
-const whatIsNext = (path: string): readonly string[] => {
+const whatIsNext = (path: string, provider: Provider): readonly string[] => {
   const named = path === DEFAULT_FILE ? '' : ` --config '${path.replaceAll("'", "'\\''")}'`;
   const [check, start] =
     named === '' ? ['npm run check', 'npm start'] : ['check', 'start'].map((one) => `npx deskbridge ${one}${named}`);
@@ -80,8 +81,8 @@ const whatIsNext = (path: string): readonly string[] => {
     `Written: ${path} and ${ENV_FILE} (for your eyes only).`,
     '',
     'Next',
-    `  1. Fill in the ${TO_FILL_IN.length} empty lines of ${ENV_FILE}; each says where its value is found.`,
-    '     The whole way stands in docs/whatsapp.md and docs/zendesk.md.',
+    `  1. Fill in the ${toFillIn(provider).length} empty lines of ${ENV_FILE}; each says where its value is found.`,
+    `     The whole way stands in docs/whatsapp.md and ${HELPDESKS[provider].guide}.`,
     `  2. set -a; . ./${ENV_FILE}; set +a; ${check}`,
     `  3. ${start}`,
     'Coming from another tool, or going live with care: docs/moving.md.',

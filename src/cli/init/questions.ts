@@ -1,5 +1,6 @@
 import type { Answers } from './answers.ts';
 import { works } from './check-answers.ts';
+import { isProvider, type Provider } from './helpdesks.ts';
 
 /** One thing that a newcomer is asked. */
 export interface Question {
@@ -15,13 +16,13 @@ export interface Question {
 const unquoted = (text: string): string => /^(["'])(.*)\1$/.exec(text)?.[2]?.trim() ?? text;
 
 /** `acme`, `acme.zendesk.com` or anything copied from a browser, as the address that calls go to. */
-export const helpdeskAddress = (answer: string): string => {
+export const helpdeskAddress = (answer: string, provider: Provider): string => {
   const trimmed = answer.replace(/\/+$/, '');
-  if (/^[a-z0-9][a-z0-9-]*$/i.test(trimmed)) return `https://${trimmed.toLowerCase()}.zendesk.com`;
+  if (/^[a-z0-9][a-z0-9-]*$/i.test(trimmed)) return `https://${trimmed.toLowerCase()}.${provider}.com`;
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   const url = URL.parse(address);
   // A page or a sign-in that was copied along does not belong to it; another host may be a proxy with a path of its own.
-  return url !== null && /\.zendesk\.com$/.test(url.hostname) ? `https://${url.host}` : address;
+  return url?.hostname.endsWith(`.${provider}.com`) ? `https://${url.host}` : address;
 };
 
 const without = <Key extends keyof Answers>(answers: Answers, key: Key): Omit<Answers, Key> => {
@@ -35,15 +36,17 @@ const moment = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, 'Z');
 const ALL: readonly (Question & { readonly key?: string })[] = [
   {
     title: 'Helpdesk',
-    about: ['Where the tickets are. This version works with Zendesk; Freshdesk is still to come.'],
+    about: ['Where the tickets are: zendesk or freshdesk.'],
     usual: 'zendesk',
-    take: (answer, answers) =>
-      answer.toLowerCase() === 'zendesk' ? answers : 'only zendesk works in this version: press Enter',
+    take: (answer, answers) => {
+      const provider = answer.toLowerCase();
+      return isProvider(provider) ? { ...answers, provider } : 'it is zendesk or freshdesk';
+    },
   },
   {
-    title: 'Address of your Zendesk',
-    about: ['As in the browser: acme, acme.zendesk.com or https://acme.zendesk.com.'],
-    take: (answer, answers) => ({ ...answers, url: helpdeskAddress(answer) }),
+    title: 'Address of your helpdesk',
+    about: ['As in the browser: acme, acme.zendesk.com or https://acme.freshdesk.com.'],
+    take: (answer, answers) => ({ ...answers, url: helpdeskAddress(answer, answers.provider) }),
   },
   {
     title: 'Phone number id',

@@ -13,7 +13,7 @@ export type HelpdeskAuth =
 
 const authSchema = z
   .strictObject({
-    clientId: words().exactOptional(),
+    clientId: words().exactOptional().register(marks, { emptyIsAbsent: true }),
     clientSecret: secret().exactOptional(),
     email: mailAddress().exactOptional(),
     apiToken: secret().exactOptional(),

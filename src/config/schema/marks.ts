@@ -7,6 +7,8 @@ export interface Mark {
    * carries a password. Secrets come from the environment or from files, and are never printed.
    */
   readonly secret?: 'token' | 'url' | 'password-url';
+  /** What comes from an empty variable counts as absent, as it does for every secret. */
+  readonly emptyIsAbsent?: true;
   /** Not secret, yet personal (numbers of customers or staff): never printed. */
   readonly personal?: true;
   /** A text with {{placeholders}}. */

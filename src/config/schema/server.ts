@@ -3,6 +3,7 @@ import { address, host } from './addresses.ts';
 import { marks } from './marks.ts';
 import { wholeNumber, words } from './scalars.ts';
 import { secret } from './secrets.ts';
+import { size } from './size.ts';
 
 /** `server`: where the service listens, and who may look inside. */
 export const serverSchema = z.strictObject({
@@ -30,6 +31,8 @@ export const storageSchema = z.strictObject({
       expects: 'file:PATH or postgres://…',
     })
     .default('file:./data/deskbridge'),
+  /** Bytes; files that were delivered make room for newer ones. */
+  fileSpace: size('1GB').default(20 * 1024 ** 3),
 });
 
 /** `telemetry`: an OpenTelemetry endpoint; empty is off. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPhoneNumber } from '../../core/phone-number.ts';
 import { address, host } from './addresses.ts';
 import { marks } from './marks.ts';
 import { messageOverridesSchema } from './messages.ts';
@@ -28,6 +29,9 @@ const pilotCustomer = () =>
     // No country code begins with 0, so nobody's number would ever be this one.
     .refine((text) => !/^[\s().+-]*0/.test(text), {
       error: 'begins with 0: write the country code instead, such as "+4915112345678"',
+    })
+    .refine((text) => /^\s*[A-Z0]/.test(text) || readPhoneNumber(text) !== undefined, {
+      error: 'has a zero behind the country code: leave it out, such as "+4915112345678"',
     })
     .register(marks, { personal: true, expects: 'text: put the number in quotes' });
 

@@ -33,7 +33,7 @@ function compile<Matcher>(
 /** What a message says to a rule. */
 export function askMessage(policy: RulePolicy, message: MessageFacts): Ask {
   const hasWords = (list: readonly string[]) =>
-    compile(compiledWords, list, matchWords).find(message.words) !== undefined;
+    compile(compiledWords, list, matchWords).find(message.words()) !== undefined;
   const answers: { readonly [Key in MessageKey]: (asks: NonNullable<Condition[Key]>) => boolean } = {
     words: hasWords,
     topic: (names) => names.some((name) => hasWords(policy.topics[name] ?? [])),
@@ -54,14 +54,21 @@ function isLanguage(language: string, asked: string): boolean {
   return plain(language) === plain(asked) || primaryLanguage(language) === plain(asked);
 }
 
-/** What is known of the customer and of their number at any time. `customer` has no answer before the helpdesk gave one. */
-export function askCustomer(draft: Draft): Ask {
-  const { input, conversation } = draft;
+/** What the helpdesk said of a customer is asked again for a message when it is older than this. */
+const FRESH_MS = 10 * 60_000;
+
+/** Whether rules that ask about the customer have to wait for the helpdesk's answer. */
+export function needsFacts({ conversation, input }: Draft): boolean {
+  if (Object.keys(input.policy.rules.customers).length === 0) return false;
+  return conversation.facts === undefined || input.now - conversation.facts.at > FRESH_MS;
+}
+
+/** What is known of the customer and of their number. `customer` has no answer before the helpdesk gave one. */
+export function askCustomer({ input }: Draft, facts: RequesterFacts | undefined): Ask {
   const number = numberOf(input);
   return (leaf) => {
     if (leaf.key === 'number') return leaf.asks.includes(number.name) || leaf.asks.includes(number.id);
     if (leaf.key !== 'customer') return undefined;
-    const { facts } = conversation;
     return facts && leaf.asks.some((name) => isKind(input.policy.rules, name, facts));
   };
 }

@@ -3,6 +3,7 @@ import type { Texts } from '../../core/policy.ts';
 import type { MessageName, Reply } from '../../core/rules.ts';
 import { renderTemplate } from '../../format/template.ts';
 import { pickText } from '../../format/texts.ts';
+import { takesAutomaticTexts } from '../consent.ts';
 import { because, type Draft, numberOf } from '../draft.ts';
 import { isOpen } from '../hours/opening-hours.ts';
 import { isReachable, isServiceWindowOpen, sendText } from '../send-parts.ts';
@@ -52,6 +53,10 @@ export function sendAutomaticText(
     if (!ticket || picked === undefined) continue;
     const text = renderTemplate(picked, valuesFor(draft, ticket, rulesOf(ticket))).trim();
     if (text === '') continue;
+    if (!takesAutomaticTexts(draft)) {
+      because(draft, 'acknowledgement.opted-out', { ticket: key });
+      return;
+    }
     const { rule, name } = candidate;
     if (name !== 'acknowledgement')
       because(draft, 'text.sent', { ticket: key, text: name ?? 'own', ...(rule === undefined ? {} : { rule }) });

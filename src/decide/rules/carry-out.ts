@@ -17,7 +17,12 @@ import type { Verdict } from './verdict.ts';
 
 /** Says which rules matched. */
 export function explainRules(draft: Draft, ticket: TicketKey, { rules }: Verdict): void {
-  if (rules.length > 0) because(draft, 'rules.matched', { ticket, rules: rules.join(', ') });
+  if (rules.length > 0)
+    because(draft, 'rules.matched', {
+      ticket,
+      rules: rules.join(', '),
+      ...(rules.length > 1 ? { several: true } : {}),
+    });
 }
 
 /** A verdict on a ticket that is about to be made: its values stand in the draft already. */

@@ -3,7 +3,7 @@ import type { Rule } from '../../core/rules.ts';
 import type { OpenRule } from '../../core/ticket-rules.ts';
 import type { Draft } from '../draft.ts';
 import { allRules } from './all-rules.ts';
-import { askAll, askCustomer, askMessage, askState } from './answers.ts';
+import { askAll, askCustomer, askMessage, askState, needsFacts } from './answers.ts';
 import { type Ask, asksFor, judgeCondition } from './judge-condition.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { combine, type Verdict } from './verdict.ts';
@@ -26,7 +26,10 @@ export interface Ruling {
  */
 export function judgeMessage(draft: Draft, message: MessageFacts, ticket: Ticket | undefined): Ruling {
   const { rules: policy } = draft.input.policy;
-  const said = askAll(askMessage(policy, message), askCustomer(draft));
+  const said = askAll(
+    askMessage(policy, message),
+    askCustomer(draft, needsFacts(draft) ? undefined : draft.conversation.facts),
+  );
   const now = askAll(said, askState(draft, ticket));
   const matched: Rule[] = [];
   const undecided: OpenRule[] = [];
@@ -50,7 +53,7 @@ export function judgeOpen(
   ticket: Ticket,
   open: readonly OpenRule[],
 ): { readonly matched: readonly Rule[]; readonly left: readonly OpenRule[]; readonly gone: readonly string[] } {
-  const ask: Ask = askAll(askCustomer(draft), askState(draft, ticket));
+  const ask: Ask = askAll(askCustomer(draft, draft.conversation.facts), askState(draft, ticket));
   const known = allRules(draft.input.policy);
   const matched: Rule[] = [];
   const left: OpenRule[] = [];

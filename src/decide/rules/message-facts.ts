@@ -9,7 +9,8 @@ import { type Draft, numberOf } from '../draft.ts';
 /** What rules may ask of a customer's message. */
 export interface MessageFacts {
   readonly text: string;
-  readonly words: PreparedText;
+  /** The same, prepared for looking words up. */
+  readonly words: () => PreparedText;
   /** As conditions name it. */
   readonly type: string;
   /** As a tag. */
@@ -35,9 +36,13 @@ export function readMessage(draft: Draft, message: CustomerMessage, isFirst: boo
   const detected = detectLanguage(text);
   if (detected !== undefined) draft.conversation = { ...draft.conversation, language: detected };
   const language = languageOf(draft);
+  let prepared: PreparedText | undefined;
   return {
     text,
-    words: prepareText(text),
+    words: () => {
+      prepared ??= prepareText(text);
+      return prepared;
+    },
     type: typeOf(message),
     language,
     isFirst,

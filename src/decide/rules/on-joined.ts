@@ -5,10 +5,10 @@ import type { AppliedData } from '../../core/outcome.ts';
 import { type Draft, emit } from '../draft.ts';
 import { findTicket, isSolved } from '../tickets.ts';
 import { allRules } from './all-rules.ts';
+import { needsFacts } from './answers.ts';
 import { sendAutomaticText } from './automatic-text.ts';
 import { applyVerdict } from './carry-out.ts';
 import type { Ruling } from './judge-rules.ts';
-import { needsFacts } from './late-facts.ts';
 import { noteShown } from './people-win.ts';
 import { tellPeople } from './tell-people.ts';
 import { rulesOf, setRules } from './ticket-values.ts';
@@ -19,7 +19,7 @@ export function followOnJoined(draft: Draft, key: TicketKey, { verdict, undecide
   applyVerdict(draft, key, verdict);
   tellPeople(draft, key, verdict);
   wait(draft, key, undecided);
-  planTimed(draft, key, timed);
+  planTimed(draft, key, timed, true);
   sendAutomaticText(draft, key, verdict, { acknowledge: false, turn: true });
 }
 

@@ -14,21 +14,27 @@ import { firstDue } from './waiting.ts';
 /** The timers of rules are named `rules:<ticket>`: one for each ticket, set to whatever is due first. */
 export const RULES_TIMER = 'rules:';
 
-/** Adds rules that wait for time to pass, and sets the ticket's timer anew: a message of either side moves what they wait for. */
-export function planTimed(draft: Draft, key: TicketKey, more: readonly OpenRule[] = []): void {
+/**
+ * Adds rules that wait for time to pass, and sets the ticket's timer anew: a message of the customer moves what they wait for.
+ *
+ * @param turn the customer wrote, so that a solved ticket is about to be open again unless those were closing words
+ */
+export function planTimed(draft: Draft, key: TicketKey, more: readonly OpenRule[] = [], turn = false): void {
   const ticket = findTicket(draft.conversation, key);
   if (!ticket) return;
   const { timed = [], fired = [] } = rulesOf(ticket);
   const names = new Set(more.map(({ rule }) => rule));
   const all = [...timed.filter(({ rule }) => !names.has(rule)), ...more].filter(({ rule }) => !fired.includes(rule));
   if (all.length === 0) return;
-  setTimer(draft, setRules(draft, ticket, { timed: all }), Number.NEGATIVE_INFINITY);
+  const reopens = turn && ticket.status === 'solved' && ticket.closingWordsAt === undefined;
+  const waiting = setRules(draft, ticket, { timed: all });
+  setTimer(draft, waiting, Number.NEGATIVE_INFINITY, reopens || !isSolved(ticket));
 }
 
-function setTimer(draft: Draft, ticket: Ticket, after: number): void {
+function setTimer(draft: Draft, ticket: Ticket, after: number, isUnsolved: boolean): void {
   const times = (rulesOf(ticket).timed ?? []).map(({ when }) => firstDue(draft, ticket, when, after));
   const known = times.filter((time) => time !== undefined);
-  const dueAt = known.length > 0 && !isSolved(ticket) ? Math.max(draft.input.now, Math.min(...known)) : undefined;
+  const dueAt = known.length > 0 && isUnsolved ? Math.max(draft.input.now, Math.min(...known)) : undefined;
   draft.timers.push({ name: RULES_TIMER + ticket.key, dueAt });
 }
 
@@ -44,7 +50,7 @@ export function timedRulesDue(draft: Draft, name: string): void {
   for (const rule of gone) because(draft, 'rules.timer-gone', { ticket: key, rule });
   const fired = [...(rulesOf(ticket).fired ?? []), ...matched.map((rule) => rule.name)];
   const waiting = setRules(draft, ticket, { timed: left, fired });
-  setTimer(draft, waiting, draft.input.now);
+  setTimer(draft, waiting, draft.input.now, true);
   if (matched.length === 0) {
     because(draft, 'rules.timer-early', { ticket: key });
     return;

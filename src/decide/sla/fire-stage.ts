@@ -19,7 +19,7 @@ const LATE_MS = 60_000;
 /** Whether a stage's conditions hold, by how the ticket stands now. What only a message could answer does not. */
 export function mayFire(draft: Draft, ticket: Ticket, found: TicketDeadlines, { stage }: OpenStage): boolean {
   if (stage.when === undefined) return true;
-  const ask: Ask = askAll(askFound(found), askCustomer(draft), askState(draft, ticket));
+  const ask: Ask = askAll(askFound(found), askCustomer(draft, draft.conversation.facts), askState(draft, ticket));
   return judgeCondition(stage.when, ask) === true;
 }
 

@@ -8,8 +8,10 @@ export const germanNotes: NoteTexts = {
   sendFailed:
     'Diese Antwort ist NICHT angekommen. {reason} Bitte senden Sie sie erneut, wenn die Ursache behoben ist (das tut eine interne Notiz mit /resend), oder nutzen Sie einen anderen Weg, zum Beispiel Telefon oder E-Mail.',
   sendUnknown:
-    'Wir wissen nicht, ob diese Antwort angekommen ist: WhatsApp hat keine klare Auskunft gegeben. Spätere Antworten warten, bis Sie entscheiden. Schreiben Sie eine interne Notiz mit /resend, um sie erneut zu senden (sie kommt dann vielleicht doppelt an), oder mit /cancel, um es dabei zu belassen.',
+    'Wir wissen nicht, ob diese Antwort angekommen ist: WhatsApp hat keine klare Auskunft gegeben. Spätere Antworten warten, bis Sie entscheiden. Schreiben Sie eine interne Notiz mit /resend {no}, um sie erneut zu senden (sie kommt dann vielleicht doppelt an), oder mit /cancel {no}, um es dabei zu belassen.',
   resent: 'Die Antwort wurde erneut gesendet, wie mit /resend gewünscht.',
+  retried:
+    'Diese Dateien werden noch einmal geholt, wie mit /retry gewünscht: {names}. Was ankommt, folgt; was nicht, nennt eine Notiz.',
   cancelled: 'Die Antwort wird nicht erneut gesendet, wie mit /cancel gewünscht. Spätere Antworten gehen weiter.',
   attachmentsNotSent:
     'Diese Dateien wurden NICHT gesendet: {names}. Bitte schicken Sie sie auf einem anderen Weg, zum Beispiel per E-Mail.',
@@ -34,7 +36,7 @@ export const germanNotes: NoteTexts = {
     'Die zurückgehaltene Antwort wurde NICHT gesendet: Es kam rechtzeitig keine Kundennachricht. Bitte nutzen Sie einen anderen Weg, zum Beispiel Telefon oder E-Mail.',
   decision: '{text}',
   unknownCommand:
-    'Den Befehl {command} gibt es nicht, oder er passt hier nicht. Es wurde nichts getan. Die Befehle sind /template NAME [SPRACHE] [WERTE], /resend, /split, /window und /cancel, allein in der ersten Zeile einer internen Notiz.',
+    'Den Befehl {command} gibt es nicht, oder er passt hier nicht. Es wurde nichts getan. Die Befehle sind /template NAME [SPRACHE] [WERTE], /resend, /retry, /split, /window und /cancel, allein in der ersten Zeile einer internen Notiz.',
   heldAsked:
     'Diese Antwort wird bis {until} zurückgehalten: Die letzte Kundennachricht ist mehr als 24 Stunden alt, und WhatsApp nimmt dann keinen freien Text mehr an. Eine Vorlage bittet um eine Rückmeldung; die Antwort geht von selbst hinaus, sobald wieder eine Nachricht kommt. Eine interne Notiz mit /cancel hält sie auf.',
   askFailed:

@@ -8,8 +8,10 @@ export const englishNotes: NoteTexts = {
   sendFailed:
     'This reply did NOT reach the customer. {reason} Send it again when the cause is gone (an internal note with /resend does it), or reach the customer another way, for example by phone or e-mail.',
   sendUnknown:
-    'We do not know whether this reply reached the customer: WhatsApp gave no clear answer. Later replies wait until you decide. Write an internal note with /resend to send it again (the customer may then get it twice) or with /cancel to leave it as it is.',
+    'We do not know whether this reply reached the customer: WhatsApp gave no clear answer. Later replies wait until you decide. Write an internal note with /resend {no} to send it again (the customer may then get it twice) or with /cancel {no} to leave it as it is.',
   resent: 'The reply was sent again, as you asked with /resend.',
+  retried:
+    'These files are fetched again, as you asked with /retry: {names}. What arrives follows; a note names what does not.',
   cancelled: 'The reply is not sent again, as you asked with /cancel. Later replies go on.',
   attachmentsNotSent:
     'These files were NOT sent to the customer: {names}. Please send them another way, for example by e-mail.',
@@ -34,7 +36,7 @@ export const englishNotes: NoteTexts = {
     'The held reply was NOT sent: the customer has not written in time. Reach the customer another way, for example by phone or e-mail.',
   decision: '{text}',
   unknownCommand:
-    'The command {command} does not exist or does not fit here. Nothing was done. The commands are /template NAME [LANGUAGE] [VALUES], /resend, /split, /window and /cancel, alone in the first line of an internal note.',
+    'The command {command} does not exist or does not fit here. Nothing was done. The commands are /template NAME [LANGUAGE] [VALUES], /resend, /retry, /split, /window and /cancel, alone in the first line of an internal note.',
   heldAsked:
     "This reply is held until {until}: the customer's last message is more than 24 hours old, and WhatsApp then accepts no free text. A template asks the customer to answer; the reply goes out by itself as soon as the customer writes. An internal note with /cancel stops it.",
   askFailed:

@@ -8,8 +8,10 @@ export const spanishNotes: NoteTexts = {
   sendFailed:
     'Esta respuesta NO llegó al cliente. {reason} Envíela de nuevo cuando se resuelva la causa (basta una nota interna con /resend), o use otro medio, por ejemplo teléfono o correo.',
   sendUnknown:
-    'No sabemos si esta respuesta llegó al cliente: WhatsApp no dio una respuesta clara. Las respuestas siguientes esperan a que usted decida. Escriba una nota interna con /resend para enviarla de nuevo (el cliente podría recibirla dos veces) o con /cancel para dejarlo así.',
+    'No sabemos si esta respuesta llegó al cliente: WhatsApp no dio una respuesta clara. Las respuestas siguientes esperan a que usted decida. Escriba una nota interna con /resend {no} para enviarla de nuevo (el cliente podría recibirla dos veces) o con /cancel {no} para dejarlo así.',
   resent: 'La respuesta se envió de nuevo, como pidió con /resend.',
+  retried:
+    'Estos archivos se buscan de nuevo, como pidió con /retry: {names}. Los que lleguen aparecerán; una nota nombrará los demás.',
   cancelled: 'La respuesta no se envía de nuevo, como pidió con /cancel. Las respuestas siguientes continúan.',
   attachmentsNotSent:
     'Estos archivos NO se enviaron al cliente: {names}. Envíelos por otro medio, por ejemplo por correo.',
@@ -34,7 +36,7 @@ export const spanishNotes: NoteTexts = {
     'La respuesta retenida NO se envió: el cliente no escribió a tiempo. Use otro medio, por ejemplo teléfono o correo.',
   decision: '{text}',
   unknownCommand:
-    'El comando {command} no existe o no corresponde aquí. No se hizo nada. Los comandos son /template NOMBRE [IDIOMA] [VALORES], /resend, /split, /window y /cancel, solos en la primera línea de una nota interna.',
+    'El comando {command} no existe o no corresponde aquí. No se hizo nada. Los comandos son /template NOMBRE [IDIOMA] [VALORES], /resend, /retry, /split, /window y /cancel, solos en la primera línea de una nota interna.',
   heldAsked:
     'Esta respuesta está retenida hasta el {until}: el último mensaje del cliente tiene más de 24 horas y WhatsApp ya no acepta texto libre. Una plantilla pide al cliente que conteste; la respuesta sale sola en cuanto el cliente escriba. Una nota interna con /cancel la detiene.',
   askFailed:

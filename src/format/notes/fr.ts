@@ -8,8 +8,10 @@ export const frenchNotes: NoteTexts = {
   sendFailed:
     "Cette réponse n'est PAS arrivée chez le client. {reason} Renvoyez-la quand la cause est résolue (une note interne avec /resend suffit), ou utilisez un autre moyen, par exemple le téléphone ou l'e-mail.",
   sendUnknown:
-    "Nous ne savons pas si cette réponse est arrivée : WhatsApp n'a pas donné de réponse claire. Les réponses suivantes attendent votre décision. Écrivez une note interne avec /resend pour la renvoyer (le client peut alors la recevoir deux fois) ou avec /cancel pour en rester là.",
+    "Nous ne savons pas si cette réponse est arrivée : WhatsApp n'a pas donné de réponse claire. Les réponses suivantes attendent votre décision. Écrivez une note interne avec /resend {no} pour la renvoyer (le client peut alors la recevoir deux fois) ou avec /cancel {no} pour en rester là.",
   resent: 'La réponse a été renvoyée, comme demandé avec /resend.',
+  retried:
+    'Ces fichiers sont de nouveau récupérés, comme demandé avec /retry : {names}. Ceux qui arrivent suivent ; une note nomme les autres.',
   cancelled: "La réponse n'est pas renvoyée, comme demandé avec /cancel. Les réponses suivantes continuent.",
   attachmentsNotSent:
     "Ces fichiers n'ont PAS été envoyés au client : {names}. Envoyez-les par un autre moyen, par exemple par e-mail.",
@@ -34,7 +36,7 @@ export const frenchNotes: NoteTexts = {
     "La réponse retenue n'a PAS été envoyée : le client n'a pas écrit à temps. Utilisez un autre moyen, par exemple le téléphone ou l'e-mail.",
   decision: '{text}',
   unknownCommand:
-    "La commande {command} n'existe pas ou ne convient pas ici. Rien n'a été fait. Les commandes sont /template NOM [LANGUE] [VALEURS], /resend, /split, /window et /cancel, seules sur la première ligne d'une note interne.",
+    "La commande {command} n'existe pas ou ne convient pas ici. Rien n'a été fait. Les commandes sont /template NOM [LANGUE] [VALEURS], /resend, /retry, /split, /window et /cancel, seules sur la première ligne d'une note interne.",
   heldAsked:
     "Cette réponse est retenue jusqu'au {until} : le dernier message du client date de plus de 24 heures et WhatsApp n'accepte plus de texte libre. Un modèle demande au client de répondre ; la réponse part d'elle-même dès qu'il écrit. Une note interne avec /cancel l'arrête.",
   askFailed:

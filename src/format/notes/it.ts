@@ -8,8 +8,10 @@ export const italianNotes: NoteTexts = {
   sendFailed:
     'Questa risposta NON è arrivata al cliente. {reason} Inviatela di nuovo quando la causa è risolta (basta una nota interna con /resend), oppure usate un altro mezzo, per esempio telefono o e-mail.',
   sendUnknown:
-    'Non sappiamo se questa risposta è arrivata al cliente: WhatsApp non ha dato una risposta chiara. Le risposte successive attendono la vostra decisione. Scrivete una nota interna con /resend per inviarla di nuovo (il cliente potrebbe riceverla due volte) o con /cancel per lasciare tutto così.',
+    'Non sappiamo se questa risposta è arrivata al cliente: WhatsApp non ha dato una risposta chiara. Le risposte successive attendono la vostra decisione. Scrivete una nota interna con /resend {no} per inviarla di nuovo (il cliente potrebbe riceverla due volte) o con /cancel {no} per lasciare tutto così.',
   resent: 'La risposta è stata inviata di nuovo, come richiesto con /resend.',
+  retried:
+    'Questi file vengono presi di nuovo, come richiesto con /retry: {names}. Quelli che arrivano seguono; una nota nomina gli altri.',
   cancelled: 'La risposta non viene inviata di nuovo, come richiesto con /cancel. Le risposte successive proseguono.',
   attachmentsNotSent:
     'Questi file NON sono stati inviati al cliente: {names}. Inviateli con un altro mezzo, per esempio per e-mail.',
@@ -34,7 +36,7 @@ export const italianNotes: NoteTexts = {
     'La risposta in attesa NON è stata inviata: il cliente non ha scritto in tempo. Usate un altro mezzo, per esempio telefono o e-mail.',
   decision: '{text}',
   unknownCommand:
-    'Il comando {command} non esiste o non è adatto qui. Non è stato fatto nulla. I comandi sono /template NOME [LINGUA] [VALORI], /resend, /split, /window e /cancel, da soli nella prima riga di una nota interna.',
+    'Il comando {command} non esiste o non è adatto qui. Non è stato fatto nulla. I comandi sono /template NOME [LINGUA] [VALORI], /resend, /retry, /split, /window e /cancel, da soli nella prima riga di una nota interna.',
   heldAsked:
     "Questa risposta è in attesa fino al {until}: l'ultimo messaggio del cliente ha più di 24 ore e WhatsApp non accetta più testo libero. Un modello chiede al cliente di rispondere; la risposta parte da sola quando il cliente scrive. Una nota interna con /cancel la ferma.",
   askFailed:

@@ -12,9 +12,11 @@ export interface NoteData {
   /** A reply was refused or reported as failed. */
   sendFailed: { reason: string; reply?: string };
   /** No readable answer came; the agent decides. */
-  sendUnknown: { reply?: string };
+  sendUnknown: { no: number; reply?: string };
   /** The agent's /resend was done. */
   resent: { reply?: string };
+  /** The agent's /retry was done. */
+  retried: { names: readonly string[] };
   /** The agent's /cancel was done. */
   cancelled: { reply?: string };
   /** Files of a reply that did not go out. */

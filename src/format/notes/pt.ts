@@ -8,8 +8,10 @@ export const portugueseNotes: NoteTexts = {
   sendFailed:
     'Esta resposta NÃO chegou ao cliente. {reason} Envie-a de novo quando a causa estiver resolvida (basta uma nota interna com /resend), ou use outro meio, por exemplo telefone ou e-mail.',
   sendUnknown:
-    'Não sabemos se esta resposta chegou ao cliente: o WhatsApp não deu uma resposta clara. As respostas seguintes esperam até você decidir. Escreva uma nota interna com /resend para enviá-la de novo (o cliente pode recebê-la duas vezes) ou com /cancel para deixar como está.',
+    'Não sabemos se esta resposta chegou ao cliente: o WhatsApp não deu uma resposta clara. As respostas seguintes esperam até você decidir. Escreva uma nota interna com /resend {no} para enviá-la de novo (o cliente pode recebê-la duas vezes) ou com /cancel {no} para deixar como está.',
   resent: 'A resposta foi enviada de novo, como pedido com /resend.',
+  retried:
+    'Estes arquivos são buscados de novo, como pedido com /retry: {names}. Os que chegarem aparecem; uma nota cita os outros.',
   cancelled: 'A resposta não será enviada de novo, como pedido com /cancel. As respostas seguintes continuam.',
   attachmentsNotSent:
     'Estes arquivos NÃO foram enviados ao cliente: {names}. Envie-os por outro meio, por exemplo por e-mail.',
@@ -34,7 +36,7 @@ export const portugueseNotes: NoteTexts = {
     'A resposta retida NÃO foi enviada: o cliente não escreveu a tempo. Use outro meio, por exemplo telefone ou e-mail.',
   decision: '{text}',
   unknownCommand:
-    'O comando {command} não existe ou não se aplica aqui. Nada foi feito. Os comandos são /template NOME [IDIOMA] [VALORES], /resend, /split, /window e /cancel, sozinhos na primeira linha de uma nota interna.',
+    'O comando {command} não existe ou não se aplica aqui. Nada foi feito. Os comandos são /template NOME [IDIOMA] [VALORES], /resend, /retry, /split, /window e /cancel, sozinhos na primeira linha de uma nota interna.',
   heldAsked:
     'Esta resposta está retida até {until}: a última mensagem do cliente tem mais de 24 horas e o WhatsApp já não aceita texto livre. Um modelo pede ao cliente que responda; a resposta sai sozinha assim que ele escrever. Uma nota interna com /cancel a interrompe.',
   askFailed:

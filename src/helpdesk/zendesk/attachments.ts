@@ -1,7 +1,8 @@
 import type { FileRef } from '../../core/files.ts';
 import { cleanFileName } from '../../format/file-name.ts';
 import { bareType } from '../../format/file-types.ts';
-import { idOf, type JsonObject, objectsOf, textOf } from './json.ts';
+import { idOf, type JsonObject, objectsOf, textOf } from '../shared/json.ts';
+import { type IsKept, picturesIn } from '../shared/pictures.ts';
 
 /**
  * The files of a comment, each once: what is attached, the pictures that its text shows (`include_inline_images`), and
@@ -12,7 +13,7 @@ export function filesOf(comment: JsonObject, html: string, url: string): readonl
   const attached = objectsOf(comment.attachments);
   const known = new Set(attached.flatMap(addressesOf).map(tokenOf));
   const files = attached.filter((file) => !isRedacted(file)).map(attachmentOf);
-  const quoted = picturesIn(html, url).filter((picture) => !known.has(tokenOf(picture.href)));
+  const quoted = picturesIn(html, isKeptBy(url)).filter((picture) => !known.has(tokenOf(picture.href)));
   const all = [...files.filter((file) => file !== undefined), ...quoted.map(pictureOf)];
   return [...new Map(all.map((file) => [file.id, file])).values()];
 }
@@ -44,33 +45,11 @@ const TOKEN = /\/attachments\/token\/([\w-]{1,200})/;
 const KEPT = /^\/attachments\/token\/[\w-]{1,200}\/?$/;
 const tokenOf = (address: string): string => TOKEN.exec(address)?.[1] ?? address;
 
-const MOST_PICTURES = 50;
-
-/** First the tag, then its address within: in one step, a tag that never ends would take the square of its length. */
-const PICTURE = /<img\b[^<>]*>/gi;
-const SOURCE = /\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
-
-/** The address of a picture that this account keeps. */
-function keptAddress(url: string, tag: string): URL | undefined {
-  const [, double, single] = SOURCE.exec(tag) ?? [];
-  const address = URL.parse((double ?? single ?? '').replaceAll('&amp;', '&'));
-  return address?.origin === new URL(url).origin && KEPT.test(address.pathname) ? address : undefined;
-}
-
-const picturesIn = (html: string, url: string): readonly URL[] =>
-  [...html.matchAll(PICTURE)]
-    .slice(0, MOST_PICTURES)
-    .map(([tag]) => keptAddress(url, tag))
-    .filter((address) => address !== undefined);
-
-/** The text without the pictures that are files of it: they travel on their own. */
-export const withoutKeptPictures = (html: string, url: string): string => {
-  let seen = 0;
-  return html.replace(PICTURE, (tag) => {
-    seen += 1;
-    return seen <= MOST_PICTURES && keptAddress(url, tag) ? '' : tag;
-  });
-};
+/** Whether a picture is kept by this account. */
+export const isKeptBy =
+  (url: string): IsKept =>
+  ({ origin, pathname }) =>
+    origin === new URL(url).origin && KEPT.test(pathname);
 
 function pictureOf(address: URL): FileRef {
   const contentType = 'application/octet-stream';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { ChangesPage, HelpdeskChange } from '../../core/vendor.ts';
-import { describe, succeeded } from './exchange.ts';
-import { idOf, type JsonObject, objectOf, objectsOf } from './json.ts';
+import { describe, succeeded } from '../shared/exchange.ts';
+import { idOf, type JsonObject, objectOf, objectsOf } from '../shared/json.ts';
 import type { OwnUser } from './own-user.ts';
 import { retryAfterOf } from './retry-after.ts';
 import type { Transport } from './transport.ts';

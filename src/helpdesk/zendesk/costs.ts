@@ -53,9 +53,15 @@ export function costsOfDeadlines(share: number, allowance: Allowance): readonly 
   return [request(allowance, KEPT_FROM_WATCH), { key: 'zendesk:deadlines', limit, windowMs: MINUTE_MS }];
 }
 
+/** An upload is one request, of what customers cause. */
+export function costsOfUpload(allowance: Allowance): readonly BudgetCost[] {
+  return [request(allowance, KEPT_FROM_WRITES)];
+}
+
 /** The budgets that one attempt draws on. */
 export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly BudgetCost[] {
-  if (call.kind === 'update-ticket' && !(call.reopen && needsReopening(call.ticketStatus))) return [];
+  const isChange = call.kind === 'update-ticket' && call.change !== undefined;
+  if (call.kind === 'update-ticket' && !isChange && !(call.reopen && needsReopening(call.ticketStatus))) return [];
   if (call.kind === 'read-ticket') return [request(allowance, 0)];
   const account = request(allowance, KEPT_FROM_WRITES);
   if (call.kind === 'ensure-requester') return Array(requestsOf(call, allowance.matchByPhone)).fill(account);
@@ -67,6 +73,8 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
   };
   return [
     account,
+    // Read before, for its priority.
+    ...(isChange && call.change?.raisePriorityTo !== undefined ? [account] : []),
     { key: 'zendesk:updates', limit: partOf(UPDATES_PER_MINUTE, allowance.share), windowMs: MINUTE_MS, shared: true },
     // The customer's messages are spread out and leave a few for the bridge's own notes to the agents.
     isCustomers(call) ? { ...ticket, spacing: { from: 15, reserve: 5 } } : ticket,
@@ -74,7 +82,8 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
 }
 
 /**
- * What a customer who is new takes: the search by our id, the one by phone, and making the record. Those who are found at once take
+ * What a customer who is new takes: the search by our id, the one by phone, and making the record. Who is found may have an
+ * organization whose name is asked for instead. Those who are found at once take
  * less; nobody knows beforehand, and too few would be answered with 429.
  */
 const requestsOf = ({ phone }: Extract<HelpdeskCall, { kind: 'ensure-requester' }>, matchByPhone: string): number =>

@@ -2,10 +2,11 @@ import type { Deadline, DeadlinesRead, TicketDeadlines } from '../../core/deadli
 import type { HelpdeskTicketId } from '../../core/ids.ts';
 import type { Priority } from '../../core/priority.ts';
 import type { DeadlineMetric } from '../../core/watch.ts';
-import { describe, type Exchange, succeeded } from './exchange.ts';
-import { asObject, idOf, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
+import { describe, type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf, timeOf } from '../shared/json.ts';
 import type { Account } from './perform.ts';
 import { retryAfterOf } from './retry-after.ts';
+import { statusOf } from './status.ts';
 import type { Transport } from './transport.ts';
 
 /** `show_many` takes a hundred; with their deadlines that many were seen to weigh several megabytes. */

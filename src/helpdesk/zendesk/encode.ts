@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { TicketStatus } from '../../core/conversation.ts';
+import type { Priority } from '../../core/priority.ts';
 import type { HelpdeskCall } from '../../core/vendor.ts';
 import { cleanText } from '../../format/clean-text.ts';
-import { idOf, idValue, type JsonObject, objectOf } from './json.ts';
+import { idOf, idValue, type JsonObject, objectOf } from '../shared/json.ts';
 
 /** The limit of a comment's body in bytes, markup included (Zendesk's staff in the developer forum). */
 export const MAX_BODY_BYTES = 65_535;
@@ -54,15 +55,10 @@ export function encodeCreate(call: Create, resolved: ResolvedDraft): JsonObject 
       subject: cleanText(draft.subject),
       comment: { html_body: cleanText(call.html), public: true, author_id: requester, ...uploadsOf(call) },
       priority: draft.priority ?? 'normal',
-      ...(resolved.type === undefined ? {} : { type: resolved.type }),
-      ...(resolved.groupId === undefined ? {} : { group_id: idValue(resolved.groupId) }),
-      ...(resolved.assigneeId === undefined ? {} : { assignee_id: idValue(resolved.assigneeId) }),
+      ...valuesOf(resolved),
       ...(resolved.formId === undefined ? {} : { ticket_form_id: idValue(resolved.formId) }),
       ...(resolved.brandId === undefined ? {} : { brand_id: idValue(resolved.brandId) }),
       tags: [...new Set(tags)],
-      ...(resolved.fields.length > 0
-        ? { custom_fields: resolved.fields.map(({ id, value }) => ({ id: idValue(id), value })) }
-        : {}),
       ...(call.followUpOf === undefined ? {} : { via_followup_source_id: idValue(call.followUpOf) }),
       metadata: marker(call.opId),
     },
@@ -96,6 +92,27 @@ export const hasUploads = (body: JsonObject): boolean => {
 
 /** `PUT /tickets/{id}` that opens a ticket again. */
 export const encodeReopening = (opId: string): JsonObject => ({ ticket: { status: 'open', metadata: marker(opId) } });
+
+/** `PUT /tickets/{id}` with values that rules set; undefined when nothing is left to send. Tags have a call of their own. */
+export function encodeChange(
+  call: Extract<HelpdeskCall, { kind: 'update-ticket' }>,
+  priority: Priority | undefined,
+  resolved: ResolvedDraft,
+): JsonObject | undefined {
+  const values = {
+    ...(call.reopen && needsReopening(call.ticketStatus) ? { status: 'open' } : {}),
+    ...(priority === undefined ? {} : { priority }),
+    ...valuesOf(resolved),
+  };
+  return Object.keys(values).length === 0 ? undefined : { ticket: { ...values, metadata: marker(call.opId) } };
+}
+
+const valuesOf = ({ type, groupId, assigneeId, fields }: ResolvedDraft): JsonObject => ({
+  ...(type === undefined ? {} : { type }),
+  ...(groupId === undefined ? {} : { group_id: idValue(groupId) }),
+  ...(assigneeId === undefined ? {} : { assignee_id: idValue(assigneeId) }),
+  ...(fields.length > 0 ? { custom_fields: fields.map(({ id, value }) => ({ id: idValue(id), value })) } : {}),
+});
 
 /** `ticket.metadata` comes back as `audit.metadata.custom`, where agents do not see it (page "Ticket audits"). */
 const marker = (opId: string): JsonObject => ({ deskbridge: opId });

@@ -1,10 +1,12 @@
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { RequesterFacts } from '../../core/ticket-rules.ts';
 import { cleanText } from '../../format/clean-text.ts';
 import { formatPhone } from '../../format/phone.ts';
-import { type Exchange, succeeded } from './exchange.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
 import { judge } from './judge.ts';
 import type { Sending, Transport } from './transport.ts';
 
@@ -14,6 +16,7 @@ interface Deps {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly matchByPhone: 'unique' | 'never';
+  readonly catalogue: Catalogue;
 }
 
 /**
@@ -30,24 +33,38 @@ export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: A
   const byId = await search(deps.transport, { external_id: op.externalId }, sending);
   if (byId.users === undefined) return fail(byId.exchange);
   const own = byId.users.find((user) => textOf(user.external_id)?.toLowerCase() === op.externalId.toLowerCase());
-  const ownId = idOf(own?.id);
-  if (ownId !== undefined) return found(ownId);
+  const known = own && (await found(own, deps));
+  if (known) return known;
 
   const digits = op.phone?.replace(/\D/g, '') ?? '';
   if (deps.matchByPhone === 'unique' && digits !== '') {
     // The leading star finds the number however it was typed in (Talk partner documentation, "Searching by phone number").
     const byPhone = await search(deps.transport, { query: `role:end-user phone:*${digits}` }, sending);
     if (byPhone.users === undefined) return fail(byPhone.exchange);
-    const id = soleOwner(byPhone.users, digits);
-    if (id !== undefined) return found(id);
+    const owner = soleOwner(byPhone.users, digits);
+    const taken = owner && (await found(owner, deps));
+    if (taken) return taken;
   }
 
   const exchange = await upsert(op, digits, deps.transport, sending);
-  const id = succeeded(exchange) ? idOf(objectOf(objectOf(exchange.json).user).id) : undefined;
-  return id === undefined ? fail(exchange) : found(id);
+  const made = succeeded(exchange) ? await found(objectOf(objectOf(exchange.json).user), deps) : undefined;
+  return made ?? fail(exchange);
 }
 
-const found = (requesterId: string): CallResult => ({ result: 'applied', data: { requesterId } });
+async function found(user: JsonObject, { catalogue }: Deps): Promise<CallResult | undefined> {
+  const requesterId = idOf(user.id);
+  if (requesterId === undefined) return undefined;
+  return { result: 'applied', data: { requesterId, requester: await factsOf(user, catalogue) } };
+}
+
+/** Page "Users": `tags` and `organization_id`. An organization counts by its id too, in case its name cannot be had now. */
+async function factsOf(user: JsonObject, catalogue: Catalogue): Promise<RequesterFacts> {
+  const tags = Array.isArray(user.tags) ? user.tags.filter((tag) => typeof tag === 'string') : [];
+  const organizationId = idOf(user.organization_id);
+  if (organizationId === undefined) return { tags, organizations: [] };
+  const name = await catalogue.organizationName(organizationId);
+  return { tags, organizations: [...(name === undefined ? [] : [name]), organizationId] };
+}
 
 async function search(transport: Transport, query: Readonly<Record<string, string>>, sending: Sending) {
   const exchange = await transport.read('users/search', query, sending);
@@ -59,15 +76,15 @@ async function search(transport: Transport, query: Readonly<Record<string, strin
 }
 
 /**
- * The id of the one end user who has exactly these digits as phone, unshared, and no e-mail address. A number that
+ * The one end user who has exactly these digits as phone, unshared, and no e-mail address. A number that
  * several people have, with or without an address, or that is marked as shared, identifies nobody.
  */
-function soleOwner(users: readonly JsonObject[], digits: string): string | undefined {
+function soleOwner(users: readonly JsonObject[], digits: string): JsonObject | undefined {
   const owners = users.filter((user) => textOf(user.phone)?.replace(/\D/g, '') === digits);
   const [owner] = owners;
   const unmailed = (owner?.email ?? '') === '';
   const fits = owners.length === 1 && owner?.shared_phone_number !== true && owner?.role === 'end-user' && unmailed;
-  return fits ? idOf(owner?.id) : undefined;
+  return fits ? owner : undefined;
 }
 
 async function upsert(op: EnsureRequester, digits: string, transport: Transport, sending: Sending): Promise<Exchange> {

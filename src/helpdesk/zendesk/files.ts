@@ -1,13 +1,12 @@
-import type { FetchedFile, FileDesk, FileFailure, HandOver } from '../../core/files.ts';
-import type { CallResult } from '../../core/outcome.ts';
+import type { FetchedFile, FileDesk } from '../../core/files.ts';
 import type { Clock } from '../../core/ports.ts';
-import { download, openedFile } from '../../files/download.ts';
 import type { FileAnswer, FileHttp } from '../../files/http.ts';
 import { bareType } from '../../format/file-types.ts';
-import { createContentPins } from './content-pins.ts';
-import { withDeadline } from './deadline.ts';
-import { type Exchange, succeeded } from './exchange.ts';
-import { asObject, idOf, objectOf, textOf } from './json.ts';
+import { createContentPins } from '../shared/content-pins.ts';
+import { withDeadline } from '../shared/deadline.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, objectOf, textOf } from '../shared/json.ts';
+import { asAnswer, type Content, failed, laterOf, openContent } from '../shared/open-content.ts';
 import { judge } from './judge.ts';
 import { retryAfterOf } from './retry-after.ts';
 import type { Transport } from './transport.ts';
@@ -67,8 +66,6 @@ export const createZendeskFiles = (deps: ZendeskFilesDeps): ZendeskFiles => ({
   },
 });
 
-const failed = (reason: FileFailure, detail: string): FetchedFile => ({ result: 'failed', reason, detail });
-
 /**
  * What the scan for malware says (page "Attachments"). A file is not given on before it is scanned; one that could not
  * be scanned is, as agents can open it too.
@@ -87,57 +84,27 @@ function unread(exchange: Exchange, now: number): FetchedFile {
   return gone ? failed('expired', 'the attachment is not there') : laterOf(result);
 }
 
-type Later = Extract<HandOver, { result: 'later' }>;
+/** Where Zendesk keeps files: an account's own address leads on to `p<n>.zdusercontent.com` (page "Attachments"). */
+const CONTENT_HOSTS = /(^|\.)(zendesk|zdusercontent)\.com$/;
 
-/** Throttles and credentials are no fault of the file, so that they do not count. */
-function laterOf(result: CallResult): Later {
-  const counts = result.result !== 'throttled' && result.result !== 'unauthorized';
-  const ms = 'retryAfterMs' in result ? result.retryAfterMs : undefined;
-  const detail = 'detail' in result ? result.detail : 'an answer of no use';
-  return { result: 'later', counts, ...(ms === undefined ? {} : { retryAfterMs: ms }), detail };
-}
-
-interface Found {
-  readonly url: string;
-  readonly contentType?: string | undefined;
-  readonly size?: number | undefined;
-}
-
-async function open(found: Found, deps: ZendeskFilesDeps, signal: AbortSignal): Promise<FetchedFile> {
+async function open(found: Content, deps: ZendeskFilesDeps, signal: AbortSignal): Promise<FetchedFile> {
   const { transport, line, url, clock } = deps;
   const authorization = await withDeadline(signal, deps.timeoutMs, (within) => transport.authorization(within));
   if (!authorization.ok) return unread(authorization.exchange, clock.now());
-  const answer = await download(found.url, createContentPins(url, authorization.header), line, signal);
-  if (answer.result === 'not-allowed') return failed('refused', `content host not allowed: ${answer.host}`);
-  if (answer.result === 'none')
-    return answer.reason === 'EPRIVATE'
-      ? failed('refused', 'a content host with a private address')
-      : { result: 'later', counts: true, detail: `no content (${answer.reason})` };
-  if (answer.status === 200 && !isPage(answer, found)) return openedFile(answer, found);
-  answer.close();
-  return unopened(answer, authorization.header, deps);
+  const { header } = authorization;
+  const pins = createContentPins(url, header, ({ hostname }) => CONTENT_HOSTS.test(hostname));
+  return openContent(found, pins, line, signal, (answer) => unopened(answer, header, deps));
 }
 
 /** Without its own word that a file is gone, a content host that says no is asked again, by a fresh address. */
-function unopened(
-  { status, headers }: FileAnswer,
-  header: string,
-  { transport, clock }: ZendeskFilesDeps,
-): FetchedFile {
+function unopened(answer: FileAnswer, header: string, { transport, clock }: ZendeskFilesDeps): FetchedFile {
+  const { status } = answer;
   const detail = `content: HTTP ${status}`;
   if (status === 401) {
     transport.refused(header);
     return { result: 'later', counts: false, retryAfterMs: SIGN_IN_AGAIN_MS, detail };
   }
   if (status === 410) return failed('expired', detail);
-  const told = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-  const ms = retryAfterOf(
-    { kind: 'answer', status, headers: told as Record<string, string>, json: undefined },
-    clock.now(),
-  );
+  const ms = retryAfterOf(asAnswer(answer), clock.now());
   return { result: 'later', counts: status !== 429, ...(ms === undefined ? {} : { retryAfterMs: ms }), detail };
 }
-
-/** The page of a login, where a file was promised. */
-const isPage = ({ headers }: FileAnswer, { contentType }: Found): boolean =>
-  bareType(headers['content-type']) === 'text/html' && bareType(contentType) !== 'text/html';

@@ -9,15 +9,18 @@ import {
   MAX_BODY_BYTES,
   needsReopening,
 } from './encode.ts';
+import { freezeChange } from './freeze-change.ts';
 import { type FrozenOp, freezeOp } from './frozen.ts';
 import type { Account } from './perform.ts';
 import { resolveDraft } from './resolve-draft.ts';
 
-/** Turns a call into the bytes of all its attempts. The only thing looked up are names of a new ticket. */
+/** Turns a call into the bytes of all its attempts. Looked up are names, and the priority of a ticket that may only be raised. */
 export async function freezeCall(
   call: HelpdeskCall,
-  { catalogue, clock }: Pick<Account, 'catalogue' | 'clock'>,
+  account: Pick<Account, 'catalogue' | 'clock' | 'transport'>,
+  signal: AbortSignal,
 ): Promise<Frozen> {
+  const { catalogue, clock } = account;
   switch (call.kind) {
     case 'ensure-requester':
       return frozen({
@@ -55,6 +58,10 @@ export async function freezeCall(
     case 'update-ticket': {
       const { ticketId, ticketStatus, opId } = call;
       if (!areIds(ticketId)) return NO_ID;
+      if (call.change) {
+        const made = await freezeChange(call, call.change, account, signal);
+        return 'op' in made ? frozen(made.op) : { ok: false, result: made.failed };
+      }
       const open = call.reopen && needsReopening(ticketStatus);
       return frozen(
         open
@@ -72,7 +79,7 @@ export async function freezeCall(
 const frozen = (op: FrozenOp): Frozen => ({
   ok: true,
   frozen: freezeOp(op),
-  leftOut: op.kind === 'create-ticket' ? op.leftOut : [],
+  leftOut: 'leftOut' in op ? (op.leftOut ?? []) : [],
 });
 
 const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], detail: string): Frozen => ({

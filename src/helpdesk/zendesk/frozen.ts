@@ -1,6 +1,6 @@
 import type { TicketStatus } from '../../core/conversation.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
-import { asObject, type JsonObject, textOf } from './json.ts';
+import { asObject, type JsonObject, textOf } from '../shared/json.ts';
 
 /** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
 export type FrozenOp =
@@ -22,8 +22,20 @@ export type FrozenOp =
       readonly frozenAt: number;
       readonly body: JsonObject;
     }
-  | { readonly kind: 'update-ticket'; readonly ticketId: string; readonly body: JsonObject }
-  | { readonly kind: 'nothing-to-do'; readonly ticketId: string; readonly ticketStatus: TicketStatus }
+  | {
+      readonly kind: 'update-ticket';
+      readonly ticketId: string;
+      readonly body: JsonObject;
+      /** It sets fields, not the status alone. */
+      readonly withFields?: boolean;
+      readonly leftOut?: readonly string[];
+    }
+  | {
+      readonly kind: 'nothing-to-do';
+      readonly ticketId: string;
+      readonly ticketStatus: TicketStatus;
+      readonly leftOut?: readonly string[];
+    }
   | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
   | { readonly kind: 'read-ticket'; readonly ticketId: string };
 

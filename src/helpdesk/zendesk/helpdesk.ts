@@ -1,6 +1,8 @@
 import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
+import { withDeadline } from '../shared/deadline.ts';
+import { createWire } from '../shared/wire.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
 import {
@@ -9,9 +11,9 @@ import {
   costsOfDeadlines,
   costsOfLook,
   costsOfMarks,
+  costsOfUpload,
   SMALLEST_PLAN_PER_MINUTE,
 } from './costs.ts';
-import { withDeadline } from './deadline.ts';
 import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadlines.ts';
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
@@ -25,7 +27,6 @@ import { readBackOp } from './read-back.ts';
 import { createOAuthSignIn, createTokenSignIn } from './sign-in.ts';
 import { createTransport } from './transport.ts';
 import { verifySignature } from './verify-signature.ts';
-import { createWire } from './wire.ts';
 
 /** The helpdesk and the way in of its webhooks, which share the knowledge of who we are. */
 export type ZendeskHelpdesk = Helpdesk & {
@@ -62,7 +63,7 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
 
   return {
     account: 'zendesk',
-    freeze: (call) => freezeCall(call, account),
+    freeze: (call, signal) => freezeCall(call, account, signal),
     async perform(frozen, opId, signal) {
       const op = thawOp(frozen);
       if (!op) return { result: 'refused', reason: 'other', detail: UNREADABLE };
@@ -81,7 +82,10 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     deadlinesAtOnce: DEADLINES_AT_ONCE,
     costsOfDeadlines: (_tickets, share) => (limited ? costsOfDeadlines(share, allowance()) : []),
     deadlineAccess: (signal) => withDeadline(signal, timeoutMs, (within) => findDeadlineAccess(transport, within)),
-    files: createZendeskFiles({ url, timeoutMs, transport, line, clock }),
+    files: {
+      ...createZendeskFiles({ url, timeoutMs, transport, line, clock }),
+      costsOfHandOver: () => (limited ? costsOfUpload(allowance()) : []),
+    },
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownUser.learn(within, true));

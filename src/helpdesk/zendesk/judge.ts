@@ -1,13 +1,12 @@
 import type { CallResult } from '../../core/outcome.ts';
-import { type Answer, describe, type Exchange } from './exchange.ts';
-import { asObject } from './json.ts';
+import { inDoubt, judgeExchange, type Repeating, waitOf } from '../shared/certainty.ts';
+import { type Answer, describe, type Exchange } from '../shared/exchange.ts';
+import { asObject } from '../shared/json.ts';
 import { errorNameOf, readRefusal, type Subject } from './refusal.ts';
 import { isAccountLimit, retryAfterOf } from './retry-after.ts';
 
 /** How to judge an exchange that did not bring what was asked for. */
-export interface Judging extends Subject {
-  /** Absolute values and upserts: doing it twice does nothing more, so that doubt is no more than a failed try. */
-  readonly repeatable: boolean;
+export interface Judging extends Subject, Repeating {
   /** Epoch ms (Clock), for a `Retry-After` that is a date. */
   readonly now: number;
 }
@@ -18,18 +17,7 @@ export interface Judging extends Subject {
  * write leaves open whether it was done.
  */
 export function judge(exchange: Exchange, judging: Judging): CallResult {
-  switch (exchange.kind) {
-    case 'not-sent':
-      return { result: 'unavailable', detail: exchange.detail, ...wait(exchange.retryAfterMs) };
-    case 'signed-out':
-      return { result: 'unauthorized', detail: exchange.detail };
-    case 'silence':
-      return judging.repeatable
-        ? { result: 'unavailable', detail: exchange.detail }
-        : { result: 'unknown', cause: 'silent', retryable: false, detail: exchange.detail };
-    case 'answer':
-      return judgeAnswer(exchange, judging);
-  }
+  return judgeExchange(exchange, judging, (answer) => judgeAnswer(answer, judging));
 }
 
 function judgeAnswer(answer: Answer, judging: Judging): CallResult {
@@ -38,7 +26,7 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
   const code = errorNameOf(answer.json);
   const detail = `${describe(answer)}${code === undefined ? '' : ` ${code}`}`;
   const named = { status, ...(code === undefined ? {} : { code }), detail };
-  if (isForeignRefusal(answer)) return { result: 'unavailable', detail, ...wait(retryAfterMs) };
+  if (isForeignRefusal(answer)) return { result: 'unavailable', detail, ...waitOf(retryAfterMs) };
   switch (status) {
     case 400:
       return { result: 'refused', reason: 'invalid', ...named };
@@ -53,7 +41,7 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
     case 422:
       return { result: 'refused', status, ...readRefusal(answer, judging) };
     case 429:
-      return { result: 'throttled', account: isAccountLimit(answer), detail, ...wait(retryAfterMs) };
+      return { result: 'throttled', account: isAccountLimit(answer), detail, ...waitOf(retryAfterMs) };
     // 402: the account is locked. 408, 425, 409: not done, a later try may be. 301 and its kin: not processed here.
     case 301:
     case 307:
@@ -62,13 +50,11 @@ function judgeAnswer(answer: Answer, judging: Judging): CallResult {
     case 408:
     case 409:
     case 425:
-      return { result: 'unavailable', detail, ...wait(retryAfterMs) };
+      return { result: 'unavailable', detail, ...waitOf(retryAfterMs) };
     default:
       if (status >= 400 && status <= 499) return { result: 'refused', reason: 'other', ...named };
       // A 503 with `Retry-After` too: nothing Zendesk publishes says that such a write was not done.
-      return judging.repeatable
-        ? { result: 'unavailable', detail, ...wait(retryAfterMs) }
-        : { result: 'unknown', cause: 'answered', retryable: false, detail };
+      return inDoubt(judging, detail, retryAfterMs);
   }
 }
 
@@ -84,5 +70,3 @@ const PLAIN_STATUSES: ReadonlySet<number> = new Set([401, 413, 429]);
 /** A 4xx that is not Zendesk's own (a firewall, a proxy, a parked subdomain): it says nothing about the request. */
 const isForeignRefusal = ({ status, json }: Answer): boolean =>
   status >= 400 && status <= 499 && !PLAIN_STATUSES.has(status) && asObject(json) === undefined;
-
-const wait = (retryAfterMs: number | undefined) => (retryAfterMs === undefined ? {} : { retryAfterMs });

@@ -1,7 +1,7 @@
 import type { MarksFound, TicketToCheck } from '../../core/vendor.ts';
+import { describe, type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf, timeOf } from '../shared/json.ts';
 import { markerOf } from './encode.ts';
-import { describe, type Exchange, succeeded } from './exchange.ts';
-import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf, timeOf } from './json.ts';
 import { type Account, commentIdsOf } from './perform.ts';
 import type { Sending } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import { idOf, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
+import { idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
 
 /**
  * The ticket that a closed ticket was merged into, as its audits (newest first) tell; undefined when it was simply closed.

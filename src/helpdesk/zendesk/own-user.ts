@@ -1,5 +1,5 @@
-import { describe, type Exchange, succeeded } from './exchange.ts';
-import { idOf, objectOf, textOf } from './json.ts';
+import { describe, type Exchange, succeeded } from '../shared/exchange.ts';
+import { idOf, objectOf, textOf } from '../shared/json.ts';
 import type { Transport } from './transport.ts';
 
 /** The user in whose name the bridge writes; how its own doings are told from the agents'. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { PayloadError } from '../../core/errors.ts';
 import type { ParsedWebhook, ReceivedEvent, TicketHint } from '../../core/events.ts';
 import { EXTERNAL_ID_PREFIX, type NumberId } from '../../core/ids.ts';
-import { canonicalPhone } from '../../format/phone.ts';
-import { asObject, idOf, type JsonObject, objectOf, textOf, timeOf } from './json.ts';
+import { asObject, idOf, type JsonObject, objectOf, textOf, timeOf } from '../shared/json.ts';
+import { type ReadHint, readStart } from '../shared/read-start.ts';
+import { readWebhookBody } from '../shared/webhook-body.ts';
 
 const PREFIX = 'zen:event-type:ticket.';
 
@@ -56,7 +56,7 @@ export function parseWebhook(
   ownId: string | undefined,
   startNumber?: NumberId,
 ): ParsedWebhook {
-  const body = readBody(raw);
+  const body = readWebhookBody(raw);
   const isEnvelope = typeof body.type === 'string' && (body.detail !== undefined || body.event !== undefined);
   const read = isEnvelope ? readEnvelope(body, receivedAt, ownId) : readTrigger(body, raw, receivedAt, startNumber);
   if (read.reason !== undefined) {
@@ -65,24 +65,7 @@ export function parseWebhook(
   return { events: read.event ? [read.event] : [], unreadable: [], account: [] };
 }
 
-interface Read {
-  readonly event?: ReceivedEvent;
-  readonly reason?: string;
-}
-
-function readBody(raw: Uint8Array): JsonObject {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
-  } catch {
-    throw new PayloadError('not JSON');
-  }
-  const body = asObject(json);
-  if (!body) throw new PayloadError('not a JSON object');
-  return body;
-}
-
-function readEnvelope(body: JsonObject, receivedAt: number, ownId: string | undefined): Read {
+function readEnvelope(body: JsonObject, receivedAt: number, ownId: string | undefined): ReadHint {
   const type = textOf(body.type) ?? '';
   const name = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
   const what = CHANGES.has(name) ? 'changed' : Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
@@ -117,7 +100,12 @@ function targetOf(event: JsonObject): string | undefined {
   return spellings.map(idOf).find((id) => id !== undefined);
 }
 
-function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number, startNumber: NumberId | undefined): Read {
+function readTrigger(
+  body: JsonObject,
+  raw: Uint8Array,
+  receivedAt: number,
+  startNumber: NumberId | undefined,
+): ReadHint {
   const ticket = objectOf(body.ticket);
   const given = body.ticket_id ?? ticket.id;
   if (given === undefined) return { reason: 'neither an event nor a ticket id' };
@@ -128,24 +116,9 @@ function readTrigger(body: JsonObject, raw: Uint8Array, receivedAt: number, star
   const externalId = body.external_id ?? ticket.external_id;
   // The tickets that we made ourselves carry the tag, too.
   const isOurs = textOf(externalId)?.startsWith(EXTERNAL_ID_PREFIX) === true;
-  if (body.start !== undefined && !isOurs) return readStart(objectOf(body.start), ticketId, receivedAt, startNumber);
+  if (body.start !== undefined && !isOurs)
+    return readStart('zd', objectOf(body.start), ticketId, receivedAt, startNumber);
   return { event: hint(key, { ticketId, externalId, what: 'changed', at: receivedAt, mergedInto: undefined }) };
-}
-
-/** Once for each ticket, however often the trigger runs. */
-function readStart(start: JsonObject, ticketId: string, at: number, startNumber: NumberId | undefined): Read {
-  const phone = (textOf(start.phone) ?? '').replace(/^\+|[\s()./-]/g, '');
-  if (!/^[1-9]\d{6,14}$/.test(phone)) return { reason: 'a talk to start without a phone number with its country code' };
-  const numberId = idOf(start.number) ?? startNumber;
-  if (numberId === undefined) return { reason: 'a talk to start on no business number' };
-  const identity = { aliases: [{ kind: 'phone', value: canonicalPhone(phone) }], profile: { phone } } as const;
-  return {
-    event: {
-      key: `zd:start:${ticketId}`,
-      address: { to: 'contact', numberId, identity },
-      event: { type: 'ticket-started', ticketId, at },
-    },
-  };
 }
 
 interface Hint {

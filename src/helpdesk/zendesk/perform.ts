@@ -1,14 +1,16 @@
 import type { AppliedData, CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, timeOf } from '../shared/json.ts';
 import type { Catalogue } from './catalogue.ts';
 import { hasUploads } from './encode.ts';
 import { ensureRequester } from './ensure-requester.ts';
-import { type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf } from './json.ts';
 import { judge } from './judge.ts';
 import type { OwnUser } from './own-user.ts';
 import { readTicket, ticketUrl } from './read-ticket.ts';
+import { shownValues } from './shown-values.ts';
+import { statusOf } from './status.ts';
 import type { Sending, Transport } from './transport.ts';
 
 /** What the calls to one account share. */
@@ -39,15 +41,20 @@ export async function performOp(
     case 'add-comment':
       return noteFields(await addComment(op, account, signal), account.catalogue);
     case 'update-ticket':
-      return reopen(op, account, signal);
+      return noteFields(await updateTicket(op, account, signal), account.catalogue);
     case 'nothing-to-do':
-      return { result: 'applied', data: { ticketId: op.ticketId, ticketStatus: op.ticketStatus } };
+      return withLeftOut(op, { ticketId: op.ticketId, ticketStatus: op.ticketStatus });
     case 'add-tags':
       return addTags(op, account, signal);
     case 'read-ticket':
       return readTicket(op.ticketId, account, signal);
   }
 }
+
+const withLeftOut = ({ leftOut = [] }: { readonly leftOut?: readonly string[] }, data: AppliedData): CallResult => ({
+  result: 'applied',
+  data: leftOut.length > 0 ? { ...data, leftOut } : data,
+});
 
 /** A name that Zendesk refuses is not asked of the old list again. */
 function noteFields(result: CallResult, catalogue: Catalogue): CallResult {
@@ -65,7 +72,7 @@ async function createTicket(
   const sending: Sending = { urgency: 'create', signal, headers: { 'idempotency-key': opId } };
   const exchange = await account.transport.writeVia((client) => client.tickets.create(op.body as never), sending);
   const data = writtenData(exchange, undefined, account.url);
-  if (data) return { result: 'applied', data: op.leftOut.length > 0 ? { ...data, leftOut: op.leftOut } : data };
+  if (data) return withLeftOut(op, data);
   const result = judge(exchange, {
     repeatable: false,
     onTicket: false,
@@ -93,11 +100,12 @@ async function addComment(op: Op<'add-comment'>, account: Account, signal: Abort
   return blameFiles(await lookAtPerson(looked, op.authorId, account, signal), op.body);
 }
 
-async function reopen(op: Op<'update-ticket'>, account: Account, signal: AbortSignal): Promise<CallResult> {
+async function updateTicket(op: Op<'update-ticket'>, account: Account, signal: AbortSignal): Promise<CallResult> {
   const exchange = await update(op, 'note', account, signal);
   const data = writtenData(exchange, op.ticketId, account.url);
-  if (data) return { result: 'applied', data };
-  const result = judge(exchange, { repeatable: true, onTicket: true, withFields: false, now: account.clock.now() });
+  if (data) return withLeftOut(op, data);
+  const { withFields = false } = op;
+  const result = judge(exchange, { repeatable: true, onTicket: true, withFields, now: account.clock.now() });
   return isUnclear(result) ? lookAtTicket(result, op.ticketId, account, signal) : result;
 }
 
@@ -134,10 +142,14 @@ function writtenData(exchange: Exchange, ticketId: string | undefined, url: stri
   const id = idOf(asObject(ticket)?.id);
   if (id === undefined || (ticketId !== undefined && id !== ticketId)) return undefined;
   const ticketStatus = statusOf(asObject(ticket)?.status);
+  const values = shownValues(objectOf(ticket));
+  const writtenAt = timeOf(objectOf(audit).created_at);
   return {
     ticketId: id,
     ticketUrl: ticketUrl(url, id),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
     ...(ticketStatus === undefined ? {} : { ticketStatus }),
+    ...(values ? { values } : {}),
     commentIds: commentIdsOf(audit),
   };
 }

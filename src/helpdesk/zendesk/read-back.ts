@@ -1,11 +1,12 @@
 import type { ReadBack } from '../../core/vendor.ts';
+import { describe, type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, textOf, timeOf } from '../shared/json.ts';
 import { markerOf, partMarksIn } from './encode.ts';
-import { describe, type Exchange, succeeded } from './exchange.ts';
 import type { FrozenOp } from './frozen.ts';
-import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
 import { type Account, commentIdsOf } from './perform.ts';
 import { ticketUrl } from './read-ticket.ts';
 import { retryAfterOf } from './retry-after.ts';
+import { statusOf } from './status.ts';
 import type { Sending } from './transport.ts';
 
 /** Looks for what an op may have done. Calls that may be repeated freely are never worth a look: `absent`. */
@@ -48,7 +49,8 @@ async function findTicket(
   const comments = succeeded(read) ? objectOf(read.json).comments : undefined;
   if (!Array.isArray(comments)) return failed(read, account);
   const first = idOf(objectsOf(comments)[0]?.id);
-  return found(ticketId, ticket, first === undefined ? [] : [first], account, leftOut);
+  const commentIds = first === undefined ? [] : [first];
+  return found({ ticketId, ticket, commentIds, leftOut, writtenAt: timeOf(ticket?.created_at) }, account);
 }
 
 type Comment = Extract<FrozenOp, { kind: 'add-comment' }>;
@@ -100,7 +102,7 @@ async function findComment(
     if (!Array.isArray(json.audits)) return failed(exchange, account);
     const audits = objectsOf(json.audits);
     const audit = audits.find(isIt);
-    if (audit) return withStatus(ticketId, commentIdsOf(audit), account, sending);
+    if (audit) return withStatus(ticketId, audit, account, sending);
     const meta = objectOf(json.meta);
     after = meta.has_more === true ? textOf(meta.after_cursor) : undefined;
     if (after === undefined || isPast(audits, since)) return { result: 'absent' };
@@ -117,27 +119,26 @@ function isPast(audits: readonly JsonObject[], time: number): boolean {
   return descending && last < first && last < time;
 }
 
-async function withStatus(
-  ticketId: string,
-  commentIds: readonly string[],
-  account: Account,
-  sending: Sending,
-): Promise<ReadBack> {
+async function withStatus(ticketId: string, audit: JsonObject, account: Account, sending: Sending): Promise<ReadBack> {
+  const commentIds = commentIdsOf(audit);
   const exchange = await account.transport.readVia((client) => client.tickets.show(idValue(ticketId)), sending);
   if (exchange.kind === 'answer' && exchange.status === 404 && asObject(exchange.json)) {
     return { result: 'found', data: { ticketId, ticketStatus: 'gone', commentIds } };
   }
   const ticket = succeeded(exchange) ? asObject(objectOf(exchange.json).ticket) : undefined;
-  return idOf(ticket?.id) === ticketId ? found(ticketId, ticket, commentIds, account, []) : failed(exchange, account);
+  if (idOf(ticket?.id) !== ticketId) return failed(exchange, account);
+  return found({ ticketId, ticket, commentIds, leftOut: [], writtenAt: timeOf(audit.created_at) }, account);
 }
 
-function found(
-  ticketId: string,
-  ticket: JsonObject | undefined,
-  commentIds: readonly string[],
-  account: Account,
-  leftOut: readonly string[],
-): ReadBack {
+interface Found {
+  readonly ticketId: string;
+  readonly ticket: JsonObject | undefined;
+  readonly commentIds: readonly string[];
+  readonly leftOut: readonly string[];
+  readonly writtenAt: number | undefined;
+}
+
+function found({ ticketId, ticket, commentIds, leftOut, writtenAt }: Found, account: Account): ReadBack {
   const ticketStatus = statusOf(ticket?.status);
   return {
     result: 'found',
@@ -145,6 +146,7 @@ function found(
       ticketId,
       ticketUrl: ticketUrl(account.url, ticketId),
       commentIds,
+      ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(ticketStatus === undefined ? {} : { ticketStatus }),
       ...(leftOut.length > 0 ? { leftOut } : {}),
     },

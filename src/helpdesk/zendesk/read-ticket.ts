@@ -1,13 +1,17 @@
 import type { HelpdeskComment, TicketSnapshot } from '../../core/helpdesk-types.ts';
 import type { CallResult } from '../../core/outcome.ts';
 import type { Clock } from '../../core/ports.ts';
-import { filesOf, withoutKeptPictures } from './attachments.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, textOf, timeOf } from '../shared/json.ts';
+import { withoutKeptPictures } from '../shared/pictures.ts';
+import { textAsHtml } from '../shared/text-as-html.ts';
+import { filesOf, isKeptBy } from './attachments.ts';
 import { markerOf } from './encode.ts';
-import { type Exchange, succeeded } from './exchange.ts';
-import { asObject, idOf, idValue, type JsonObject, objectOf, objectsOf, statusOf, textOf, timeOf } from './json.ts';
 import { judge } from './judge.ts';
 import { mergeTargetOf } from './merge-target.ts';
 import type { OwnUser } from './own-user.ts';
+import { shownValues } from './shown-values.ts';
+import { statusOf } from './status.ts';
 import type { Sending, Transport } from './transport.ts';
 
 interface Deps {
@@ -38,6 +42,8 @@ export async function readTicket(ticketId: string, deps: Deps, signal: AbortSign
   if (!ticket || !snapshot) return fail(shown);
   if (snapshot.status === 'gone') return { result: 'refused', reason: 'ticket-gone', detail: 'the ticket is deleted' };
 
+  const values = shownValues(ticket);
+  const beside = values ? { values } : {};
   const query = { 'page[size]': NEWEST, sort: '-created_at', include: 'users' };
   const listed = await transport.read(
     `tickets/${ticketId}/comments`,
@@ -52,14 +58,15 @@ export async function readTicket(ticketId: string, deps: Deps, signal: AbortSign
     .filter((comment) => comment !== undefined)
     .sort((a, b) => a.createdAt - b.createdAt || Number(a.id) - Number(b.id));
 
-  if (snapshot.status !== 'closed') return { result: 'applied', data: { ...told(snapshot), snapshot, comments } };
+  if (snapshot.status !== 'closed')
+    return { result: 'applied', data: { ...told(snapshot), ...beside, snapshot, comments } };
   const audited = await transport.read(`tickets/${ticketId}/audits`, query, sending);
   const history = succeeded(audited) ? objectOf(audited.json) : {};
   if (!Array.isArray(history.audits)) return fail(audited);
   const staff = staffOf([...objectsOf(page.users), ...objectsOf(history.users)]);
   const mergedInto = mergeTargetOf(ticketId, newestFirst(objectsOf(history.audits)), (id) => staff.has(idOf(id)));
   const closed = mergedInto === undefined ? snapshot : { ...snapshot, mergedInto };
-  return { result: 'applied', data: { ...told(closed), snapshot: closed, comments } };
+  return { result: 'applied', data: { ...told(closed), ...beside, snapshot: closed, comments } };
 }
 
 /** A read that is given up loses the agent's reply it was to bring; permissions and firewalls are mended by people. */
@@ -133,17 +140,14 @@ function commentOf(
   const createdAt = timeOf(comment.created_at);
   // Without a plain word that it is public, a comment is never taken for one.
   if (id === undefined || createdAt === undefined || typeof comment.public !== 'boolean') return undefined;
-  const html = textOf(comment.html_body) ?? escapeHtml(textOf(comment.body) ?? '');
+  const html = textOf(comment.html_body) ?? textAsHtml(textOf(comment.body) ?? '');
   return {
     ticketId,
     id,
     public: comment.public,
     author: authorOf(comment),
-    html: withoutKeptPictures(html, url),
+    html: withoutKeptPictures(html, isKeptBy(url)),
     createdAt,
     attachments: filesOf(comment, html, url),
   };
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\n': '<br>' };
-const escapeHtml = (text: string) => text.replace(/[&<>\n]/g, (char) => ESCAPES[char] ?? char);

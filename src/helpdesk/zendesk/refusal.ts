@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../../core/outcome.ts';
-import type { Answer } from './exchange.ts';
-import { asObject, type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
+import type { Answer } from '../shared/exchange.ts';
+import { asObject, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
 
 /** What the refused request was about. */
 export interface Subject {

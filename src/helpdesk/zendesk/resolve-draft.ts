@@ -1,8 +1,8 @@
 import type { TicketDraft } from '../../core/helpdesk-types.ts';
 import { cleanText } from '../../format/clean-text.ts';
+import { idOf, type JsonObject, objectsOf, textOf } from '../shared/json.ts';
 import type { Catalogue, ListName } from './catalogue.ts';
 import type { FieldValue, ResolvedDraft } from './encode.ts';
-import { idOf, type JsonObject, objectsOf, textOf } from './json.ts';
 
 const TYPES: ReadonlySet<string> = new Set(['problem', 'incident', 'question', 'task']);
 /** Fields that every account has; they are set by properties of their own, not by `custom_fields` (page "Ticket fields"). */

@@ -1,23 +1,19 @@
-import type { Answer } from './exchange.ts';
-
-const SHORTEST_MS = 1_000;
-const LONGEST_MS = 15 * 60_000;
-
-const clamp = (ms: number): number => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, Math.ceil(ms)));
+import type { Answer } from '../shared/exchange.ts';
+import { clampWait, retryAfterHeader } from '../shared/retry-after.ts';
 
 /**
  * How long Zendesk asks us to wait, in ms between one second and fifteen minutes; undefined when it does not say.
  * Page "Rate limits": `Retry-After` in seconds; HTTP also allows a date. Without it, the endpoint's own header tells.
  */
-export function retryAfterOf({ headers }: Answer, now: number): number | undefined {
-  const given = headers['retry-after']?.trim() ?? '';
-  if (/^[+-]?\d+(\.\d+)?$/.test(given)) return clamp(Number(given) * 1000);
-  if (/\bGMT$/.test(given) && !Number.isNaN(Date.parse(given))) return clamp(Date.parse(given) - now);
+export function retryAfterOf(answer: Answer, now: number): number | undefined {
+  const asked = retryAfterHeader(answer, now);
+  if (asked !== undefined) return asked;
+  const { headers } = answer;
   const resets = endpointLimits(headers)
     .filter(({ remaining }) => remaining === 0)
     .map((limit) => limit.resets);
   const seconds = resets.length > 0 ? Math.max(...resets) : Number(headers['ratelimit-reset'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? clamp(seconds * 1000) : undefined;
+  return Number.isFinite(seconds) && seconds >= 0 ? clampWait(seconds * 1000) : undefined;
 }
 
 /**

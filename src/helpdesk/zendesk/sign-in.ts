@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/ports.ts';
-import { withDeadline } from './deadline.ts';
-import { type Exchange, succeeded } from './exchange.ts';
-import { objectOf, textOf } from './json.ts';
+import { withDeadline } from '../shared/deadline.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { objectOf, textOf } from '../shared/json.ts';
+import type { Wire } from '../shared/wire.ts';
 import type { ApiToken, OAuthClient } from './options.ts';
 import { retryAfterOf } from './retry-after.ts';
-import type { Wire } from './wire.ts';
 
 export type Authorization =
   | { readonly ok: true; readonly header: string }

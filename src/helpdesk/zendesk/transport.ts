@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import zendesk from 'node-zendesk';
-import pRetry from 'p-retry';
 import type { FileHttp, FileRequest } from '../../files/http.ts';
-import { type Exchange, succeeded } from './exchange.ts';
-import { createQueue, type Urgency } from './queue.ts';
+import { type Exchange, succeeded } from '../shared/exchange.ts';
+import { createQueue, type Urgency } from '../shared/queue.ts';
+import { readTwice } from '../shared/read-twice.ts';
+import type { Wire } from '../shared/wire.ts';
 import type { Authorization, SignIn } from './sign-in.ts';
 import { createUpload } from './upload.ts';
-import type { Wire } from './wire.ts';
 
 type ZendeskClient = ReturnType<typeof zendesk.createClient>;
 
@@ -59,8 +59,6 @@ interface UnderWay {
   readonly sending: Sending;
   exchange: Exchange | undefined;
 }
-
-const READ_RETRY_MS = 150;
 
 export function createTransport(url: string, wire: Wire, signIn: SignIn, line: FileHttp): Transport {
   const queue = createQueue();
@@ -161,43 +159,6 @@ export function createTransport(url: string, wire: Wire, signIn: SignIn, line: F
     accountLimit: () => accountLimit,
   };
 }
-
-/** Carries an exchange out of p-retry, which counts thrown errors only. */
-class UnansweredRead extends Error {
-  readonly exchange: Exchange;
-  constructor(exchange: Exchange) {
-    super('unanswered read');
-    this.exchange = exchange;
-  }
-}
-
-async function readTwice(read: () => Promise<Exchange>, signal: AbortSignal): Promise<Exchange> {
-  const attempt = async (): Promise<Exchange> => {
-    const exchange = await read();
-    if (!signal.aborted && mayPass(exchange)) throw new UnansweredRead(exchange);
-    return exchange;
-  };
-  let last: Exchange | undefined;
-  try {
-    return await pRetry(attempt, {
-      retries: 1,
-      minTimeout: READ_RETRY_MS,
-      signal,
-      onFailedAttempt: ({ error }) => {
-        if (error instanceof UnansweredRead) last = error.exchange;
-      },
-    });
-  } catch (error) {
-    if (error instanceof UnansweredRead) return error.exchange;
-    if (signal.aborted) return last ?? { kind: 'silence', detail: 'no answer in time' };
-    throw error;
-  }
-}
-
-const mayPass = (exchange: Exchange): boolean => {
-  if (exchange.kind === 'answer') return exchange.status >= 500 && exchange.headers['retry-after'] === undefined;
-  return exchange.kind === 'silence' || (exchange.kind === 'not-sent' && exchange.retryAfterMs === undefined);
-};
 
 function adaptForClient(exchange: Exchange) {
   const answered = exchange.kind === 'answer';

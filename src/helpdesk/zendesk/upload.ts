@@ -1,5 +1,6 @@
 import { type FileHttp, type FileRequest, readText } from '../../files/http.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from '../shared/exchange.ts';
+import { givenHeaders } from '../shared/open-content.ts';
 import type { SignIn } from './sign-in.ts';
 
 type Upload = (
@@ -24,11 +25,8 @@ export const createUpload =
       const detail = 'Zendesk refused the credentials (HTTP 401)';
       return renewable ? { kind: 'not-sent', retryAfterMs: 1_000, detail } : { kind: 'signed-out', detail };
     }
-    return { kind: 'answer', status: answer.status, headers: given(answer.headers), json: parse(text) };
+    return { kind: 'answer', status: answer.status, headers: givenHeaders(answer.headers), json: parse(text) };
   };
-
-const given = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 const parse = (text: string | undefined): unknown => {
   try {

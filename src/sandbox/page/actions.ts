@@ -1,6 +1,6 @@
+import type { DeskStatus } from '../shared/desk.ts';
 import { SAMPLE_KINDS } from '../whatsapp/sample-kinds.ts';
 import type { StoredMessage } from '../whatsapp/state.ts';
-import type { Status } from '../zendesk/model.ts';
 import { samplePicture } from './assets.ts';
 import { CLOCK_MOVES } from './clock-moves.ts';
 import { FAULT_NAMES, type FaultSwitches } from './faults.ts';
@@ -93,10 +93,10 @@ const phoneActions = ({ whatsapp, numberId }: Playground): Record<string, Action
   };
 };
 
-const STATUSES: readonly Status[] = ['open', 'pending', 'solved'];
+const STATUSES: readonly DeskStatus[] = ['open', 'pending', 'solved'];
 
-const deskActions = ({ zendesk }: Playground): Record<string, Action> => {
-  const { desk } = zendesk;
+const deskActions = ({ helpdesk }: Playground): Record<string, Action> => {
+  const { desk } = helpdesk;
   const ticketId = (id: string): number => {
     const found = desk.listTickets().find((ticket) => String(ticket.id) === id);
     if (!found) throw new Refused('There is no such ticket.', 404);

@@ -18,25 +18,26 @@ export const FAULT_NAMES = [
   'whatsapp-webhooks',
 ] as const;
 
-export const FAULTS: readonly FaultSwitch[] = [
+/** The switches, in words that name the helpdesk. */
+export const faultsOf = (helpdesk: string): readonly FaultSwitch[] => [
   {
     name: 'helpdesk-slow',
-    title: 'Zendesk is slow',
+    title: `${helpdesk} is slow`,
     what: 'Every call takes 2.5 s. Messages are still taken in at once; their effects show as under way.',
   },
   {
     name: 'helpdesk-429',
-    title: 'Zendesk says “too many requests”',
+    title: `${helpdesk} says “too many requests”`,
     what: 'Every call is refused with 429. All of it waits in order, and goes on by itself once you switch this off.',
   },
   {
     name: 'helpdesk-500',
-    title: 'Zendesk answers 500, but did it',
+    title: `${helpdesk} answers 500, but did it`,
     what: 'Strikes the next write, once. Expect “unknown”, then a look into the ticket, and nothing twice.',
   },
   {
     name: 'helpdesk-webhooks',
-    title: 'Zendesk’s webhooks get lost',
+    title: `${helpdesk}’s webhooks get lost`,
     what: 'Nobody tells of new replies. The poll finds them after a minute or two, or within 10 s once the clock is moved by 2 min.',
   },
   {
@@ -63,13 +64,13 @@ const RULES: Partial<Record<FaultName, Fault>> = {
 
 /** The calls that open a ticket or write on one. */
 const isTicketWrite = ({ method, path }: StruckRequest): boolean =>
-  (method === 'POST' && /^\/api\/v2\/tickets$/.test(path)) ||
+  (method === 'POST' && /^\/api\/v2\/tickets(\/\d+\/(notes|reply))?$/.test(path)) ||
   (method === 'PUT' && /^\/api\/v2\/tickets\/\d+$/.test(path));
 
 /** Turns the emulators' faults on and off. */
-export const createFaultSwitches = ({ whatsapp, zendesk }: Playground): FaultSwitches => {
+export const createFaultSwitches = ({ whatsapp, helpdesk }: Playground): FaultSwitches => {
   const on = new Set<FaultName>();
-  zendesk.faults.byChance = (request) =>
+  helpdesk.faults.byChance = (request) =>
     // Once: it switches itself off as it strikes.
     isTicketWrite(request) && on.delete('helpdesk-500') ? { kind: 'commit-then-status' } : undefined;
   return {
@@ -77,12 +78,12 @@ export const createFaultSwitches = ({ whatsapp, zendesk }: Playground): FaultSwi
     async set(name, wanted) {
       if (wanted) on.add(name);
       else on.delete(name);
-      zendesk.faults.clear();
+      helpdesk.faults.clear();
       for (const each of on) {
         const fault = RULES[each];
-        if (fault) zendesk.faults.add(fault);
+        if (fault) helpdesk.faults.add(fault);
       }
-      zendesk.webhooks.off = on.has('helpdesk-webhooks');
+      helpdesk.webhooks.off = on.has('helpdesk-webhooks');
       if (name !== 'whatsapp-webhooks') return;
       whatsapp.webhooks.verdict = wanted ? () => 'hold' : () => 'send';
       if (!wanted) await whatsapp.webhooks.release();

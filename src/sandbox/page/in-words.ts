@@ -56,6 +56,7 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'customer-side-event': (customer) => `Sign from ${customer}`,
   'phone-app-message': (customer) => `Phone app to ${customer}`,
   'identity-changed': (customer) => `News of ${customer}`,
+  'consent-changed': (customer) => `Wish of ${customer}`,
   'delivery-status': () => 'Delivery status',
   'ticket-hint': () => 'Word from the helpdesk',
   'comment-found': () => 'Comment in the helpdesk',
@@ -88,7 +89,7 @@ const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: stri
     case 'add-comment':
       return form === 'note' ? `Internal note on ${on}` : `Words of ${customer} on ${on}`;
     case 'update-ticket':
-      return `Open ${on} again`;
+      return `Open ${on} again, or change what rules say`;
     case 'add-tags':
       return `Tag ${on}`;
     case 'read-ticket':

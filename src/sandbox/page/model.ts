@@ -1,10 +1,10 @@
 import { conversationOf, ticketKeyOf } from '../../core/ids.ts';
 import type { Explained } from '../../core/reads.ts';
 import { htmlToWhatsapp } from '../../format/html-to-whatsapp.ts';
+import type { DeskComment, DeskStatus, DeskTicket } from '../shared/desk.ts';
 import { choicesOf } from '../whatsapp/describe-content.ts';
 import type { Customer, StoredMessage } from '../whatsapp/state.ts';
-import type { Comment, Status, Ticket } from '../zendesk/model.ts';
-import { FAULTS, type FaultSwitch, type FaultSwitches } from './faults.ts';
+import { type FaultSwitch, type FaultSwitches, faultsOf } from './faults.ts';
 import { type ToldEvent, tellEvent } from './in-words.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Playground } from './ports.ts';
@@ -14,6 +14,8 @@ import type { Selection } from './selection.ts';
 export interface Model {
   readonly selection: Selection;
   readonly now: number;
+  /** As people write it, for example Zendesk. */
+  readonly helpdeskName: string;
   readonly phones: readonly PhoneTab[];
   readonly phone?: PhoneModel;
   readonly tickets: readonly TicketRow[];
@@ -53,7 +55,7 @@ export interface TicketRow {
   /** The last public words on it. */
   readonly preview: string;
   readonly customer: string;
-  readonly status: Status;
+  readonly status: DeskStatus;
   readonly at: number;
 }
 
@@ -103,10 +105,10 @@ const DAY_MS = 24 * 3_600_000;
 /** Takes a look at both vendors and the bridge, for one browser. */
 export const lookAt = (sources: Sources, wanted: Selection): Model => {
   const { playground } = sources;
-  const { whatsapp, zendesk, clock } = playground;
+  const { whatsapp, helpdesk, clock } = playground;
   const people = whatsapp.customers.filter(({ id }) => !id.startsWith('stranger-'));
   const customer = people.find(({ id }) => id === wanted.phone) ?? people[0];
-  const tickets = zendesk.desk.listTickets().filter(({ status }) => status !== 'deleted');
+  const tickets = helpdesk.desk.listTickets().filter(({ status }) => status !== 'deleted');
   const ticket = tickets.find(({ id }) => id === wanted.ticket) ?? tickets.at(-1);
   const rows = tickets.map((each) => ticketRow(sources, each)).reverse();
   const phone = customer && phoneModel(sources, customer, wanted.quote);
@@ -117,6 +119,7 @@ export const lookAt = (sources: Sources, wanted: Selection): Model => {
       ...(phone?.quoting ? { quote: phone.quoting.wamid } : {}),
     },
     now: clock.now(),
+    helpdeskName: playground.helpdeskName,
     phones: people.map(phoneTab),
     ...(phone ? { phone } : {}),
     tickets: rows,
@@ -174,9 +177,9 @@ const mediaId = (content: unknown): string | undefined => field(content, 'id');
 const captionOf = (content: unknown): string => field(content, 'caption') ?? '';
 
 const nameOf = ({ playground }: Sources, userId: number): string =>
-  playground.zendesk.account.users.get(userId)?.name || 'Automation';
+  playground.helpdesk.desk.listUsers().find(({ id }) => id === userId)?.name || 'Automation';
 
-const ticketRow = (sources: Sources, ticket: Ticket): TicketRow => ({
+const ticketRow = (sources: Sources, ticket: DeskTicket): TicketRow => ({
   id: ticket.id,
   subject: ticket.subject ?? 'Without a subject',
   preview: ticket.comments.findLast((comment) => comment.public)?.plain.slice(0, 120) ?? '',
@@ -185,7 +188,7 @@ const ticketRow = (sources: Sources, ticket: Ticket): TicketRow => ({
   at: ticket.updatedAt,
 });
 
-const ticketModel = (sources: Sources, ticket: Ticket, rows: readonly TicketRow[]): TicketModel => ({
+const ticketModel = (sources: Sources, ticket: DeskTicket, rows: readonly TicketRow[]): TicketModel => ({
   ...ticketRow(sources, ticket),
   comments: ticket.comments.map((comment) => shownComment(sources, ticket, comment)),
   tags: ticket.tags,
@@ -200,7 +203,7 @@ const mergeTargets = (id: number, customer: string, rows: readonly TicketRow[]):
   return [...possible.filter(own), ...possible.filter((row) => !own(row))];
 };
 
-const shownComment = (sources: Sources, ticket: Ticket, comment: Comment): ShownComment => {
+const shownComment = (sources: Sources, ticket: DeskTicket, comment: DeskComment): ShownComment => {
   const kind = !comment.public ? 'note' : comment.authorId === ticket.requesterId ? 'customer' : 'reply';
   return {
     author: nameOf(sources, comment.authorId),
@@ -214,9 +217,9 @@ const shownComment = (sources: Sources, ticket: Ticket, comment: Comment): Shown
 };
 
 /** Whether the bridge made it: replies on other tickets go nowhere. */
-const isOurs = ({ externalId }: Ticket): boolean => ticketKeyOf(externalId ?? undefined) !== undefined;
+const isOurs = ({ externalId }: DeskTicket): boolean => ticketKeyOf(externalId ?? undefined) !== undefined;
 
-const bridgeModel = (sources: Sources, people: readonly Customer[], tickets: readonly Ticket[]): BridgeModel => {
+const bridgeModel = (sources: Sources, people: readonly Customer[], tickets: readonly DeskTicket[]): BridgeModel => {
   const { playground, ledger, faults } = sources;
   const { state } = playground.bridge;
   const nameIn = talkNames(sources, people, tickets);
@@ -224,14 +227,14 @@ const bridgeModel = (sources: Sources, people: readonly Customer[], tickets: rea
     state: state === 'running' && ledger.isPaused ? 'paused' : state,
     tally: tallyOf(sources, people, tickets),
     events: ledger.newest(MOST_EVENTS).map((event) => tellEvent(event, nameIn(event))),
-    faults: FAULTS.map((each) => ({ ...each, on: faults.isOn(each.name) })),
+    faults: faultsOf(playground.helpdeskName).map((each) => ({ ...each, on: faults.isOn(each.name) })),
     timesFaster: playground.timesFaster,
     resting: ledger.resting,
   };
 };
 
 /** Whose talk an event belongs to: by the customer's own message, else by a ticket of that talk. */
-const talkNames = (sources: Sources, people: readonly Customer[], tickets: readonly Ticket[]) => {
+const talkNames = (sources: Sources, people: readonly Customer[], tickets: readonly DeskTicket[]) => {
   const names = new Map<string, string>();
   for (const { externalId, requesterId } of tickets) {
     const key = ticketKeyOf(externalId ?? undefined);
@@ -249,7 +252,11 @@ const talkNames = (sources: Sources, people: readonly Customer[], tickets: reado
 
 const firstName = (name: string): string => name.split(' ')[0] || name;
 
-const tallyOf = ({ playground, ledger }: Sources, people: readonly Customer[], tickets: readonly Ticket[]): Tally => {
+const tallyOf = (
+  { playground, ledger }: Sources,
+  people: readonly Customer[],
+  tickets: readonly DeskTicket[],
+): Tally => {
   const standing: Record<Standing, number> = { delivered: 0, waiting: 0, unknown: 0, told: 0, dead: 0, kept: 0 };
   let written = 0;
   const count = (where: Standing | undefined): void => {

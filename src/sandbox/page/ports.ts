@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports.ts';
 import type { Counts, Explained } from '../../core/reads.ts';
+import type { HelpdeskEmulator } from '../shared/desk.ts';
 import type { WhatsAppEmulator } from '../whatsapp/emulator.ts';
-import type { ZendeskEmulator } from '../zendesk/emulator.ts';
 
 /** A clock that can be moved ahead; nothing sleeps meanwhile. */
 export interface MovableClock extends Clock {
@@ -26,7 +26,9 @@ export interface Bridge {
 /** What the page plays with. */
 export interface Playground {
   readonly whatsapp: WhatsAppEmulator;
-  readonly zendesk: ZendeskEmulator;
+  readonly helpdesk: HelpdeskEmulator;
+  /** As people write it, for example Zendesk. */
+  readonly helpdeskName: string;
   readonly bridge: Bridge;
   readonly clock: MovableClock;
   /** The business number that customers write to. */

@@ -35,6 +35,8 @@ export interface WebhookPosterOptions {
   headers(delivery: Delivery, attempt: number): Readonly<Record<string, string>>;
   /** Milliseconds until the next attempt, or undefined to give up. `attempt` is the one that just ended. */
   retryAfter(result: PostResult, attempt: number): number | undefined;
+  /** Asked before every attempt: whether it may be made now, in so many ms, or never. Default: now. */
+  admit?(delivery: Delivery): 'now' | 'never' | { readonly afterMs: number };
 }
 
 /** Sends signed webhooks and misbehaves on request. */
@@ -90,6 +92,15 @@ export function createWebhookPoster(options: WebhookPosterOptions): WebhookPoste
     const url = options.url();
     if (url === undefined || self.off || closed) {
       lose(delivery);
+      return wake();
+    }
+    const admitted = options.admit?.(delivery) ?? 'now';
+    if (admitted === 'never') {
+      lose(delivery);
+      return wake();
+    }
+    if (admitted !== 'now') {
+      later(admitted.afterMs, () => void attemptOnce(delivery, attempt));
       return wake();
     }
     busy += 1;

@@ -6,7 +6,7 @@ import { createPageServer, type PageServer } from '../page/server.ts';
 import { type Stage, startStage } from './stage.ts';
 import { tellStory } from './story.ts';
 import { SANDBOX_SCALE } from './timings.ts';
-import { SANDBOX_NUMBER } from './world.ts';
+import { PROVIDER_NAMES, type Provider, SANDBOX_NUMBER } from './vendors.ts';
 
 export interface SandboxOptions {
   /** Ends after the story. */
@@ -15,12 +15,21 @@ export interface SandboxOptions {
   readonly port: number;
   /** The page's port; 0 takes a free one. */
   readonly pagePort: number;
+  /** Default: Zendesk. */
+  readonly helpdesk?: Provider;
   readonly clock: Clock;
   readonly print: (line: string) => void;
 }
 
 /** Runs the sandbox. Resolves with the exit code after the story (`once`) or when it is interrupted. */
-export const runSandbox = async ({ once, port, pagePort, clock, print }: SandboxOptions): Promise<number> => {
+export const runSandbox = async ({
+  once,
+  port,
+  pagePort,
+  clock,
+  print,
+  helpdesk = 'zendesk',
+}: SandboxOptions): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-sandbox-'));
   // From the first moment on: whoever is impatient leaves no folder behind either.
   const interruption = listenForInterrupts();
@@ -28,7 +37,7 @@ export const runSandbox = async ({ once, port, pagePort, clock, print }: Sandbox
   let page: PageServer | undefined;
   let code = 0;
   try {
-    stage = await startStage({ clock, store: folder, port });
+    stage = await startStage({ clock, store: folder, port, helpdesk });
     if (!once) {
       page = createPageServer(playgroundOf(stage));
       const { url } = await page.listen(pagePort);
@@ -36,7 +45,7 @@ export const runSandbox = async ({ once, port, pagePort, clock, print }: Sandbox
       print('');
     }
     introduce(stage, print);
-    const story = tellStory({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge }, print);
+    const story = tellStory({ ...stage, reads: stage.bridge }, print);
     // A story that is broken off complains into nobody's ear.
     story.catch(() => undefined);
     const isTold = await Promise.race([story.then(() => true), interruption.happened.then(() => false)]);
@@ -64,9 +73,10 @@ export const runSandbox = async ({ once, port, pagePort, clock, print }: Sandbox
 const INTERRUPTED = 130;
 
 /** What the page plays with. */
-export const playgroundOf = ({ whatsapp, zendesk, bridge, clock }: Stage) => ({
+export const playgroundOf = ({ provider, whatsapp, helpdesk, bridge, clock }: Stage) => ({
   whatsapp,
-  zendesk,
+  helpdesk,
+  helpdeskName: PROVIDER_NAMES[provider],
   bridge,
   clock,
   numberId: SANDBOX_NUMBER,
@@ -80,10 +90,11 @@ const addPeople = ({ whatsapp }: Stage): void => {
 };
 
 const introduce = (stage: Stage, print: (line: string) => void): void => {
-  print('Deskbridge sandbox: the real service between an emulated WhatsApp and an emulated Zendesk, over real HTTP.');
+  const name = PROVIDER_NAMES[stage.provider];
+  print(`Deskbridge sandbox: the real service between an emulated WhatsApp and an emulated ${name}, over real HTTP.`);
   print(`  service   ${stage.url}`);
   print(`  WhatsApp  ${stage.whatsappUrl}`);
-  print(`  Zendesk   ${stage.zendeskUrl}`);
+  print(`  ${name.padEnd(9)} ${stage.helpdeskUrl}`);
   print(`  waits after an unknown outcome are ${SANDBOX_SCALE} times production's`);
   print('');
 };
@@ -91,15 +102,15 @@ const introduce = (stage: Stage, print: (line: string) => void): void => {
 const showHow = (stage: Stage, print: (line: string) => void): void => {
   const customer = stage.whatsapp.customers[0];
   const whatsapp = stage.whatsappUrl.replace(/\/v[\d.]+$/, '');
-  const agent = stage.zendesk.desk.listUsers().find(({ role }) => role === 'agent');
+  const agent = stage.helpdesk.desk.listUsers().find(({ role }) => role === 'agent');
   const json = `-H 'content-type: application/json'`;
   print('The same by hand:');
   print(
     `  write as the customer   curl -s ${whatsapp}/_emulator/customers/${customer?.id}/messages ${json} -d '{"text":"One more thing","number":"${SANDBOX_NUMBER}"}'`,
   );
-  print(`  look at the ticket      curl -s ${stage.zendeskUrl}/_emulator/tickets/1`);
+  print(`  look at the ticket      curl -s ${stage.helpdeskUrl}/_emulator/tickets/1`);
   print(
-    `  answer as the agent     curl -s ${stage.zendeskUrl}/_emulator/tickets/1/reply ${json} -d '{"agentId":${agent?.id},"text":"Done."}'`,
+    `  answer as the agent     curl -s ${stage.helpdeskUrl}/_emulator/tickets/1/reply ${json} -d '{"agentId":${agent?.id},"text":"Done."}'`,
   );
   print(`  look at the phone       curl -s ${whatsapp}/_emulator/customers/${customer?.id}/messages`);
   print(`  metrics                 curl -s ${stage.url}/metrics`);

@@ -3,10 +3,10 @@ import type { Clock } from '../../core/ports.ts';
 import type { Bridge, MovableClock } from '../page/ports.ts';
 import { createAdminClient } from './admin-client.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
-import { startVendors, type Vendors } from './world.ts';
+import { type AnyVendors, type Provider, startVendorsOf } from './vendors.ts';
 
 /** What the sandbox is made of: both vendors and the clock in this process, the service in one that can be killed. */
-export interface Stage extends Vendors {
+export interface Stage extends AnyVendors {
   readonly bridge: Bridge;
   /** What vendors and service live by. */
   readonly clock: MovableClock;
@@ -20,16 +20,18 @@ export interface StageOptions {
   readonly store: string;
   /** The service's port; 0 takes a free one. */
   readonly port: number;
+  /** Default: Zendesk. */
+  readonly helpdesk?: Provider;
 }
 
 /** How soon the emulated Meta tries again when the service does not answer: sooner than the real one, so that people see it. */
 const RETRY_MS = [500, 1_000, 2_000, 4_000];
 
 /** Starts everything. @throws when the service cannot start */
-export const startStage = async ({ clock: base, store, port }: StageOptions): Promise<Stage> => {
+export const startStage = async ({ clock: base, store, port, helpdesk = 'zendesk' }: StageOptions): Promise<Stage> => {
   let aheadMs = 0;
   const now = (): number => base.now() + aheadMs;
-  const vendors = await startVendors({ clock: { now }, store, whatsapp: { retryDelaysMs: RETRY_MS } });
+  const vendors = await startVendorsOf(helpdesk, { clock: { now }, store, whatsapp: { retryDelaysMs: RETRY_MS } });
   const adminToken = randomBytes(24).toString('base64url');
   let state: Bridge['state'] = 'starting';
   let service: ServiceProcess | undefined;

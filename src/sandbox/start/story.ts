@@ -1,11 +1,9 @@
 import type { Explained, Reads } from '../../core/reads.ts';
 import { reasonInWords } from '../../format/reasons.ts';
-import { SANDBOX_NUMBER, type Vendors } from './world.ts';
+import { type AnyVendors, PROVIDER_NAMES, SANDBOX_NUMBER } from './vendors.ts';
 
 /** What the story is played on: both vendors, and what the service between them decided. */
-export interface Scene {
-  readonly whatsapp: Vendors['whatsapp'];
-  readonly zendesk: Vendors['zendesk'];
+export interface Scene extends Pick<AnyVendors, 'provider' | 'whatsapp' | 'helpdesk'> {
   readonly reads: Pick<Reads, 'explain' | 'counts'>;
 }
 
@@ -48,7 +46,8 @@ export const tellStory = async (world: Scene, tell: Tell): Promise<void> => {
   const startedAt = performance.now();
   const say = (who: string, what: string) =>
     tell(`${`${Math.round(performance.now() - startedAt)} ms`.padStart(8)}  ${who.padEnd(9)} ${what}`);
-  const { whatsapp, zendesk } = world;
+  const { whatsapp, helpdesk } = world;
+  const helpdeskName = PROVIDER_NAMES[world.provider];
   const handshake = await whatsapp.verifySubscription();
   if (!handshake.ok) throw new Error('the webhook handshake failed');
   say('Meta', 'verified the webhook');
@@ -58,15 +57,18 @@ export const tellStory = async (world: Scene, tell: Tell): Promise<void> => {
   const first = await phone.sendText('Hello, where is my order *4711*?', { number: SANDBOX_NUMBER });
   say('Maria', `writes "Hello, where is my order *4711*?"  (${short(first.wamid)})`);
 
-  const opened = await until('a ticket', () => zendesk.desk.listTickets()[0]);
-  const ticket = () => zendesk.desk.getTicket(opened.id);
-  say('Zendesk', `ticket #${opened.id} opened: "${opened.subject}", requester ${maria.name}, status ${opened.status}`);
+  const opened = await until('a ticket', () => helpdesk.desk.listTickets()[0]);
+  const ticket = () => helpdesk.desk.getTicket(opened.id);
+  say(
+    helpdeskName,
+    `ticket #${opened.id} opened: "${opened.subject}", requester ${maria.name}, status ${opened.status}`,
+  );
   const reasons = reasonsOf(await world.reads.explain(first.wamid));
   say('Deskbridge', `decided: ${reasons}`);
   const thanks = await until('the acknowledgement', () => phone.received()[0]);
   say('phone', `shows "${thanks}"`);
   await until('the note about it', () => (ticket().comments.some((each) => !each.public) ? true : undefined));
-  say('Zendesk', `internal note: ${plain(ticket().comments.find((each) => !each.public)?.html ?? '')}`);
+  say(helpdeskName, `internal note: ${plain(ticket().comments.find((each) => !each.public)?.html ?? '')}`);
 
   const second = await phone.sendText('It should have come yesterday 😕', { number: SANDBOX_NUMBER });
   await until('the second comment', () =>
@@ -75,13 +77,13 @@ export const tellStory = async (world: Scene, tell: Tell): Promise<void> => {
   say('Maria', `writes again (${short(second.wamid)})`);
   say('Deskbridge', `decided: ${reasonsOf(await world.reads.explain(second.wamid))}`);
 
-  const agent = zendesk.desk.addAgent(AGENT);
-  const commentId = zendesk.desk.reply(opened.id, {
+  const agent = helpdesk.desk.addAgent(AGENT);
+  const commentId = helpdesk.desk.reply(opened.id, {
     agentId: agent.id,
     html: '<p>Hello Maria,</p><p>it is <b>on its way</b> and arrives <i>today</i>.</p>',
     status: 'solved',
   });
-  say('Anna', `replies in Zendesk (comment ${commentId}) and solves the ticket`);
+  say('Anna', `replies in ${helpdeskName} (comment ${commentId}) and solves the ticket`);
   const reply = await until('the reply on the phone', () => phone.received()[1]);
   say('phone', `shows "${reply.replaceAll('\n', ' / ')}"`);
   await until('the delivery status', () =>
@@ -95,7 +97,7 @@ export const tellStory = async (world: Scene, tell: Tell): Promise<void> => {
   await until('the reopened ticket', () => (ticket().status === 'open' ? true : undefined));
   say('Maria', `writes (${short(third.wamid)}); inside 24 h, so ticket #${opened.id} is open again`);
   await settled(world);
-  const doubled = world.whatsapp.oracle.accepted.length !== 2 || zendesk.desk.listTickets().length !== 1;
+  const doubled = world.whatsapp.oracle.accepted.length !== 2 || helpdesk.desk.listTickets().length !== 1;
   if (doubled) throw new Error('something was sent or opened twice');
   say(
     'Deskbridge',
@@ -104,12 +106,12 @@ export const tellStory = async (world: Scene, tell: Tell): Promise<void> => {
 };
 
 /** Waits until neither inbox nor outbox has anything left. */
-export const settled = async (world: Scene): Promise<void> => {
+export const settled = async (world: Omit<Scene, 'provider'>): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
   let calm = 0;
   while (calm < 2) {
     await world.whatsapp.webhooks.idle();
-    await world.zendesk.webhooks.quiet();
+    await world.helpdesk.webhooks.quiet();
     const counts = await world.reads.counts();
     const busy = (counts.inbox['pending'] ?? 0) + (counts.outbox['pending'] ?? 0) + (counts.outbox['claimed'] ?? 0);
     calm = busy === 0 ? calm + 1 : 0;

@@ -1,48 +1,39 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type App, startApp } from '../../app.ts';
 import { formatFault } from '../../config/fault.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema/config.ts';
-import type { Clock, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import type { Timings } from '../../core/timings.ts';
-import { createWhatsAppEmulator, type WhatsAppEmulator } from '../whatsapp/emulator.ts';
-import type { WhatsAppEmulatorOptions } from '../whatsapp/options.ts';
-import { createZendeskEmulator, type ZendeskEmulator, type ZendeskEmulatorOptions } from '../zendesk/emulator.ts';
+import type { FreshdeskEmulatorOptions } from '../freshdesk/options.ts';
+import type { ZendeskEmulatorOptions } from '../zendesk/emulator.ts';
+import {
+  type AnyVendors,
+  type FreshdeskVendors,
+  startFreshdeskVendors,
+  startVendors,
+  type VendorOptions,
+  type Vendors,
+} from './vendors.ts';
 
-/** The business number of the sandbox. */
-export const SANDBOX_NUMBER = '106540352242922';
+export { SANDBOX_NUMBER, startVendors, type Vendors } from './vendors.ts';
 
-/** How the emulators and the service are set up; everything has a sensible default. */
-export interface WorldOptions {
-  readonly clock: Clock;
+/** How the service between the emulators is set up; everything has a sensible default. */
+interface ServiceOptions extends VendorOptions {
   readonly log: Log;
-  /** The store's folder, or `:memory:`. */
-  readonly store: string;
   /** Configuration text instead of `config/sandbox.yaml`. */
   readonly configText?: string;
   readonly timings?: Timings;
   readonly limitsOff?: boolean;
   readonly port?: number;
-  readonly whatsapp?: Partial<WhatsAppEmulatorOptions>;
+}
+
+export interface WorldOptions extends ServiceOptions {
   readonly zendesk?: Partial<ZendeskEmulatorOptions>;
 }
 
-/** Both vendors, emulated, without the service: what a separately started process talks to. */
-export interface Vendors {
-  readonly whatsapp: WhatsAppEmulator;
-  readonly zendesk: ZendeskEmulator;
-  readonly whatsappUrl: string;
-  readonly zendeskUrl: string;
-  /** Variables that `config/sandbox.yaml` takes. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Points both vendors' webhooks at a service. */
-  connect(serviceUrl: string): void;
-  close(): Promise<void>;
-}
-
 /** The real service between two emulators. */
-export interface World extends Vendors {
+interface Service {
   readonly app: App;
   readonly reads: App['reads'];
   readonly config: Config;
@@ -51,59 +42,8 @@ export interface World extends Vendors {
   restart(): Promise<void>;
 }
 
-const secret = (): string => randomBytes(24).toString('base64url');
-
-/** Starts the emulators on free ports of this machine. */
-export const startVendors = async (
-  options: Pick<WorldOptions, 'clock' | 'store' | 'whatsapp' | 'zendesk'>,
-): Promise<Vendors> => {
-  const { clock } = options;
-  const secrets = { app: secret(), verify: secret(), access: secret(), client: secret(), webhook: secret() };
-  const whatsapp = createWhatsAppEmulator({
-    clock,
-    appSecret: secrets.app,
-    accessToken: secrets.access,
-    verifyToken: secrets.verify,
-    numbers: [{ id: SANDBOX_NUMBER, displayPhone: '15550001111', businessAccountId: '102290129340398' }],
-    templates: [
-      { name: 'reply_waiting', language: 'en', body: 'Hello {{1}}, we have an answer for you. May we send it?' },
-    ],
-    ...options.whatsapp,
-  });
-  const zendesk = createZendeskEmulator({
-    clock,
-    clientId: 'deskbridge',
-    clientSecret: secrets.client,
-    ...options.zendesk,
-  });
-  const { apiUrl } = await whatsapp.listen();
-  const { url } = await zendesk.listen();
-  return {
-    whatsapp,
-    zendesk,
-    whatsappUrl: apiUrl,
-    zendeskUrl: url,
-    env: {
-      SANDBOX_STORE: options.store,
-      SANDBOX_WHATSAPP_URL: apiUrl,
-      SANDBOX_APP_SECRET: secrets.app,
-      SANDBOX_VERIFY_TOKEN: secrets.verify,
-      SANDBOX_ACCESS_TOKEN: secrets.access,
-      SANDBOX_ZENDESK_URL: url,
-      SANDBOX_CLIENT_ID: 'deskbridge',
-      SANDBOX_CLIENT_SECRET: secrets.client,
-      SANDBOX_WEBHOOK_SECRET: secrets.webhook,
-    },
-    connect: (serviceUrl) => {
-      whatsapp.webhooks.url = `${serviceUrl}/webhooks/whatsapp`;
-      zendesk.webhooks.subscribe({ url: `${serviceUrl}/webhooks/zendesk`, secret: secrets.webhook });
-    },
-    close: async () => {
-      await whatsapp.close();
-      await zendesk.close();
-    },
-  };
-};
+export interface World extends Vendors, Service {}
+export interface FreshdeskWorld extends FreshdeskVendors, Service {}
 
 /** Reads the sandbox's configuration; throws with every fault in it. */
 export const readSandboxConfig = (text: string | undefined, env: Readonly<Record<string, string>>): Config => {
@@ -113,18 +53,20 @@ export const readSandboxConfig = (text: string | undefined, env: Readonly<Record
   return loaded.config;
 };
 
-/** Starts everything: both vendors and the service between them. */
-export const startWorld = async (options: WorldOptions): Promise<World> => {
-  const vendors = await startVendors(options);
-  let config: Config;
-  try {
-    const read = readSandboxConfig(options.configText, vendors.env);
-    config = { ...read, server: { ...read.server, port: options.port ?? read.server.port } };
-  } catch (error) {
-    await vendors.close();
-    throw error;
-  }
-  const start = async (port: number): Promise<App> => {
+/** Starts everything: WhatsApp, Zendesk and the service between them. */
+export const startWorld = async (options: WorldOptions): Promise<World> =>
+  serveBetween(await startVendors(options), options);
+
+/** The same with Freshdesk. */
+export const startFreshdeskWorld = async (
+  options: ServiceOptions & { readonly freshdesk?: Partial<FreshdeskEmulatorOptions> },
+): Promise<FreshdeskWorld> => serveBetween(await startFreshdeskVendors(options), options);
+
+const serveBetween = async <Given extends AnyVendors>(
+  vendors: Given,
+  options: ServiceOptions,
+): Promise<Given & Service> => {
+  const start = async (config: Config, port: number): Promise<App> => {
     const app = await startApp({
       config: { ...config, server: { ...config.server, port } },
       log: options.log,
@@ -136,9 +78,12 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
     vendors.connect(`http://127.0.0.1:${app.port}`);
     return app;
   };
+  let config: Config;
   let app: App;
   try {
-    app = await start(config.server.port);
+    const read = readSandboxConfig(options.configText, vendors.env);
+    config = { ...read, server: { ...read.server, port: options.port ?? read.server.port } };
+    app = await start(config, config.server.port);
   } catch (error) {
     await vendors.close();
     throw error;
@@ -158,7 +103,7 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
     restart: async () => {
       const { port } = app;
       await app.stop();
-      app = await start(port);
+      app = await start(config, port);
     },
     close: async () => {
       await app.stop();

@@ -1,3 +1,5 @@
+import { readForm } from '../shared/read-form.ts';
+
 /** One file and the plain fields of a multipart form. */
 export interface UploadForm {
   readonly fields: ReadonlyMap<string, string>;
@@ -6,12 +8,8 @@ export interface UploadForm {
 
 /** Reads a multipart form; undefined when the bytes are none. */
 export const readUploadForm = async (bytes: Buffer, contentType: string): Promise<UploadForm | undefined> => {
-  let form: FormData;
-  try {
-    form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData();
-  } catch {
-    return undefined;
-  }
+  const form = await readForm(bytes, contentType);
+  if (!form) return undefined;
   const fields = new Map<string, string>();
   let file: UploadForm['file'];
   for (const [name, value] of form) {

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { Random } from '../shared/random.ts';
 import { randomHex } from '../shared/random.ts';
 import { createFileSettings, type FileSettings } from './file-settings.ts';
-import type { Attachment, Audit, CustomField, Group, Role, Ticket, Upload, User } from './model.ts';
+import type { Attachment, Audit, CustomField, Group, Organization, Role, Ticket, Upload, User } from './model.ts';
 import { createSlaSettings, type SlaSettings } from './sla-settings.ts';
 
 export interface AccountOptions {
@@ -28,6 +28,7 @@ export interface Account {
   readonly brand: { readonly id: number; readonly name: string };
   readonly form: { readonly id: number; readonly name: string };
   readonly groups: Group[];
+  readonly organizations: Organization[];
   readonly fields: CustomField[];
   readonly users: Map<number, User>;
   readonly tickets: Map<number, Ticket>;
@@ -49,7 +50,7 @@ export interface Account {
   addUser(user: { name: string; email?: string | null; externalId?: string | null; role: Role }): User;
 }
 
-export type IdKind = 'user' | 'ticket' | 'audit' | 'event' | 'attachment' | 'group';
+export type IdKind = 'user' | 'ticket' | 'audit' | 'event' | 'attachment' | 'group' | 'organization';
 
 // Ticket numbers are small and shown to people, all other ids are large, as in a real account.
 const FIRST_ID: Readonly<Record<IdKind, number>> = {
@@ -59,6 +60,7 @@ const FIRST_ID: Readonly<Record<IdKind, number>> = {
   event: 40_000_000_000_001,
   attachment: 50_000_000_000_001,
   group: 60_000_000_000_001,
+  organization: 90_000_000_000_001,
 };
 
 /** A fresh account with one brand, one form and its API user. */
@@ -83,6 +85,7 @@ export function createAccount(options: AccountOptions): Account {
       sharedPhone: false,
       role,
       tags: [],
+      organizationId: null,
       active: true,
       suspended: false,
       createdAt: now,
@@ -104,6 +107,7 @@ export function createAccount(options: AccountOptions): Account {
     brand: { id: 70_000_000_000_001, name: 'Support' },
     form: { id: 80_000_000_000_001, name: 'Default Ticket Form' },
     groups: options.groups.map((name) => ({ id: nextId('group'), name })),
+    organizations: [],
     fields: [...options.fields],
     users,
     tickets: new Map(),

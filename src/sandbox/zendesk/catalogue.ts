@@ -1,10 +1,12 @@
 import type { Route } from '../shared/exchange.ts';
+import { isoDate } from '../shared/iso-date.ts';
+import { asId } from '../shared/json-input.ts';
 import type { ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import { cutPage } from './paging.ts';
-import { isoDate } from './present.ts';
+import { recordNotFound } from './refusals.ts';
 
-/** Groups, fields, forms and brands: what an integration looks its configured names up in. */
+/** Groups, organizations, fields, forms and brands: what an integration looks its configured names up in. */
 export function catalogueRoutes(api: ZendeskApi): Route[] {
   const { account } = api.ledger;
   const since = isoDate(0);
@@ -60,6 +62,11 @@ export function catalogueRoutes(api: ZendeskApi): Route[] {
         ticket_field_ids: account.fields.map((field) => field.id),
       },
     ]),
+    apiRoute(api, 'GET', '/api/v2/organizations/:id', (call) => {
+      const found = account.organizations.find(({ id }) => id === asId(call.request.params.id));
+      if (!found) throw recordNotFound();
+      return { status: 200, json: { organization: { ...found, created_at: since } } };
+    }),
     list('/api/v2/brands', 'brands', () => [
       { id: account.brand.id, name: account.brand.name, active: true, default: true, subdomain: account.subdomain },
     ]),

@@ -1,8 +1,8 @@
+import { fromHtml, fromPlain } from '../shared/comment-text.ts';
 import type { JsonObject } from '../shared/json-input.ts';
 import { asId, asObject, asText, asTexts } from '../shared/json-input.ts';
 import type { Account } from './account.ts';
 import { findParty } from './check-ticket.ts';
-import { fromHtml, fromPlain } from './comment-text.ts';
 import type { Attachment, Ticket, Upload } from './model.ts';
 import { recordInvalid } from './refusals.ts';
 import type { NewComment } from './write-ticket.ts';

@@ -1,82 +1,27 @@
+import { type CommentText, fromHtml, fromPlain } from '../shared/comment-text.ts';
+import type { AgentText, Desk as CommonDesk, DeskFile } from '../shared/desk.ts';
 import type { Account } from './account.ts';
 import { contentPath, keepAttachment } from './attachments.ts';
-import { type CommentText, fromHtml, fromPlain } from './comment-text.ts';
 import { eraseTicket, removeTicket, restoreTicket, spamTicket } from './desk-removal.ts';
 import type { Limiter } from './limits.ts';
 import { mergeTickets } from './merge.ts';
-import type { Actor, Attachment, Priority, Role, Status, Ticket, User } from './model.ts';
+import type { Actor, Attachment, Role, Ticket, User } from './model.ts';
 import type { Ledger, NewComment, TicketFields } from './write-ticket.ts';
 import { commitNewTicket, commitUpdate, normalizeTags } from './write-ticket.ts';
 
-/** What an agent writes: `html` or `text`. */
-export interface AgentText {
-  readonly agentId: number;
-  readonly html?: string;
-  readonly text?: string;
-  /** The status the agent submits as. */
-  readonly status?: Status;
-  readonly files?: readonly DeskFile[];
-}
-
-/** A file that somebody adds to a comment. */
-export interface DeskFile {
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: Buffer;
-  /** A picture pasted into the text. */
-  readonly inline?: boolean;
-}
-
-/**
- * The helpdesk as its people use it. Methods throw an Error where the helpdesk's pages would not offer the action
- * (an unknown ticket, a closed one). Nothing here is part of the API's oracle.
- */
-export interface Desk {
+/** The agents' side of an account, with what only Zendesk offers. */
+export interface Desk extends CommonDesk {
   addAgent(agent: { name: string; email: string; role?: Exclude<Role, 'end-user'> }): User;
   listUsers(): readonly User[];
   listTickets(): readonly Ticket[];
-  /** Deleted tickets are found too. */
   getTicket(id: number): Ticket;
-  /** Opens a ticket for a customer, as an agent who starts the conversation does. */
-  createTicket(ticket: {
-    requesterId: number;
-    agentId: number;
-    subject: string;
-    text: string;
-    public?: boolean;
-  }): Ticket;
-  /** Answers; public unless said otherwise. Returns the comment's id. */
-  reply(ticketId: number, reply: AgentText & { readonly public?: boolean }): number;
-  /** Writes an internal note. Returns the comment's id. */
-  note(ticketId: number, note: AgentText): number;
-  /** A comment of the requester that did not come through the API, for example by e-mail. It reopens, as e-mail does. */
-  customerReplies(ticketId: number, text: string): number;
-  setStatus(ticketId: number, status: Status, agentId: number): void;
-  setPriority(ticketId: number, priority: Priority | null, agentId: number): void;
-  setGroup(ticketId: number, groupId: number | null, agentId: number): void;
-  setAssignee(ticketId: number, assigneeId: number | null, agentId: number): void;
-  addTags(ticketId: number, tags: readonly string[], agentId: number): void;
-  removeTags(ticketId: number, tags: readonly string[], agentId: number): void;
-  changeRequester(ticketId: number, requesterId: number, agentId: number): void;
-  /** Merges `sourceId` away into `targetId`. */
-  merge(sourceId: number, targetId: number, agentId: number): void;
-  softDelete(ticketId: number, agentId?: number): void;
-  restore(ticketId: number, agentId?: number): void;
+  createTicket(ticket: Parameters<CommonDesk['createTicket']>[0]): Ticket;
   deletePermanently(ticketId: number, agentId?: number): void;
-  /** Deletes the ticket and suspends its requester. */
-  markAsSpam(ticketId: number, agentId?: number): void;
-  /** A comment that an automation or trigger writes. Returns its id. */
-  automationWrites(ticketId: number, comment: { text: string; public: boolean }): number;
-  /** Closes as the automation does, some days after a ticket was solved. */
-  close(ticketId: number): void;
   /** Takes a file out of a comment for good. */
   redactAttachment(attachmentId: number): void;
   /** Lets a file be opened although malware was found in it. */
   allowMalware(attachmentId: number): void;
   suspendUser(userId: number, suspended?: boolean): void;
-  deleteUser(userId: number): void;
-  addGroup(name: string): number;
-  removeGroup(groupId: number): void;
 }
 
 /** The agents' side of an account. */

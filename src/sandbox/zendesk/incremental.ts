@@ -1,10 +1,11 @@
 import type { Reply, Route } from '../shared/exchange.ts';
 import { Refusal } from '../shared/exchange.ts';
+import { isoDate } from '../shared/iso-date.ts';
 import type { Account } from './account.ts';
 import type { Call, ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import type { Audit, Ticket } from './model.ts';
-import { isoDate, presentComment, presentTicket, presentVia } from './present.ts';
+import { presentComment, presentTicket, presentVia } from './present.ts';
 import { parameterMissing } from './refusals.ts';
 
 /** Page "Incremental exports": the last minute is left out, at most 1000 records a page, ten requests a minute. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
 import { Refusal } from '../shared/exchange.ts';
+import { createWindow, type Window } from '../shared/window.ts';
 
 /** Limits of the plan; see the page "Rate limits". */
 export interface ZendeskLimits {
@@ -75,33 +76,6 @@ export function createLimiter(clock: Clock, limits: ZendeskLimits): Limiter {
     },
     headers: () =>
       off ? {} : { 'x-rate-limit': String(account.limit), 'x-rate-limit-remaining': String(account.left()) },
-  };
-}
-
-interface Window {
-  readonly limit: number;
-  left(): number;
-  use(): void;
-  /** 0 when there is room, else how long until there is. */
-  waitMs(): number;
-}
-
-function createWindow(clock: Clock, limit: number, lengthMs: number): Window {
-  let used: number[] = [];
-  const fresh = (): number[] => {
-    const start = clock.now() - lengthMs;
-    if ((used[0] ?? Number.POSITIVE_INFINITY) <= start) used = used.filter((at) => at > start);
-    return used;
-  };
-  return {
-    limit,
-    left: () => Math.max(0, limit - fresh().length),
-    use: () => void fresh().push(clock.now()),
-    waitMs() {
-      const times = fresh();
-      const freeing = times[times.length - limit];
-      return freeing === undefined ? 0 : Math.max(1, freeing + lengthMs - clock.now());
-    },
   };
 }
 

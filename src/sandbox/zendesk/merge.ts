@@ -1,4 +1,4 @@
-import { fromPlain } from './comment-text.ts';
+import { fromPlain } from '../shared/comment-text.ts';
 import type { Actor, Ticket, Via } from './model.ts';
 import type { Ledger } from './write-ticket.ts';
 import { commitUpdate, normalizeTags } from './write-ticket.ts';

@@ -1,10 +1,11 @@
+import type { DeskPriority, DeskStatus } from '../shared/desk.ts';
 import type { JsonObject } from '../shared/json-input.ts';
 
 /** The account's records. Times are epoch ms; the wire's ISO dates are made in present.ts. */
 
 export type Role = 'end-user' | 'agent' | 'admin';
-export type Status = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed' | 'deleted';
-export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+export type Status = DeskStatus;
+export type Priority = DeskPriority;
 export type TicketType = 'problem' | 'incident' | 'question' | 'task';
 
 export interface User {
@@ -17,6 +18,7 @@ export interface User {
   sharedPhone: boolean;
   role: Role;
   tags: string[];
+  organizationId: number | null;
   active: boolean;
   suspended: boolean;
   readonly createdAt: number;
@@ -128,6 +130,11 @@ export interface CustomField {
   readonly type: 'text' | 'tagger' | 'checkbox' | 'integer';
   readonly options?: readonly { readonly name: string; readonly value: string }[];
   readonly active?: boolean;
+}
+
+export interface Organization {
+  readonly id: number;
+  readonly name: string;
 }
 
 export interface Group {

@@ -1,11 +1,9 @@
+import { isoDate } from '../shared/iso-date.ts';
 import type { Account } from './account.ts';
 import { contentPath } from './attachments.ts';
 import type { Attachment, Audit, Comment, Ticket, User, Via } from './model.ts';
 
 /** Makes the wire's JSON. `origin` is the address that the client used, so that links lead back to the emulator. */
-
-/** ISO date with whole seconds, as Zendesk writes them. */
-export const isoDate = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 export function presentVia(via: Via): object {
   return { channel: via.channel, source: { from: via.from ?? {}, to: via.to ?? {}, rel: via.rel } };
@@ -28,6 +26,7 @@ export function presentUser(user: User, origin: string): object {
     role: user.role,
     verified: user.role !== 'end-user',
     external_id: user.externalId,
+    organization_id: user.organizationId,
     tags: user.tags,
     alias: '',
     active: user.active,

@@ -1,6 +1,6 @@
+import { isoDate } from '../shared/iso-date.ts';
 import type { Account } from './account.ts';
 import type { Comment, Status, Ticket } from './model.ts';
-import { isoDate } from './present.ts';
 import { targetsOf } from './sla-policies.ts';
 import { SLA_METRICS, type SlaMetric } from './sla-settings.ts';
 

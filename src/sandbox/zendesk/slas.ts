@@ -1,9 +1,9 @@
 import { Refusal, type Route } from '../shared/exchange.ts';
+import { isoDate } from '../shared/iso-date.ts';
 import type { Account } from './account.ts';
 import type { ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import type { Ticket } from './model.ts';
-import { isoDate } from './present.ts';
 import { presentSlas } from './sla-clock.ts';
 import { presentPolicies } from './sla-policies.ts';
 

@@ -1,11 +1,12 @@
 import type { EmulatorRequest, Reply, Route } from '../shared/exchange.ts';
 import { Refusal } from '../shared/exchange.ts';
+import { isoDate } from '../shared/iso-date.ts';
 import { asId } from '../shared/json-input.ts';
 import type { Call, ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import { isKept, keepAttachment } from './attachments.ts';
 import type { Attachment, Upload } from './model.ts';
-import { isoDate, presentAttachment } from './present.ts';
+import { presentAttachment } from './present.ts';
 import { parameterMissing, recordInvalid, recordNotFound } from './refusals.ts';
 
 const TOKEN_LIFE_MS = 60 * 60 * 1000;

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { isoDate } from '../shared/iso-date.ts';
 import type { PostResult } from '../shared/post-bytes.ts';
 import { randomUuid } from '../shared/random.ts';
 import type { Timer } from '../shared/timer.ts';
 import type { WebhookPoster } from '../shared/webhook-poster.ts';
 import { createWebhookPoster } from '../shared/webhook-poster.ts';
 import type { Account } from './account.ts';
-import { isoDate } from './present.ts';
 import type { TicketEvent } from './ticket-events.ts';
 import { eventParts, ticketDetail } from './webhook-events.ts';
 

@@ -1,6 +1,6 @@
+import type { CommentText } from '../shared/comment-text.ts';
 import type { JsonObject } from '../shared/json-input.ts';
 import type { Account } from './account.ts';
-import type { CommentText } from './comment-text.ts';
 import type {
   Actor,
   Attachment,

@@ -2,7 +2,7 @@ import type { DeliveryStatus, ReceivedEvent } from '../../core/events.ts';
 import { type ConversationId, conversationOf, ticketKeyOf } from '../../core/ids.ts';
 import type { Accepted } from '../../core/store.ts';
 import type { NewEvent } from '../shared/inbox.ts';
-import { applyByStatus } from './apply-by-status.ts';
+import { applyByStatuses, type Proof } from './apply-by-status.ts';
 import { lockLanes, survivors } from './chains.ts';
 import { resolveCustomers, updateProfiles } from './customers.ts';
 import type { Identity, Tx } from './database.ts';
@@ -142,7 +142,9 @@ export const place = async (tx: Tx, identity: Identity, { fresh }: Admitted): Pr
     tx,
     resolved.map(({ contactId }, index) => ({ contactId, profile: customers[index]?.identity.profile ?? {} })),
   );
-  let rows: NewEvent[] = [];
+  // The calls' own news come first, as they do when their answers arrive in time.
+  await applyByStatuses(tx, identity, proofsIn(kept, sends));
+  const rows: NewEvent[] = [];
   for (const entry of fresh) {
     const { received, receivedAt } = entry;
     const { event, discard } = received;
@@ -151,12 +153,6 @@ export const place = async (tx: Tx, identity: Identity, { fresh }: Admitted): Pr
       tx.count(`discarded:${discard}`);
       continue;
     }
-    if (event.type === 'delivery-status' && sends.openCalls.has(event.opId ?? '')) {
-      // The call's own news come first, as they do when its answer arrives in time.
-      insertEvents(tx, rows);
-      rows = [];
-      await applyByStatus(tx, identity, event, receivedAt);
-    }
     const conversationId = laneOf.get(entry);
     rows.push({ conversationId, event, receivedAt, ...(conversationId === undefined ? { state: 'unmatched' } : {}) });
   }
@@ -164,6 +160,11 @@ export const place = async (tx: Tx, identity: Identity, { fresh }: Admitted): Pr
   wakeLanes(tx, [...new Set(laneOf.values())]);
   await noteStatuses(tx, statuses);
 };
+
+const proofsIn = (kept: readonly Entry[], { openCalls }: SendLanes): Proof[] =>
+  kept.flatMap(({ received: { event }, receivedAt }) =>
+    event.type === 'delivery-status' && openCalls.has(event.opId ?? '') ? [{ status: event, receivedAt }] : [],
+  );
 
 /** Locks the lanes of all entries at once, and says which is whose. A status whose send is not known has none. */
 const lockEntryLanes = async (

@@ -1,39 +1,66 @@
 import type { Target } from '../../core/effects.ts';
 import type { DeliveryStatus } from '../../core/events.ts';
-import type { EffectId } from '../../core/ids.ts';
+import type { ConversationId, EffectId } from '../../core/ids.ts';
 import { survivors } from './chains.ts';
 import type { Identity, Tx } from './database.ts';
 import { membersOf, recordSent, settleEntries } from './finish.ts';
-import { advanceQueues, delayQueues, lockQueue } from './queues.ts';
+import { advanceQueues, delayQueues, lockQueue, lockQueues, nameOfQueue } from './queues.ts';
 
-/**
- * A status webhook proves that a send happened whose answer we do not have (yet): it is settled here and now. The lane
- * behind the call is locked.
- */
-export const applyByStatus = async (
-  tx: Tx,
-  identity: Identity,
-  { opId = '', wamid, at }: DeliveryStatus,
-  receivedAt: number,
-): Promise<void> => {
-  const known = await tx.get('SELECT conversation_id FROM ops WHERE id = $1', [opId]);
-  if (!known) return;
-  const conversationId = String(known['conversation_id']);
-  const name = { conversationId, target: 'whatsapp' } as const;
-  const queue = await lockQueue(tx, name);
-  const op = await tx.get("SELECT 1 FROM ops WHERE id = $1 AND target = 'whatsapp' AND phase <> 'claimed'", [opId]);
-  const members = op ? ((await membersOf(tx, [opId])).get(opId) ?? []) : [];
-  const first = members[0];
-  if (!first) return;
-  const lane = (await survivors(tx, [conversationId])).get(conversationId) ?? conversationId;
-  await recordSent(tx, identity, [{ wamid, lane, entry: first, at }]);
-  const parked = members.filter((row) => row['state'] === 'parked').length;
+/** A status of a send whose answer we do not have (yet). */
+export interface Proof {
+  readonly status: DeliveryStatus;
+  readonly receivedAt: number;
+}
+
+/** Status webhooks prove that sends happened: they are settled here and now. The lanes behind the calls are locked. */
+export const applyByStatuses = async (tx: Tx, identity: Identity, proofs: readonly Proof[]): Promise<void> => {
+  const proven = new Map(proofs.toReversed().map((proof) => [proof.status.opId ?? '', proof]));
+  if (proven.size === 0) return;
+  const known = await tx.all('SELECT id, conversation_id FROM ops WHERE id = ANY($1::text[])', [[...proven.keys()]]);
+  const conversationOf = new Map(known.map((row) => [String(row['id']), String(row['conversation_id'])]));
+  if (conversationOf.size === 0) return;
+  const nameOf = (conversationId: ConversationId) => ({ conversationId, target: 'whatsapp' }) as const;
+  const queues = await lockQueues(tx, [...conversationOf.values()].map(nameOf));
+  const [open, members, lanes] = await Promise.all([
+    tx.all("SELECT id FROM ops WHERE id = ANY($1::text[]) AND target = 'whatsapp' AND phase <> 'claimed'", [
+      [...conversationOf.keys()],
+    ]),
+    membersOf(tx, [...conversationOf.keys()]),
+    survivors(tx, [...conversationOf.values()]),
+  ]);
+  const happened = open.flatMap((row) => {
+    const opId = String(row['id']);
+    const conversationId = conversationOf.get(opId);
+    const proof = proven.get(opId);
+    const entries = members.get(opId) ?? [];
+    const [first] = entries;
+    if (!proof || !first || conversationId === undefined) return [];
+    return [{ opId, conversationId, lane: lanes.get(conversationId) ?? conversationId, entries, first, ...proof }];
+  });
+  if (happened.length === 0) return;
+  await recordSent(
+    tx,
+    identity,
+    happened.map(({ status: { wamid, at }, lane, first }) => ({ wamid, lane, entry: first, at })),
+  );
+  const parked = happened.flatMap(({ entries }) => entries).filter((row) => row['state'] === 'parked').length;
   if (parked > 0) tx.count('outbox:parked', -parked);
-  const outcome = { result: 'applied', data: { wamid } } as const;
-  await settleEntries(tx, [{ lane, opId, entries: members, outcome, at: receivedAt }]);
-  tx.write('DELETE FROM ops WHERE id = $1', [opId]);
+  await settleEntries(
+    tx,
+    happened.map(({ lane, opId, entries, status: { wamid }, receivedAt }) => {
+      return { lane, opId, entries, outcome: { result: 'applied', data: { wamid } }, at: receivedAt };
+    }),
+  );
+  tx.write('DELETE FROM ops WHERE id = ANY($1::text[])', [happened.map(({ opId }) => opId)]);
   // A call that was parked or waits to be retried holds nothing: another one may have the queue.
-  if (queue?.['op_id'] === opId || first['state'] === 'dead') await advanceQueues(tx, [{ ...name, inMs: 0 }]);
+  const moved = happened.filter(
+    ({ opId, conversationId, first }) =>
+      queues.get(nameOfQueue(nameOf(conversationId)))?.['op_id'] === opId || first['state'] === 'dead',
+  );
+  await advanceQueues(
+    tx,
+    [...new Set(moved.map(({ conversationId }) => conversationId))].map((id) => ({ ...nameOf(id), inMs: 0 })),
+  );
 };
 
 /** An agent (or the policy) decided about a send whose fate nobody knows. The lane is locked. */

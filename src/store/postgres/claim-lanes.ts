@@ -61,10 +61,7 @@ export const claimLanes = async (tx: Tx, claim: LaneClaim): Promise<ClaimedLane[
 
 export const loadContacts = async (tx: Tx, ids: readonly ContactId[]): Promise<Map<ContactId, Contact>> => {
   if (ids.length === 0) return new Map();
-  const rows = await tx.all(
-    'SELECT id, name, username, phone, bsuid, requester_id FROM contacts WHERE id = ANY($1::text[])',
-    [[...new Set(ids)]],
-  );
+  const rows = await tx.all('SELECT * FROM contacts WHERE id = ANY($1::text[])', [[...new Set(ids)]]);
   return new Map(rows.map((row) => [String(row['id']), contactOf(row)]));
 };
 

@@ -60,6 +60,7 @@ const carryOut = async (tx: Tx, commits: readonly Committing[], decided: readonl
   }));
   saveTickets(tx, after);
   moveLooks(tx, after);
+  saveConsent(tx, commits);
   tx.write(
     `UPDATE conversations c SET state = d.state, fence = c.fence + 1, due_at = CASE WHEN EXISTS (
          SELECT 1 FROM inbox i WHERE i.conversation_id = c.id AND i.state = 'pending') THEN $3::bigint END
@@ -189,6 +190,25 @@ const saveTickets = (tx: Tx, lanes: readonly { readonly before: Conversation; re
       changed.map(({ lane }) => lane),
       changed.map(({ helpdeskId }) => helpdeskId ?? null),
       changed.map(({ status }) => status),
+    ],
+  );
+};
+
+/** What customers said of being written to; the newest of each lane counts. */
+const saveConsent = (tx: Tx, commits: readonly Committing[]): void => {
+  const said = commits.flatMap(({ lane, decided }) => {
+    const consent = decided.findLast(({ decision }) => decision.consent)?.decision.consent;
+    return consent ? [{ lane: lane.conversation.id, ...consent }] : [];
+  });
+  if (said.length === 0) return;
+  tx.write(
+    `UPDATE contacts c SET opted_out_at = s.opted_out_at, marketing_stopped_at = s.marketing_stopped_at
+       FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS s (lane, opted_out_at, marketing_stopped_at), conversations v
+       WHERE v.id = s.lane AND c.id = v.contact_id`,
+    [
+      said.map(({ lane }) => lane),
+      said.map(({ optedOutAt }) => optedOutAt ?? null),
+      said.map(({ marketingStoppedAt }) => marketingStoppedAt ?? null),
     ],
   );
 };

@@ -2,8 +2,14 @@ import { type Effect, filesOf } from '../../core/effects.ts';
 import type { ClaimedFile, FileClaim, FileRef, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
+  bytesOf,
+  DUE_STEP,
+  FILE_BYTES,
+  fairShare,
   fileEvent,
   fileStateOf,
+  fullOf,
+  IS_SETTLED,
   isReady,
   isWorn,
   type KnownFiles,
@@ -52,13 +58,21 @@ export const claimFiles = async (tx: Tx, claim: FileClaim): Promise<ClaimedFile[
   const paused = new Set(accounts.map((row) => row['account']));
   const sides = (['whatsapp', 'helpdesk'] as const).filter((side) => !paused.has(claim.accounts[side]));
   const steps = (await pausedSince(tx)) === undefined ? ['fetch', 'hand-over'] : ['fetch'];
+  const due = await tx.all(
+    `SELECT id, conversation_id FROM files
+       WHERE due_at <= $1 AND due_at IS NOT NULL AND side = ANY($2::text[]) AND step = ANY($3::text[])
+         AND conversation_id <> ALL($4::text[]) ORDER BY due_at LIMIT ${DUE_STEP}`,
+    [tx.now, sides, steps, fullOf(claim)],
+  );
+  const chosen = fairShare(due, claim);
+  if (chosen.length === 0) return [];
   const rows = await tx.all(
+    // Another instance may have chosen the same ones a moment ago.
     `WITH due AS MATERIALIZED (
-       SELECT id FROM files WHERE due_at <= $1 AND due_at IS NOT NULL AND side = ANY($2::text[]) AND step = ANY($3::text[])
-         ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-     UPDATE files f SET fence = f.fence + 1, due_at = $1 + $5::bigint FROM due, conversations c
+       SELECT id FROM files WHERE id = ANY($2::text[]) AND due_at <= $1 AND due_at IS NOT NULL ORDER BY id FOR UPDATE SKIP LOCKED)
+     UPDATE files f SET fence = f.fence + 1, due_at = $1 + $3::bigint FROM due, conversations c
        WHERE f.id = due.id AND c.id = f.conversation_id RETURNING f.*, c.number_id`,
-    [tx.now, sides, steps, claim.limit, claim.leaseMs],
+    [tx.now, chosen, claim.leaseMs],
   );
   return rows.map((row) => ({
     ref: refOf(row),
@@ -74,10 +88,10 @@ export const claimFiles = async (tx: Tx, claim: FileClaim): Promise<ClaimedFile[
   }));
 };
 
-/** Whether the file is still this worker's. From here on it stays so until the commit. */
-const holds = async (tx: Tx, file: ClaimedFile): Promise<boolean> => {
-  const row = await tx.get('SELECT fence FROM files WHERE id = $1 AND step IS NOT NULL FOR UPDATE', [file.ref.id]);
-  return row?.['fence'] === file.fence;
+/** The file while it is still this worker's. From here on it stays so until the commit. */
+const heldRow = async (tx: Tx, file: ClaimedFile): Promise<Row | undefined> => {
+  const row = await tx.get('SELECT * FROM files WHERE id = $1 AND step IS NOT NULL FOR UPDATE', [file.ref.id]);
+  return row?.['fence'] === file.fence ? row : undefined;
 };
 
 export const keepChunk = async (
@@ -86,7 +100,7 @@ export const keepChunk = async (
   index: number,
   bytes: Uint8Array,
 ): Promise<'kept' | 'fenced'> => {
-  if (!(await holds(tx, file))) return 'fenced';
+  if (!(await heldRow(tx, file))) return 'fenced';
   if (index === 0) await tx.run('DELETE FROM file_chunks WHERE file_id = $1', [file.ref.id]);
   await tx.run('INSERT INTO file_chunks (file_id, n, bytes) VALUES ($1, $2, $3)', [
     file.ref.id,
@@ -114,8 +128,11 @@ export const settleFile = async (
 ): Promise<'settled' | 'fenced'> => {
   const isOver = settlement.to !== 'retry' && !(settlement.to === 'stored' && !settlement.done);
   if (isOver) await releaseWaiting(tx, file.conversationId);
-  if (!(await holds(tx, file))) return isOver ? abandon('fenced') : 'fenced';
+  const row = await heldRow(tx, file);
+  if (!row) return isOver ? abandon('fenced') : 'fenced';
   const { id, from } = file.ref;
+  if (settlement.to === 'stored') tx.count(FILE_BYTES, settlement.file.size - bytesOf(row));
+  else if (settlement.to === 'failed') tx.count(FILE_BYTES, -bytesOf(row));
   switch (settlement.to) {
     case 'retry':
       await tx.run('UPDATE files SET due_at = $1, attempts = attempts + $2 WHERE id = $3', [
@@ -171,7 +188,8 @@ const releaseWaiting = async (tx: Tx, conversationId: ConversationId): Promise<v
 /** See `FileStore.tellLateFiles`. */
 export const tellLateFiles = async (tx: Tx, identity: Identity, at: number): Promise<number> => {
   const rows = await tx.all(
-    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id WHERE l.told = 0 AND f.step IS NULL
+    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id LEFT JOIN outbox o ON o.id = l.effect_id
+       WHERE l.told = 0 AND f.step IS NULL AND ${IS_SETTLED}
        ORDER BY l.file_id, l.effect_id LIMIT ${LATE_STEP}`,
   );
   if (rows.length === 0) return 0;

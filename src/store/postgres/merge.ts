@@ -25,8 +25,11 @@ export const mergeContacts = async (tx: Tx, survivor: ContactId, loser: ContactI
     if (twin !== undefined) await mergeConversations(tx, twin, String(lane['id']));
     else tx.write('UPDATE conversations SET contact_id = $1 WHERE id = $2', [survivor, lane['id']]);
   }
+  // What either of them refused is refused.
   tx.write(
     `UPDATE contacts s SET requester_id = COALESCE(s.requester_id, l.requester_id),
+         opted_out_at = COALESCE(s.opted_out_at, l.opted_out_at),
+         marketing_stopped_at = COALESCE(s.marketing_stopped_at, l.marketing_stopped_at),
          name = COALESCE(NULLIF(l.name, ''), s.name), username = COALESCE(NULLIF(l.username, ''), s.username)
        FROM contacts l WHERE s.id = $1 AND l.id = $2`,
     [survivor, loser],

@@ -5,12 +5,14 @@ import type { Reads } from '../../core/reads.ts';
 import type { Store } from '../../core/store.ts';
 import { createHasher, type NewId, randomId, unreadableKey } from '../shared/dedupe.ts';
 import { touchedSql, touchedTicket } from '../shared/touched.ts';
+import { admit, place } from './accept.ts';
 import { drawBudgets } from './begin-op.ts';
 import { claimLanes, releaseLane } from './claim-lanes.ts';
 import { claimOps } from './claim-ops.ts';
 import { POSTGRES_TIMEOUTS, type PostgresTimeouts, schemaIn } from './connect.ts';
 import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
+import { dropDelivered, fileBytes } from './file-space.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
 import { claimLooks, putOffLooks } from './looks.ts';
 import { migrate } from './migrate.ts';
@@ -69,6 +71,15 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
       if (answer.accepted > 0) wake.tell();
       return answer;
     },
+    acceptNamed: async (event, { name, value }, receivedAt) => {
+      const answer = await write(async (tx) => {
+        if ((await initValue(tx, name, value)) !== value) return 'conflict';
+        await place(tx, identity, await admit(tx, identity, [{ events: [event], receivedAt }]));
+        return 'accepted';
+      });
+      if (answer === 'accepted') wake.tell();
+      return answer;
+    },
     keepUnreadable: ({ source, body, reason }, receivedAt) =>
       write(async (tx) => {
         const key = hash(unreadableKey(source, body));
@@ -123,11 +134,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
           [name, value],
         );
       }),
-    initValue: (name, value) =>
-      write(async (tx) => {
-        await tx.run('INSERT INTO named_values (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, value]);
-        return String((await tx.get('SELECT value FROM named_values WHERE name = $1', [name]))?.['value']);
-      }),
+    initValue: (name, value) => write((tx) => initValue(tx, name, value)),
     knownKeys: (keys) =>
       read(async (tx) => {
         const rows = await tx.all('SELECT hash FROM seen WHERE hash = ANY($1::bytea[])', [keys.map(hash)]);
@@ -150,6 +157,8 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     readChunk: (id, index) => read((tx) => readChunk(tx, id, index)),
     fileState: (id) => read((tx) => fileState(tx, id)),
     settleFile: (file, settlement) => write((tx) => settleFile(tx, file, settlement)),
+    fileBytes: () => read(fileBytes),
+    dropDelivered: (bytes) => write((tx) => dropDelivered(tx, bytes)),
     tellLateFiles: (at) => write((tx) => tellLateFiles(tx, identity, at)),
     claimLooks: (claim) => write((tx) => claimLooks(tx, claim)),
     putOffLooks: (tickets, { until }, lookAt) => write((tx) => putOffLooks(tx, tickets, until, lookAt)),
@@ -179,4 +188,10 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
       await db.close();
     },
   };
+};
+
+/** See `Store.initValue`. Whoever comes second waits for the first one, and sees what it wrote. */
+const initValue = async (tx: Tx, name: string, value: string): Promise<string> => {
+  await tx.run('INSERT INTO named_values (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, value]);
+  return String((await tx.get('SELECT value FROM named_values WHERE name = $1', [name]))?.['value']);
 };

@@ -1,6 +1,6 @@
 import type { Alias } from '../../core/contact.ts';
 import type { NumberId } from '../../core/ids.ts';
-import type { Counts, Explained } from '../../core/reads.ts';
+import type { Counts, Explained, Talk } from '../../core/reads.ts';
 import { countsOf, explained, talkOf, ticketKeysIn } from '../shared/reads.ts';
 import type { Row } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
@@ -76,14 +76,10 @@ export const counts = async (tx: Tx, clockNow: number): Promise<Counts> => {
 };
 
 /** What is known of the talk with a customer on a number. */
-export const talkWith = async (
-  tx: Tx,
-  numberId: NumberId,
-  { kind, value }: Alias,
-): Promise<{ readonly lastInboundAt?: number } | undefined> =>
+export const talkWith = async (tx: Tx, numberId: NumberId, { kind, value }: Alias): Promise<Talk | undefined> =>
   talkOf(
     await tx.get(
-      `SELECT c.state FROM aliases a LEFT JOIN conversations c
+      `SELECT p.*, c.state FROM aliases a JOIN contacts p ON p.id = a.contact_id LEFT JOIN conversations c
          ON c.contact_id = a.contact_id AND c.number_id = $1 AND c.merged_into IS NULL WHERE a.kind = $2 AND a.value = $3`,
       [numberId, kind, value],
     ),

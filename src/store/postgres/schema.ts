@@ -135,6 +135,16 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE timers (conversation_id text NOT NULL, name text NOT NULL, due_at bigint NOT NULL, PRIMARY KEY (conversation_id, name));
   CREATE INDEX timers_due ON timers (due_at);
   `,
+  // What customers do not want to get any more, and since when.
+  `
+  ALTER TABLE contacts ADD COLUMN opted_out_at bigint;
+  ALTER TABLE contacts ADD COLUMN marketing_stopped_at bigint;
+  `,
+  // How much the stored files take.
+  `
+  INSERT INTO counters (name, shard, n) SELECT 'files:bytes', 0, COALESCE(SUM((stored::json ->> 'size')::bigint), 0) FROM files WHERE state = 'stored';
+  DELETE FROM counters WHERE n = 0;
+  `,
   // When the deadlines of a ticket are read next (Clock, ms), when a stage may be due, and a mark of what was seen last.
   `
   ALTER TABLE tickets ADD COLUMN look_at bigint NOT NULL DEFAULT 0;

@@ -1,6 +1,7 @@
 import { SLOT_MS } from '../../core/budget.ts';
 import type { Tidy, TidyReport } from '../../core/store.ts';
 import type { Tx } from './database.ts';
+import { forgetFiles } from './file-space.ts';
 
 /** No step touches more rows than this, so that nobody waits for the housekeeping. */
 const STEP = 500;
@@ -78,15 +79,11 @@ export const tidyStore = async (tx: Tx, tidy: Tidy): Promise<TidyReport> => {
 /** Files go with the bodies; those of entries that still wait (a dead one may be retried) as late as the dead do. */
 const dropFiles = async (tx: Tx, messagesBefore: number, deadBefore: number): Promise<void> => {
   const old = await tx.all(
-    `SELECT id FROM files f WHERE wanted_at <= $1 AND (wanted_at <= $2 OR NOT EXISTS (
+    `SELECT id, state, stored FROM files f WHERE wanted_at <= $1 AND (wanted_at <= $2 OR NOT EXISTS (
        SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('pending', 'claimed', 'asked', 'dead')
        UNION ALL SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('dead', 'parked') AND o.effect IS NOT NULL))
        ORDER BY wanted_at LIMIT 50 FOR UPDATE SKIP LOCKED`,
     [messagesBefore, deadBefore],
   );
-  if (old.length === 0) return;
-  const ids = [old.map((row) => row['id'])];
-  for (const table of ['file_chunks', 'late_files'])
-    await tx.run(`DELETE FROM ${table} WHERE file_id = ANY($1::text[])`, ids);
-  await tx.run('DELETE FROM files WHERE id = ANY($1::text[])', ids);
+  await forgetFiles(tx, old);
 };

@@ -1,6 +1,14 @@
 import { filesOf } from '../../core/effects.ts';
 import type { ReceivedEvent } from '../../core/events.ts';
-import type { FileFailure, FileOrigin, FileRef, FileState, HandedFile, StoredFile } from '../../core/files.ts';
+import type {
+  FileClaim,
+  FileFailure,
+  FileOrigin,
+  FileRef,
+  FileState,
+  HandedFile,
+  StoredFile,
+} from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import type { ClaimedOp, OpClaim } from '../../core/store.ts';
 import { effectOf } from './queue.ts';
@@ -28,6 +36,12 @@ export const fileStateOf = (row: Row | undefined): FileState => {
 export const isReady = (row: Row | undefined): boolean =>
   row !== undefined && row['state'] === 'stored' && row['step'] === null;
 
+/**
+ * What an effect went without is told once the effect is settled (a condition on `outbox o`): were it refused after that, the words
+ * that come instead would carry the file a second time.
+ */
+export const IS_SETTLED = "(o.state IS NULL OR o.state NOT IN ('pending', 'claimed', 'asked', 'dead'))";
+
 /** No more lanes than this are told of late files at once. */
 export const LATE_STEP = 50;
 
@@ -37,6 +51,57 @@ export const isWorn = (row: Row, now: number): boolean =>
   row['step'] === null &&
   row['handed'] !== null &&
   Number(row['handed_until']) < now + WORN_MS;
+
+/** The counter of the bytes of stored files. */
+export const FILE_BYTES = 'files:bytes';
+
+/** What a file's row takes of it. */
+export const bytesOf = (row: Row | undefined): number =>
+  row?.['state'] === 'stored' ? (JSON.parse(String(row['stored'])) as StoredFile).size : 0;
+
+/** Stored files (`files f`) that were delivered: nothing waits for them, in a conversation of which nothing waits. */
+export const IS_DELIVERED = `f.state = 'stored' AND f.step IS NULL
+  AND NOT EXISTS (SELECT 1 FROM late_files l WHERE l.file_id = f.id AND l.told = 0)
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('pending', 'claimed', 'asked', 'dead'))`;
+
+/** The first of these rows that together take so many bytes. */
+export const enoughOf = (rows: readonly Row[], bytes: number): readonly Row[] => {
+  let taken = 0;
+  const most = rows.findIndex((row) => {
+    taken += bytesOf(row);
+    return taken >= bytes;
+  });
+  return most === -1 ? rows : rows.slice(0, most + 1);
+};
+
+/** So many files are forgotten at once at most. */
+export const DROP_STEP = 200;
+
+/** So many of the files that are due are looked at when a few of them are chosen. */
+export const DUE_STEP = 1_000;
+
+/** The conversations of which no more may be carried now. */
+export const fullOf = ({ busy, perConversation }: FileClaim): readonly ConversationId[] =>
+  [...busy].filter(([, n]) => n >= perConversation).map(([id]) => id);
+
+/**
+ * Chooses among the files that are due (oldest first), those of one conversation no more than its share: first each conversation's
+ * first one, so that many files of one customer do not hold another's.
+ */
+export const fairShare = (due: readonly Row[], { busy, perConversation, limit }: FileClaim): readonly FileId[] => {
+  const taken = new Map(busy);
+  const ranked = due.map((row, index) => {
+    const lane = String(row['conversation_id']);
+    const rank = taken.get(lane) ?? 0;
+    taken.set(lane, rank + 1);
+    return { id: String(row['id']) as FileId, rank, index };
+  });
+  return ranked
+    .filter(({ rank }) => rank < perConversation)
+    .toSorted((left, right) => left.rank - right.rank || left.index - right.index)
+    .slice(0, limit)
+    .map(({ id }) => id);
+};
 
 /** What a claim has to know of files: their rows, and which effects go without which. */
 export interface KnownFiles {

@@ -3,8 +3,9 @@ import type { Reason } from '../../core/decision.ts';
 import { type Effect, isSend } from '../../core/effects.ts';
 import type { CommentFound, InboxEvent } from '../../core/events.ts';
 import type { CommentId, TicketKey } from '../../core/ids.ts';
-import type { Counts, Explained, ExplainedEffect } from '../../core/reads.ts';
-import type { Row } from './rows.ts';
+import type { Counts, Explained, ExplainedEffect, Talk } from '../../core/reads.ts';
+import { FILE_BYTES } from './files.ts';
+import { contactOf, type Row } from './rows.ts';
 
 /** An inbox row and the outbox rows of its decision (with the phases of their ops), as people see them. */
 export const explained = (
@@ -130,14 +131,16 @@ export const countsOf = (rows: CountRows): Counts => {
     duplicates: counter('duplicates'),
     discarded,
     imbalance,
+    fileBytes: counter(FILE_BYTES),
     paused: rows.paused.map((row) => ({ account: String(row['account']), reason: String(row['reason']) })),
     ...(rows.brakedSince === undefined ? {} : { sendingPausedSince: rows.brakedSince }),
   };
 };
 
-/** A customer's talk by the row that names its conversation's state; undefined when there is no such customer. */
-export const talkOf = (row: Row | undefined): { readonly lastInboundAt?: number } | undefined => {
+/** A customer's talk by the row of the contact, beside it its conversation's state; undefined when there is no such customer. */
+export const talkOf = (row: Row | undefined): Talk | undefined => {
   if (row === undefined) return undefined;
   const state = typeof row['state'] === 'string' ? (JSON.parse(row['state']) as Conversation) : undefined;
-  return state?.lastInboundAt === undefined ? {} : { lastInboundAt: state.lastInboundAt };
+  const contact = contactOf(row);
+  return state?.lastInboundAt === undefined ? { contact } : { contact, lastInboundAt: state.lastInboundAt };
 };

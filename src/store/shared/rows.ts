@@ -1,4 +1,4 @@
-import type { Contact } from '../../core/contact.ts';
+import type { Consent, Contact } from '../../core/contact.ts';
 
 /** A row as either database gives it: numbers are numbers, JSON and flags (0 or 1) are as they were stored. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -17,5 +17,12 @@ export const contactOf = (row: Row): Contact => {
     ...(phone ? { phone } : {}),
     ...(bsuid ? { bsuid } : {}),
     ...(requesterId ? { requesterId } : {}),
+    ...timeIn(row, 'opted_out_at', 'optedOutAt'),
+    ...timeIn(row, 'marketing_stopped_at', 'marketingStoppedAt'),
   };
+};
+
+const timeIn = (row: Row, column: string, name: keyof Consent): Consent => {
+  const at = row[column];
+  return at === null || at === undefined ? {} : { [name]: Number(at) };
 };

@@ -3,8 +3,14 @@ import type { ReceivedEvent } from '../../core/events.ts';
 import type { ClaimedFile, FileClaim, FileSettlement, FileState, StoredFile } from '../../core/files.ts';
 import type { ConversationId, EffectId, FileId } from '../../core/ids.ts';
 import {
+  bytesOf,
+  DUE_STEP,
+  FILE_BYTES,
+  fairShare,
   fileEvent,
   fileStateOf,
+  fullOf,
+  IS_SETTLED,
   isReady,
   isWorn,
   type KnownFiles,
@@ -15,6 +21,7 @@ import {
 import { effectOf } from '../shared/queue.ts';
 import type { Database, Row } from './database.ts';
 import { survivorOf } from './identity.ts';
+import { count } from './inbox.ts';
 import { pausedSince } from './sending.ts';
 
 /** The files of an effect that was just decided: they are fetched from now on. */
@@ -40,16 +47,21 @@ export const claimFiles = (db: Database, claim: FileClaim): ClaimedFile[] => {
       .map((row) => row['account']),
   );
   const braked = pausedSince(db) !== undefined;
-  const rows = db.all(
-    `SELECT f.*, c.number_id FROM files f JOIN conversations c ON c.id = f.conversation_id
-       WHERE f.due_at <= ? AND f.due_at IS NOT NULL AND (f.step = 'fetch' OR NOT ?) AND (f.side = 'whatsapp' OR NOT ?) AND (f.side = 'helpdesk' OR NOT ?)
-       ORDER BY f.due_at LIMIT ?`,
+  const due = db.all(
+    `SELECT id, conversation_id FROM files
+       WHERE due_at <= ? AND due_at IS NOT NULL AND (step = 'fetch' OR NOT ?) AND (side = 'whatsapp' OR NOT ?) AND (side = 'helpdesk' OR NOT ?)
+       AND conversation_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
     now,
     braked ? 1 : 0,
     paused.has(claim.accounts.helpdesk) ? 1 : 0,
     paused.has(claim.accounts.whatsapp) ? 1 : 0,
-    claim.limit,
+    JSON.stringify(fullOf(claim)),
+    DUE_STEP,
   );
+  const rows = fairShare(due, claim).flatMap((id): readonly Row[] => {
+    const sql = 'SELECT f.*, c.number_id FROM files f JOIN conversations c ON c.id = f.conversation_id WHERE f.id = ?';
+    return db.all(sql, id);
+  });
   return rows.map((row) => {
     const fence = Number(row['fence']) + 1;
     db.run('UPDATE files SET fence = ?, due_at = ? WHERE id = ?', fence, now + claim.leaseMs, String(row['id']));
@@ -93,6 +105,9 @@ export const settleFile = (db: Database, file: ClaimedFile, settlement: FileSett
   if (!holds(db, file)) return 'fenced';
   const { id, from } = file.ref;
   const now = db.now();
+  const before = bytesOf(fileRow(db, id));
+  if (settlement.to === 'stored') count(db, FILE_BYTES, settlement.file.size - before);
+  else if (settlement.to === 'failed') count(db, FILE_BYTES, -before);
   switch (settlement.to) {
     case 'retry':
       db.run(
@@ -148,8 +163,8 @@ const releaseWaiting = (db: Database, conversationId: ConversationId, now: numbe
 /** See `FileStore.tellLateFiles`; the events are the caller's to accept. */
 export const lateFileEvents = (db: Database): ReceivedEvent[] => {
   const rows = db.all(
-    `SELECT l.effect_id, f.* FROM late_files l LEFT JOIN files f ON f.id = l.file_id
-       WHERE l.told = 0 AND f.step IS NULL AND f.id IS NOT NULL LIMIT ?`,
+    `SELECT l.effect_id, f.* FROM late_files l JOIN files f ON f.id = l.file_id LEFT JOIN outbox o ON o.id = l.effect_id
+       WHERE l.told = 0 AND f.step IS NULL AND ${IS_SETTLED} LIMIT ?`,
     LATE_STEP,
   );
   return rows.map((row) => {

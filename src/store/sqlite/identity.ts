@@ -141,9 +141,13 @@ const mergeContacts = (db: Database, survivor: ContactId, loser: ContactId): voi
   const lost = loadContact(db, loser);
   db.run('UPDATE contacts SET merged_into = ? WHERE id = ?', survivor, loser);
   db.run('UPDATE aliases SET contact_id = ? WHERE contact_id = ?', survivor, loser);
+  // What either of them refused is refused.
   db.run(
-    'UPDATE contacts SET requester_id = COALESCE(requester_id, ?) WHERE id = ?',
+    `UPDATE contacts SET requester_id = COALESCE(requester_id, ?), opted_out_at = COALESCE(opted_out_at, ?),
+       marketing_stopped_at = COALESCE(marketing_stopped_at, ?) WHERE id = ?`,
     lost.requesterId ?? null,
+    lost.optedOutAt ?? null,
+    lost.marketingStoppedAt ?? null,
     survivor,
   );
   updateProfile(db, survivor, {

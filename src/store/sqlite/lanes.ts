@@ -86,6 +86,15 @@ export const commitLane = (
   if (!last || Number(row?.['fence']) !== lane.fence) return 'fenced';
   for (const each of decided) commitEvent(db, id, each);
   const { conversation } = last.decision;
+  const consent = decided.findLast(({ decision }) => decision.consent)?.decision.consent;
+  if (consent)
+    db.run(
+      `UPDATE contacts SET opted_out_at = ?, marketing_stopped_at = ?
+         WHERE id = (SELECT contact_id FROM conversations WHERE id = ?)`,
+      consent.optedOutAt ?? null,
+      consent.marketingStoppedAt ?? null,
+      id,
+    );
   const before = new Map(lane.conversation.tickets.map((ticket) => [ticket.key, ticket]));
   for (const ticket of conversation.tickets) {
     const old = before.get(ticket.key);

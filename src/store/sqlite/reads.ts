@@ -1,6 +1,6 @@
 import type { Alias } from '../../core/contact.ts';
 import type { NumberId } from '../../core/ids.ts';
-import type { Counts, Explained } from '../../core/reads.ts';
+import type { Counts, Explained, Talk } from '../../core/reads.ts';
 import { countsOf, explained, talkOf, ticketKeysIn } from '../shared/reads.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';
@@ -44,13 +44,9 @@ const explainRow = (db: Database, row: Row): Explained => {
 };
 
 /** What is known of the talk with a customer on a number. */
-export const talkWith = (
-  db: Database,
-  numberId: NumberId,
-  { kind, value }: Alias,
-): { readonly lastInboundAt?: number } | undefined => {
+export const talkWith = (db: Database, numberId: NumberId, { kind, value }: Alias): Talk | undefined => {
   const row = db.get(
-    `SELECT c.state FROM aliases a LEFT JOIN conversations c
+    `SELECT p.*, c.state FROM aliases a JOIN contacts p ON p.id = a.contact_id LEFT JOIN conversations c
        ON c.contact_id = a.contact_id AND c.number_id = ? AND c.merged_into IS NULL WHERE a.kind = ? AND a.value = ?`,
     numberId,
     kind,

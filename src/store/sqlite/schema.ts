@@ -122,6 +122,16 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX queues_target_due ON queues (target, due_at) WHERE due_at IS NOT NULL;
   `,
+  // What customers do not want to get any more, and since when.
+  `
+  ALTER TABLE contacts ADD COLUMN opted_out_at INTEGER;
+  ALTER TABLE contacts ADD COLUMN marketing_stopped_at INTEGER;
+  `,
+  // How much the stored files take.
+  `
+  INSERT INTO counters (name, n) SELECT 'files:bytes', COALESCE(SUM(CAST(json_extract(stored, '$.size') AS INTEGER)), 0) FROM files WHERE state = 'stored';
+  DELETE FROM counters WHERE n = 0;
+  `,
   // When the deadlines of a ticket are read next (Clock, ms), when a stage may be due, and a mark of what was seen last.
   `
   ALTER TABLE tickets ADD COLUMN look_at INTEGER NOT NULL DEFAULT 0;

@@ -7,8 +7,9 @@ import { touchedSql, touchedTicket } from '../shared/touched.ts';
 import { acceptEvents } from './accept.ts';
 import { beginOp, drawBudgets } from './begin-op.ts';
 import { claimOps } from './claim-ops.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
+import { dropDelivered, fileBytes } from './file-space.ts';
 import { claimFiles, fileState, keepChunk, lateFileEvents, readChunk, settleFile } from './files.ts';
 import { fireTimers } from './fire-timers.ts';
 import { createGeneration } from './generation.ts';
@@ -46,6 +47,12 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
   return {
     ...(generation ? { generation } : {}),
     accept: (events, receivedAt) => write(() => acceptEvents(db, newId, events, receivedAt)),
+    acceptNamed: (event, { name, value }, receivedAt) =>
+      write(() => {
+        if (initValue(db, name, value) !== value) return 'conflict';
+        acceptEvents(db, newId, [event], receivedAt);
+        return 'accepted';
+      }),
     keepUnreadable: (entry, receivedAt) =>
       write(() => {
         const key = db.hash(unreadableKey(entry.source, entry.body));
@@ -97,11 +104,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       write(() => {
         db.run('INSERT OR REPLACE INTO named_values (name, value) VALUES (?, ?)', name, value);
       }),
-    initValue: (name, value) =>
-      write(() => {
-        db.run('INSERT OR IGNORE INTO named_values (name, value) VALUES (?, ?)', name, value);
-        return String(db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value']);
-      }),
+    initValue: (name, value) => write(() => initValue(db, name, value)),
     knownKeys: (keys) =>
       read(() => new Set(keys.filter((key) => db.get('SELECT 1 AS known FROM seen WHERE hash = ?', db.hash(key))))),
     dueInMs: (maxMs) =>
@@ -119,6 +122,8 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     readChunk: (id, index) => read(() => readChunk(db, id, index)),
     fileState: (id) => read(() => fileState(db, id)),
     settleFile: (file, settlement) => write(() => settleFile(db, file, settlement)),
+    fileBytes: () => read(() => fileBytes(db)),
+    dropDelivered: (bytes) => write(() => dropDelivered(db, bytes)),
     tellLateFiles: (at) => write(() => acceptEvents(db, newId, lateFileEvents(db), at).accepted),
     claimLooks: (claim) => write(() => claimLooks(db, claim)),
     putOffLooks: (tickets, { until }, lookAt) => write(() => putOffLooks(db, tickets, until, lookAt)),
@@ -139,4 +144,10 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       db.close();
     },
   };
+};
+
+/** See `Store.initValue`. */
+const initValue = (db: Database, name: string, value: string): string => {
+  db.run('INSERT OR IGNORE INTO named_values (name, value) VALUES (?, ?)', name, value);
+  return String(db.get('SELECT value FROM named_values WHERE name = ?', name)?.['value']);
 };

@@ -1,6 +1,7 @@
 import { SLOT_MS } from '../../core/budget.ts';
 import type { Tidy, TidyReport } from '../../core/store.ts';
 import type { Database } from './database.ts';
+import { forgetFiles } from './file-space.ts';
 import { count } from './inbox.ts';
 
 /** No step touches more rows than this, so that nobody waits for the housekeeping. */
@@ -74,15 +75,12 @@ const dropEffects = (db: Database, which: string, before: number): number =>
 /** Files go with the bodies; those of entries that still wait (a dead one may be retried) as late as the dead do. */
 const dropFiles = (db: Database, messagesBefore: number, deadBefore: number): void => {
   const old = db.all(
-    `SELECT id FROM files f WHERE wanted_at <= ? AND (wanted_at <= ? OR NOT EXISTS (
+    `SELECT id, state, stored FROM files f WHERE wanted_at <= ? AND (wanted_at <= ? OR NOT EXISTS (
        SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('pending', 'claimed', 'asked', 'dead')
        UNION ALL SELECT 1 FROM outbox o WHERE o.conversation_id = f.conversation_id AND o.state IN ('dead', 'parked') AND o.effect IS NOT NULL))
        ORDER BY wanted_at LIMIT 50`,
     messagesBefore,
     deadBefore,
   );
-  for (const { id } of old) {
-    for (const table of ['file_chunks', 'late_files']) db.run(`DELETE FROM ${table} WHERE file_id = ?`, String(id));
-    db.run('DELETE FROM files WHERE id = ?', String(id));
-  }
+  forgetFiles(db, old);
 };

@@ -39,7 +39,7 @@ interface Account {
 
 /**
  * Customers' media and what is sent to them ("Media"). `source` of a file is `{ mediaId }`; an address that a webhook
- * brought along (`url`) is used only without an id, since it dies after five minutes.
+ * brought along (`url`) is used only without an id, since it dies after five minutes. Contact cards are in `inline`.
  */
 export const createCloudApiFiles = (options: CloudApiFilesOptions): CloudApiFiles => {
   const root = options.apiUrl.replace(/\/+$/, '');
@@ -68,7 +68,8 @@ export const createCloudApiFiles = (options: CloudApiFilesOptions): CloudApiFile
 
 /** An address may have died on the way (404): it is asked for once more. */
 async function fetchMedia(account: Account, ref: FileRef, numberId: string, signal: AbortSignal): Promise<FetchedFile> {
-  const { mediaId, url } = ref.source;
+  const { mediaId, url, inline } = ref.source;
+  if (inline !== undefined) return inlineFile(inline);
   if (mediaId === undefined)
     return url === undefined ? failedFetch('expired', 'no media id') : open(account, { url }, signal);
   let last: FetchedFile = failedFetch('expired', 'no address');
@@ -80,6 +81,18 @@ async function fetchMedia(account: Account, ref: FileRef, numberId: string, sign
   }
   return last;
 }
+
+/** What came with the webhook itself. */
+const inlineFile = (text: string): FetchedFile => {
+  const bytes = Buffer.from(text);
+  return {
+    result: 'open',
+    size: bytes.length,
+    chunks: (async function* () {
+      yield bytes;
+    })(),
+  };
+};
 
 interface Found {
   readonly url: string;

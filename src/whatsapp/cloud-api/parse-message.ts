@@ -1,4 +1,5 @@
 import type { CustomerMessage, CustomerSideEvent, ReceivedEvent } from '../../core/events.ts';
+import { contactFileOf } from './contact-file.ts';
 import { senderOf } from './identity.ts';
 import { parseSystemMessage } from './identity-change.ts';
 import { mediaFileOf } from './media-file.ts';
@@ -60,7 +61,7 @@ const customerMessage = (wamid: string, type: string, message: RawObject, contex
     kind: type,
     text: readableLine(type, message),
     sentAt,
-    ...mediaFileOf(type, message, wamid, sentAt),
+    ...(mediaFileOf(type, message, wamid, sentAt) ?? contactFileOf(type, message, wamid)),
     ...(quotes === undefined ? {} : { quotes }),
     ...(choice === undefined ? {} : { choice }),
     ...(origin.length > 0 ? { origin } : {}),

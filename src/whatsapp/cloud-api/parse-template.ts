@@ -18,8 +18,15 @@ export const parseTemplate = (element: unknown): KnownTemplate | undefined => {
     status,
     text,
     parameters: new Set(text.match(PLACEHOLDER)).size,
+    ...categoryOf(raw),
     ...(wantsMore(raw, components) ? { needsMore: true } : {}),
   };
+};
+
+/** Meta's word for what it is for. */
+const categoryOf = (raw: RawObject): Pick<KnownTemplate, 'category'> => {
+  const category = scalarOf(raw.category)?.toUpperCase();
+  return category === undefined ? {} : { category };
 };
 
 const typeOf = (part: RawObject): string => scalarOf(part.type)?.toUpperCase() ?? '';

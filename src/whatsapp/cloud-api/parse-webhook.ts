@@ -6,6 +6,7 @@ import { type AccountNews, parseAccountNews, parseValueErrors } from './parse-ac
 import { parseCall } from './parse-call.ts';
 import { parseEcho } from './parse-echo.ts';
 import { parseMessage } from './parse-message.ts';
+import { parsePreference } from './parse-preference.ts';
 import { parseStatus } from './parse-status.ts';
 import { digitsOf, isObject, listOf, objectOf, type RawObject, UnreadableError } from './raw-value.ts';
 import type { MessageContext } from './received.ts';
@@ -68,6 +69,7 @@ export const parseWebhook = (raw: Uint8Array, receivedAt: number): ParsedWebhook
     read('statuses', (element) => parseStatus(element, receivedAt), 'a status that is not known');
     read('message_echoes', inNumber(parseEcho), 'an echo');
     read('user_id_update', inNumber(parseUserIdUpdate), 'a user id update');
+    read('user_preferences', inNumber(parsePreference), 'a preference that is not known');
     read('calls', inNumber(parseCall), 'a call');
     account.push(...parseValueErrors(value.errors));
     const silent = before === events.length + unreadable.length + account.length;

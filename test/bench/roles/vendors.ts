@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { startVendors, type Vendors } from '../../../src/sandbox/start/world.ts';
+import { SANDBOX_NUMBER, startVendors, type Vendors } from '../../../src/sandbox/start/world.ts';
+import type { Phone } from '../../../src/sandbox/whatsapp/phone.ts';
 import { playRole } from '../role.ts';
 import { scaledNow, type TimeScale } from '../scaled-time.ts';
 
@@ -26,6 +27,8 @@ const running = (): Vendors => {
   return vendors;
 };
 
+let phone: Phone | undefined;
+let newcomers = 0;
 const arrivals: Arrival[] = [];
 // Timed when the head of a PUT is here, before the emulator works on it: its own slowness is not the service's.
 subscribe('http.server.request.start', (message) => {
@@ -66,6 +69,32 @@ const handlers = playRole(
       running().zendesk.faults.add({ kind: 'status', match: { path: /^\/api\// }, times: Number.MAX_SAFE_INTEGER }),
     connect: (serviceUrl: string) => running().connect(serviceUrl),
     arrivals: () => arrivals.splice(0),
+    /** The one customer with a phone of their own writes all of this at once; their messages come in one by one. */
+    write: async (texts: readonly string[]) => {
+      const { whatsapp } = running();
+      phone ??= whatsapp.phone(whatsapp.createCustomer({ name: 'Maria Rossi', phone: '393331234567' }));
+      for (const text of texts) await phone.sendText(text, { number: SANDBOX_NUMBER });
+    },
+    /** So many people who never wrote before write once each. */
+    begin: async (count: number) => {
+      const { whatsapp } = running();
+      for (let no = 0; no < count; no += 1) {
+        newcomers += 1;
+        const customer = { name: `Customer ${newcomers}`, phone: String(491_600_000_000 + newcomers) };
+        const { sendText } = whatsapp.phone(whatsapp.createCustomer(customer));
+        await sendText('Hello, I have a question.', { number: SANDBOX_NUMBER });
+      }
+    },
+    /** An agent answers the first ticket, once for each text. */
+    answer: (texts: readonly string[]) => {
+      const { desk } = running().zendesk;
+      const [ticket] = desk.listTickets();
+      const email = 'kim@acme.example';
+      const agent = desk.listUsers().find((user) => user.email === email) ?? desk.addAgent({ name: 'Kim', email });
+      for (const text of texts) desk.reply(ticket?.id ?? 0, { agentId: agent.id, text });
+    },
+    /** What the business sent to that phone. */
+    received: () => phone?.received() ?? [],
     tickets: () => running().zendesk.desk.listTickets().length,
     /** Requests by route and answer. */
     requests: () => running().zendesk.oracle.requests.all(),

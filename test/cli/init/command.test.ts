@@ -13,7 +13,7 @@ const PROGRAM = fileURLToPath(new URL('../../../src/deskbridge.mjs', import.meta
 const SCHEMA = fileURLToPath(new URL('../../../config/deskbridge.schema.json', import.meta.url));
 const ANSWERS = QUESTIONS.map(({ title }) => {
   if (title === 'Phone number id') return '106540352242922';
-  return title === 'Address of your Zendesk' ? 'acme' : '';
+  return title === 'Address of your helpdesk' ? 'acme' : '';
 });
 
 let folder: string;

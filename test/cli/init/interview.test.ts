@@ -40,7 +40,7 @@ const filledIn = (env: string): Record<string, string> =>
 /** What `check` and an editor say of the files that are written. */
 const written = (answers: Answers): { remarks: unknown[]; config?: Config } => {
   const text = configText(answers, 'deskbridge.schema.json');
-  const result = loadConfig({ text, env: filledIn(envText()) });
+  const result = loadConfig({ text, env: filledIn(envText(answers.provider)) });
   const editor = isValid(readYaml(text).tree) ? [] : (isValid.errors ?? []);
   if (!result.ok) return { remarks: [...result.faults, ...editor] };
   const { warnings, refusals } = unsupportedKeys(result.config, result.explicit);
@@ -48,7 +48,7 @@ const written = (answers: Answers): { remarks: unknown[]; config?: Config } => {
 };
 
 const REQUIRED: Readonly<Record<string, string>> = {
-  'Address of your Zendesk': 'acme',
+  'Address of your helpdesk': 'acme',
   'Phone number id': '106540352242922',
 };
 /** Enter wherever it is enough. */
@@ -74,6 +74,19 @@ test('Enter is answer enough but for what only the newcomer knows', async () => 
     messages: { acknowledgement: false },
   });
   expect(config?.ticket.group).toBeUndefined();
+});
+
+test('a Freshdesk account gets its own section and secrets', async () => {
+  const { config } = await after({ Helpdesk: 'Freshdesk' });
+  expect(config?.helpdesk).toMatchObject({
+    provider: 'freshdesk',
+    url: 'https://acme.freshdesk.com',
+    auth: { kind: 'apiKey' },
+    customerMessages: 'note',
+  });
+  // Freshdesk signs nothing, so that its secret is ours to make.
+  expect(envText('freshdesk')).toMatch(/^FRESHDESK_WEBHOOK_SECRET=[0-9a-f]{64}$/m);
+  expect(envText('freshdesk')).not.toContain('ZENDESK');
 });
 
 test('every answer finds its place', async () => {
@@ -103,9 +116,9 @@ test('every answer finds its place', async () => {
 
 describe('A wrong answer is refused with the reason and asked again:', () => {
   test.each([
-    ['Helpdesk', 'freshdesk', 'only zendesk works in this version'],
-    ['Address of your Zendesk', 'http://acme.example.com', 'plain http'],
-    ['Address of your Zendesk', '', 'an answer is needed'],
+    ['Helpdesk', 'jira', 'it is zendesk or freshdesk'],
+    ['Address of your helpdesk', 'http://acme.example.com', 'plain http'],
+    ['Address of your helpdesk', '', 'an answer is needed'],
     ['Phone number id', '+49 170 1234567', "is not one of Meta's ids"],
     ['Language', 'Deutsch', 'is not a language code'],
     ['Name of the number', 'a/b', 'is not a name'],
@@ -139,7 +152,10 @@ describe('The address of the helpdesk is taken as people have it at hand:', () =
     ['help.acme.com', 'https://help.acme.com'],
     ['https://proxy.example.com/zendesk/', 'https://proxy.example.com/zendesk'],
   ])('%s', (answer, address) => {
-    expect(helpdeskAddress(answer)).toBe(address);
+    expect(helpdeskAddress(answer, 'zendesk')).toBe(address);
+    const freshdesk = (text: string) =>
+      text.replace('zendesk.com', 'freshdesk.com').replace('Zendesk.com', 'Freshdesk.com');
+    expect(helpdeskAddress(freshdesk(answer), 'freshdesk')).toBe(freshdesk(address));
   });
 });
 
@@ -245,14 +261,19 @@ describe('Whatever is answered,', () => {
   }, 60_000);
 });
 
-test('the env template has a line for every variable that the configuration asks for, and no other', async () => {
-  const answers = await interview(answering(plainAnswers()), NOW);
-  const asked = [...configText(answers as Answers).matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name);
-  expect(Object.keys(filledIn(envText())).sort()).toEqual(asked.sort());
-});
+test.each(['zendesk', 'freshdesk'] as const)(
+  'the env template for %s has a line for every variable that the configuration asks for, and no other',
+  async (provider) => {
+    const answers = await interview(answering(plainAnswers({ Helpdesk: provider })), NOW);
+    const asked = [...configText(answers as Answers).matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(filledIn(envText(provider))).sort()).toEqual(asked.sort());
+  },
+);
 
 test('what is ours to choose is made up, and different each time', () => {
-  const [one, other] = [envText(), envText()].map((text) => text.match(/^[A-Z_]+=[0-9a-f]{64}$/gm) ?? []);
+  const [one, other] = [envText('zendesk'), envText('zendesk')].map(
+    (text) => text.match(/^[A-Z_]+=[0-9a-f]{64}$/gm) ?? [],
+  );
   expect(one?.map((entry) => entry.split('=')[0])).toEqual(['WHATSAPP_VERIFY_TOKEN', 'DESKBRIDGE_ADMIN_TOKEN']);
   expect(one).not.toEqual(other);
 });

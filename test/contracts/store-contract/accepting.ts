@@ -33,6 +33,21 @@ export const acceptingContract = (open: OpenStore): void => {
       expect(answers.map(({ accepted }) => accepted).sort()).toEqual([0, 0, 1]);
     });
 
+    test('an event that its caller names is taken in once, however often it is brought; with another value nothing is', async () => {
+      const named = (value: string, wamid = 'named') =>
+        bench.store.acceptNamed(
+          messageFrom([phone('1')], wamid),
+          { name: 'api-message:1', value },
+          bench.harness.now(),
+        );
+      expect(await Promise.all([named('a'), named('a')])).toEqual(['accepted', 'accepted']);
+      expect(await named('b', 'other')).toBe('conflict');
+      await bench.harness.reopen();
+      expect(await named('a')).toBe('accepted');
+      expect(await named('b', 'other')).toBe('conflict');
+      expect(wamidsIn(await bench.decideAll())).toEqual(['named']);
+    });
+
     test('a batch that cannot be stored leaves nothing of itself and harms no other', async () => {
       const broken = messageFrom([phone('1')], 'w2');
       Object.defineProperty(broken, 'event', {

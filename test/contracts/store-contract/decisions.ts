@@ -80,14 +80,31 @@ export const decisionsContract = (open: OpenStore): void => {
     test('say how long a customer’s talk on a number is open, also after a merge, and that there is no such customer', async () => {
       expect(await bench.store.talkWith('n1', phone('1'))).toBeUndefined();
       await bench.put('1', []);
-      expect(await bench.store.talkWith('n1', phone('1'))).toEqual({});
-      expect(await bench.store.talkWith('other', phone('1'))).toEqual({});
+      const talk = await bench.store.talkWith('n1', phone('1'));
+      expect(Object.keys(talk ?? {})).toEqual(['contact']);
+      expect(await bench.store.talkWith('other', phone('1'))).toEqual(talk);
       await bench.accept(messageFrom([phone('1')], 'more'));
       const [lane] = await bench.claimLanes();
       if (!lane) throw new Error('no lane');
       await bench.commit(lane, () => [], { conversation: { ...lane.conversation, lastInboundAt: 77 } });
       await bench.accept(messageFrom([phone('1')], 'moved', { becomes: [phone('2')] }));
-      expect(await bench.store.talkWith('n1', phone('2'))).toEqual({ lastInboundAt: 77 });
+      expect(await bench.store.talkWith('n1', phone('2'))).toMatchObject({ lastInboundAt: 77 });
+    });
+
+    test('keep what a customer does not want to get, for all numbers, and for whom they turn out to be', async () => {
+      await bench.put('1', [], { consent: { optedOutAt: 5, marketingStoppedAt: 7 } });
+      const wish = async (number: string) => (await bench.store.talkWith('other', phone(number)))?.contact;
+      expect(await wish('1')).toMatchObject({ optedOutAt: 5, marketingStoppedAt: 7 });
+      await bench.put('1', []);
+      await bench.put('1', [], { consent: { optedOutAt: 5 } });
+      expect(await wish('1')).not.toHaveProperty('marketingStoppedAt');
+      await bench.put('2', []);
+      await bench.accept(messageFrom([phone('1')], 'moved', { becomes: [phone('2')] }));
+      expect(await wish('2')).toMatchObject({ optedOutAt: 5 });
+      const [lane] = await bench.claimLanes();
+      expect(lane?.contact).toMatchObject({ optedOutAt: 5 });
+      if (lane) await bench.commit(lane, () => [], { consent: {} });
+      expect(await wish('1')).not.toHaveProperty('optedOutAt');
     });
   });
 };

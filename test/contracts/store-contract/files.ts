@@ -5,7 +5,13 @@ import type { OpenStore } from './harness.ts';
 import { comment, messageFrom, phone } from './samples.ts';
 import { openWorkbench, type Workbench, wordsOf } from './workbench.ts';
 
-const CLAIM: FileClaim = { limit: 10, leaseMs: 120_000, accounts: { whatsapp: 'whatsapp', helpdesk: 'zendesk' } };
+const CLAIM: FileClaim = {
+  limit: 10,
+  perConversation: 10,
+  busy: new Map(),
+  leaseMs: 120_000,
+  accounts: { whatsapp: 'whatsapp', helpdesk: 'zendesk' },
+};
 const STORED: StoredFile = { name: 'a.jpg', contentType: 'image/jpeg', size: 5 };
 
 const picture = (id: string): FileRef => ({
@@ -96,21 +102,21 @@ export const filesContract = (open: OpenStore): void => {
       expect(late.files).toEqual([{ ref: picture('p'), state: { state: 'late' } }]);
     });
 
-    test('that come late are told to the lane, once, and their comment keeps going without them', async () => {
+    test('that come late are told to the lane once their comment is written, once', async () => {
       const id = await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
       await bench.harness.pass(20_001);
       const op = await bench.beginDue('helpdesk');
       await fetchIt();
       expect(await news()).toEqual([]);
       await handOver();
+      // Its comment may still be refused, and then comes again with the file.
+      expect(await news()).toEqual([]);
+      await bench.apply(op);
       const effectId = op.effects[0]?.id;
+      expect(op.conversationId).toBe(id);
       expect(await news()).toEqual([
         { type: 'file-settled', file: picture('p'), effectId, outcome: { result: 'ready' } },
       ]);
-      await bench.store.settle(op, { to: 'split', solo: false, inMs: 0 });
-      const again = await bench.claimOp('helpdesk');
-      expect(again.conversationId).toBe(id);
-      expect(again.files?.map(({ state }) => state)).toEqual([{ state: 'late' }]);
       expect(await news()).toEqual([]);
     });
 
@@ -118,11 +124,25 @@ export const filesContract = (open: OpenStore): void => {
       await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
       await bench.harness.pass(20_001);
       const op = await bench.claimOp('helpdesk');
-      await bench.store.settle(op, { to: 'split', solo: false, inMs: 60_000 });
+      await bench.store.settle(op, { to: 'split', solo: false, inMs: 0 });
       await fetchIt();
       await handOver();
-      // Told already: the second comment is on its way.
-      expect(await news()).toHaveLength(1);
+      expect(await news()).toEqual([]);
+      expect(await statesOf()).toMatchObject([{ state: 'stored', handed: { ref: 'token' } }]);
+      expect(await news()).toEqual([]);
+    });
+
+    test('that came while their comment was under way and refused are told to nobody: they come with its words', async () => {
+      await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
+      await bench.harness.pass(20_001);
+      const op = await bench.beginDue('helpdesk');
+      await fetchIt();
+      await handOver();
+      await bench.store.tellLateFiles(bench.harness.now());
+      await bench.finish(op, { result: 'refused', reason: 'ticket-closed', detail: 'x' });
+      expect(await news()).toEqual([]);
+      await bench.put('1', [comment('t:2', 'look', { files: [picture('p')] })]);
+      expect(await statesOf()).toMatchObject([{ state: 'stored', handed: { ref: 'token' } }]);
     });
 
     test('that were late for a call that was refused are told once: whoever writes its words again carries them', async () => {
@@ -142,7 +162,9 @@ export const filesContract = (open: OpenStore): void => {
       await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
       await bench.store.settleFile(await claim(), { to: 'failed', reason: 'expired' });
       expect(await bench.store.fileState('wa:p')).toEqual({ state: 'failed', reason: 'expired' });
-      expect(await statesOf()).toEqual([{ state: 'late' }]);
+      const op = await bench.beginDue('helpdesk');
+      expect(op.files?.map(({ state }) => state)).toEqual([{ state: 'late' }]);
+      await bench.apply(op);
       expect(await news()).toMatchObject([{ outcome: { result: 'failed', reason: 'expired' } }]);
       expect(await bench.store.claimFiles(CLAIM)).toEqual([]);
     });
@@ -211,13 +233,73 @@ export const filesContract = (open: OpenStore): void => {
       expect(await bench.store.claimFiles(CLAIM)).toEqual([]);
     });
 
+    test('are claimed fairly: each conversation’s first before any other, and no more of one than its share', async () => {
+      const many = await bench.put(
+        '1',
+        ['a', 'b', 'c', 'd'].map((id) => comment('t:1', id, { files: [picture(id)] })),
+      );
+      await bench.harness.pass(1);
+      await bench.put('2', [
+        comment('t:2', 'x', { files: [picture('x')] }),
+        comment('t:2', 'y', { files: [picture('y')] }),
+      ]);
+      const claimed = async (more: Partial<FileClaim>) =>
+        (await bench.store.claimFiles({ ...CLAIM, ...more })).map(({ ref }) => ref.id).sort();
+      expect(await claimed({ limit: 2 })).toEqual(['wa:a', 'wa:x']);
+      expect(await claimed({ perConversation: 2, busy: new Map([[many, 1]]) })).toEqual(['wa:b', 'wa:y']);
+      expect(await claimed({ perConversation: 2, busy: new Map([[many, 2]]) })).toEqual([]);
+      expect(await claimed({})).toEqual(['wa:c', 'wa:d']);
+    });
+
+    test('are counted in bytes, and the oldest that were delivered make room, with what nothing waits for alone', async () => {
+      const deliver = async (number: string, id: string, size: number) => {
+        await bench.put(number, [comment(`t:${number}`, id, { files: [picture(id)] })]);
+        const file = await claim();
+        await bench.store.keepChunk(file, 0, Buffer.from('bytes'));
+        await bench.store.settleFile(file, { to: 'stored', file: { ...STORED, size }, done: true });
+        await bench.harness.pass(1);
+      };
+      for (const [number, id, size] of [
+        ['1', 'a', 10],
+        ['2', 'b', 20],
+        ['3', 'c', 30],
+      ] as const) {
+        await deliver(number, id, size);
+        await bench.perform({}, 'helpdesk');
+        await bench.decideAll();
+      }
+      await deliver('4', 'waiting', 40);
+      expect(await bench.store.fileBytes()).toBe(100);
+      expect((await bench.store.counts()).fileBytes).toBe(100);
+      expect(await bench.store.dropDelivered(11)).toEqual({ files: 2, bytes: 30 });
+      expect(await bench.store.fileState('wa:a')).toBeUndefined();
+      expect(await bench.store.readChunk('wa:b', 0)).toBeUndefined();
+      expect(await bench.store.dropDelivered(1_000)).toEqual({ files: 1, bytes: 30 });
+      expect(await bench.store.dropDelivered(1_000)).toEqual({ files: 0, bytes: 0 });
+      await bench.harness.reopen();
+      expect(await bench.store.fileBytes()).toBe(40);
+      expect(await bench.store.fileState('wa:waiting')).toMatchObject({ state: 'stored' });
+    });
+
+    test('that are refused or fail afterwards are counted once, or no more', async () => {
+      await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
+      await fetchIt();
+      const refused = await claim();
+      await bench.store.settleFile(refused, { to: 'stored', file: { ...STORED, refused: true }, done: true });
+      expect(await bench.store.fileBytes()).toBe(STORED.size);
+      await bench.put('1', [comment('t:1', 'look', { files: [picture('q')] })]);
+      await fetchIt();
+      await bench.store.settleFile(await claim(), { to: 'failed', reason: 'gave-up' });
+      expect(await bench.store.fileBytes()).toBe(STORED.size);
+    });
+
     test('follow their conversation into another', async () => {
       await bench.put('1', [comment('t:1', 'look', { files: [picture('p')] })]);
       await bench.put('2', []);
       await bench.accept(messageFrom([phone('1')], 'm', { becomes: [phone('2')] }));
       await bench.decideAll();
       await bench.harness.pass(20_001);
-      await bench.beginDue('helpdesk');
+      await bench.perform({}, 'helpdesk');
       await fetchIt();
       await handOver();
       expect(await news()).toHaveLength(1);

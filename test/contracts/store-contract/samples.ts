@@ -1,7 +1,7 @@
 import type { Alias } from '../../../src/core/contact.ts';
 import type { Conversation, Ticket, TicketStatus } from '../../../src/core/conversation.ts';
 import type { Decision } from '../../../src/core/decision.ts';
-import type { AddComment, CreateTicket, Effect, ReadTicket, SendText } from '../../../src/core/effects.ts';
+import type { AddComment, CreateTicket, Effect, ReadTicket, SendNotice, SendText } from '../../../src/core/effects.ts';
 import type { DeliveryStatus, ReceivedEvent } from '../../../src/core/events.ts';
 import type { LaneClaim, OpClaim } from '../../../src/core/store.ts';
 
@@ -118,5 +118,17 @@ export const decisionOf = (
   answers: [],
   dead: [],
   alerts: [],
+  ...more,
+});
+
+/** A notice on one way of a channel. */
+export const noticeTo = (channel: string, what = 'due', more: Partial<SendNotice> = {}): SendNotice => ({
+  kind: 'send-notice',
+  destination: { channel, way: 0 },
+  card: { about: 'sla-warning', what, why: [], at: 1_000, ticket: { key: 't:1', id: '900' } },
+  otherwise: [],
+  group: `1.${what}`,
+  ways: 1,
+  most: 100,
   ...more,
 });

@@ -8,6 +8,7 @@ import { housekeepingContract } from './housekeeping.ts';
 import { lanesContract } from './lanes.ts';
 import { looksContract } from './looks.ts';
 import { mergingContract } from './merging.ts';
+import { noticesContract } from './notices.ts';
 import { pausingContract } from './pausing.ts';
 import { queuesContract } from './queues.ts';
 import { settlingContract } from './settling.ts';
@@ -21,6 +22,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
     lanesContract(open);
     mergingContract(open);
     queuesContract(open);
+    noticesContract(open);
     settlingContract(open);
     statusesContract(open);
     housekeepingContract(open);

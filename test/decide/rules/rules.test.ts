@@ -1,15 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Condition, Rule, RulePolicy, RuleResult } from '../../../src/core/rules.ts';
-import { codesOf, createOf, HOUR, kindsOf, notesOf, type PolicyChange, startLane, T0, textsOf } from '../lane.ts';
+import type { Condition } from '../../../src/core/rules.ts';
+import { codesOf, createOf, customersOf, HOUR, kindsOf, notesOf, type startLane, T0, textsOf } from '../lane.ts';
+import { rule, TIERS, withRules } from './rule-lane.ts';
 
-const rule = (name: string, when: Condition, does: RuleResult): Rule => ({ name, when, does });
-const withRules = (rules: readonly Rule[], more: Partial<RulePolicy> = {}, change: PolicyChange = {}) =>
-  startLane({ ...change, rules: { rules, ...more } });
-
-const TIERS = {
-  2: { group: 'Support', priority: 'high', reply: 'handover', notify: ['support'] },
-  3: { group: 'Specialists', priority: 'urgent', reply: 'escalated' },
-} as const;
 const urgent = rule(
   'urgent words',
   { words: ['urgent'] },
@@ -181,6 +174,41 @@ describe('A later message', () => {
     expect(kindsOf(refused)).toEqual(expect.arrayContaining(['create-ticket', 'update-ticket', 'add-tags']));
     expect(change(refused)).toMatchObject({ ticket: 'conv:2', change: { group: 'Finance' } });
   });
+
+  test('takes the tier along too, which is not reached a second time, but not that of an older talk', () => {
+    const lane = withRules([urgent, payment], { tiers: TIERS, topics: { billing: ['invoice'] } });
+    lane.begin();
+    lane.refuse(lane.write('urgent').effects, 'ticket-closed');
+    expect(lane.ticket(2).rules).toMatchObject({ tier: 2, reasons: ['urgent'] });
+    const older = withRules([urgent], { tiers: TIERS });
+    older.begin('urgent');
+    older.refuse(older.write('Hello again').effects, 'ticket-closed');
+    expect(older.ticket(2).rules?.tier ?? 1).toBe(1);
+  });
+
+  test('whose change was refused is no longer on its way, so that people are seen again', () => {
+    const lane = withRules([payment], { topics: { billing: ['invoice'] } });
+    lane.begin();
+    const update = lane.write('invoice').effects.find(({ kind }) => kind === 'update-ticket');
+    if (!update) throw new Error('nothing is changed');
+    expect(lane.ticket().rules?.writing).toBe(1);
+    const behind = lane.write('and this').effects;
+    const refused = lane.refuse([update, ...behind], 'unknown-field');
+    // What waited behind it goes out as it was.
+    expect(customersOf(refused)).toEqual(behind);
+    expect(refused.alerts).toHaveLength(1);
+    expect(lane.ticket().rules?.writing).toBe(0);
+  });
+
+  test('whose values the helpdesk does not all know tags the ticket for an operator', () => {
+    const lane = withRules([payment], { topics: { billing: ['invoice'] } });
+    lane.begin();
+    const update = lane.write('invoice').effects.find(({ kind }) => kind === 'update-ticket');
+    if (!update) throw new Error('nothing is changed');
+    const settled = lane.settle([update], { result: 'applied', data: { leftOut: ['group "Finance"'] } });
+    expect(settled.effects).toContainEqual({ kind: 'add-tags', ticket: 'conv:1', tags: ['deskbridge_config'] });
+    expect(settled.alerts).toEqual([{ what: 'config-left-out', detail: 'group "Finance"' }]);
+  });
 });
 
 describe('People win:', () => {
@@ -237,5 +265,34 @@ describe('People win:', () => {
     expect(lane.ticket().rules?.human ?? []).toEqual([]);
     read(lane, '3');
     expect(lane.ticket().rules?.human).toEqual(['group']);
+  });
+});
+
+describe('People are told', () => {
+  const notify = { support: ['slack'], leads: ['teams'] } as const;
+  const told = rule('big order', { words: ['order'] }, { notify: ['leads'] });
+  const noticesOf = (decision: ReturnType<ReturnType<typeof startLane>['write']>) =>
+    decision.effects.filter((effect) => effect.kind === 'notify');
+
+  test('by a rule once on a ticket', () => {
+    const lane = withRules([told], {}, { notify });
+    expect(noticesOf(lane.begin('an order'))).toEqual([
+      expect.objectContaining({
+        ticket: 'conv:1',
+        to: [{ channel: 'leads' }],
+        notice: expect.objectContaining({ about: 'rule', what: 'big order', why: [] }),
+      }),
+    ]);
+    expect(noticesOf(lane.write('an order'))).toEqual([]);
+  });
+
+  test('of an escalation by the tier, with the reason, together with what rules say', () => {
+    const lane = withRules([told, urgent], { tiers: TIERS }, { notify });
+    const [notice, ...more] = noticesOf(lane.write('urgent order'));
+    expect(more).toEqual([]);
+    expect(notice).toMatchObject({
+      notice: { about: 'escalation', what: 'Escalated to tier 2', why: ['urgent words: urgent', 'big order'] },
+    });
+    expect(notice?.to.map(({ channel }) => channel)).toEqual(['leads', 'support']);
   });
 });

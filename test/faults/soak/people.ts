@@ -82,13 +82,12 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
         const fresh = ticket.comments.slice(lookedThrough.get(ticket.id) ?? 0);
         lookedThrough.set(ticket.id, ticket.comments.length);
         for (const { plain } of fresh) {
-          // Notes that waited together are one comment; of several questions in it the last one is open.
-          const about = [...plain.matchAll(/\[unknown\][^[]*?(c(\d+) r\d+)/g)].at(-1);
-          // A note that a later reply waits for the earlier one asks nothing of its own.
-          if (!about) continue;
-          asked += 1;
-          const arrived = phones[Number(about[2])]?.received().includes(about[1] ?? '') ?? false;
-          zendesk.desk.note(ticket.id, { agentId, text: arrived ? '/cancel' : '/resend' });
+          // Notes that waited together are one comment. A note that a later reply waits for the earlier one asks nothing of its own.
+          for (const [, no, text = '', of] of plain.matchAll(/\[unknown\][^[]*?\/resend (\d+)[^[]*?(c(\d+) r\d+)/g)) {
+            asked += 1;
+            const arrived = phones[Number(of)]?.received().includes(text) ?? false;
+            zendesk.desk.note(ticket.id, { agentId, text: `/${arrived ? 'cancel' : 'resend'} ${no}` });
+          }
         }
       }
       return asked;

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { start } from './emulated.ts';
-import { allowSignIn, api, makeHelpdesk, START, signal } from './harness.ts';
+import { useWorkbench } from '../../contracts/helpdesk-contract/workbench.ts';
+import { START, signal } from '../calls.ts';
+import { startZendesk } from './bench.ts';
+import { allowSignIn, api, makeHelpdesk } from './harness.ts';
 
 const MINUTE = 60_000;
 const POLICY = {
@@ -10,9 +12,12 @@ const POLICY = {
 };
 
 describe('deadlines of emulated tickets', () => {
+  const open = useWorkbench(startZendesk);
+
   test('come with who has the ticket and when they were last at work on it', async () => {
-    const { emulator, helpdesk, open, clock } = await start({ slas: { policies: [POLICY] } });
-    const { ticketId } = await open();
+    const bench = await open({}, { slas: { policies: [POLICY] } });
+    const { emulator, helpdesk, clock } = bench;
+    const { ticketId } = await bench.open();
     const ben = emulator.desk.addAgent({ name: 'Ben', email: 'ben@example.com' });
     const id = Number(ticketId);
     emulator.desk.setPriority(id, 'normal', ben.id);
@@ -45,8 +50,9 @@ describe('deadlines of emulated tickets', () => {
   });
 
   test('of a plan without them are said to be out of reach', async () => {
-    const { emulator, helpdesk, open } = await start({ slas: { policies: [POLICY] } });
-    const { ticketId } = await open();
+    const bench = await open({}, { slas: { policies: [POLICY] } });
+    const { emulator, helpdesk } = bench;
+    const { ticketId } = await bench.open();
     expect(await helpdesk.deadlineAccess?.(signal())).toEqual({ ok: true, detail: 'Zendesk has SLA policies: 1' });
     emulator.slas.access = false;
     expect(await helpdesk.deadlines?.([ticketId], signal())).toMatchObject({ ok: false, why: 'no-access' });

@@ -110,6 +110,7 @@ describe('looking for what an op did', () => {
       result: 'found',
       data: {
         ticketId: '77',
+        writtenAt: Date.UTC(2026, 10, 22, 9),
         ticketStatus: 'pending',
         ticketUrl: 'https://acme.zendesk.com/agent/tickets/77',
         commentIds: ['32'],

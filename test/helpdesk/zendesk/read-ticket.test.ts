@@ -58,6 +58,7 @@ describe('reading a ticket', () => {
     expect(await read()).toEqual({
       result: 'applied',
       data: {
+        values: { at: Date.UTC(2026, 10, 22, 9) },
         ticketId: '77',
         ticketStatus: 'open',
         ticketUrl: 'https://acme.zendesk.com/agent/tickets/77',

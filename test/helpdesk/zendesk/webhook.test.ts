@@ -204,7 +204,7 @@ describe('a trigger', () => {
     expect(parseWebhook(raw(ours), START, undefined, '106').events[0]?.event.type).toBe('ticket-hint');
   });
 
-  test.each(['', '0170 1234567', 'none', undefined])(
+  test.each(['', '0170 1234567', '+49 (0)170 1234567', 'none', undefined])(
     'that names the phone %p is kept as unreadable, not lost',
     (phone) => {
       const parsed = parseWebhook(raw({ ticket_id: '77', start: { phone } }), START, undefined, '106');

@@ -55,8 +55,8 @@ suite('the sandbox in a browser', () => {
   const onDesk = (text: string) => page.locator('#desk .comment.customer', { hasText: text }).waitFor();
   const onPhone = (text: string) => page.locator('#phones .bubble.theirs', { hasText: text }).waitFor();
   const figure = (name: string) => page.locator(`#tally-${name}`).textContent();
-  const tickets = () => stage.zendesk.desk.listTickets();
-  const rest = () => settled({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge });
+  const tickets = () => stage.helpdesk.desk.listTickets();
+  const rest = () => settled({ ...stage, reads: stage.bridge });
 
   test('a message typed on the phone becomes a ticket, and the agent’s reply arrives on the phone', async () => {
     await page.getByText('Nothing yet. Write a first message').waitFor();
@@ -107,8 +107,8 @@ suite('the sandbox in a browser', () => {
     await phone.press('ArrowLeft');
     for (const text of ['two', 'three']) await stage.whatsapp.phone('393331234567').sendText(text);
     await onDesk('three');
-    stage.zendesk.desk.reply(1, {
-      agentId: stage.zendesk.desk.addAgent({ name: 'Anna', email: 'a@example.com' }).id,
+    stage.helpdesk.desk.reply(1, {
+      agentId: stage.helpdesk.desk.addAgent({ name: 'Anna', email: 'a@example.com' }).id,
       text: 'Reply',
     });
     await onPhone('Reply');

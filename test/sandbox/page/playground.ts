@@ -54,7 +54,8 @@ export const openPage = async (): Promise<PageBench> => {
   };
   const playground: Playground = {
     whatsapp: world.whatsapp,
-    zendesk: world.zendesk,
+    helpdesk: world.helpdesk,
+    helpdeskName: 'Zendesk',
     bridge,
     clock: { now: clock.now, move: async (ms) => clock.move(ms) },
     numberId: SANDBOX_NUMBER,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { FAULTS } from '../../../src/sandbox/page/faults.ts';
+import { faultsOf } from '../../../src/sandbox/page/faults.ts';
 import type { Model } from '../../../src/sandbox/page/model.ts';
 import { page, sandbox } from '../../../src/sandbox/page/views/page.ts';
 import { withoutComments } from '../../architecture/source-text.ts';
@@ -12,6 +12,7 @@ const H = (field: string): string => `${field}${HOSTILE}`;
 const hostileModel = (): Model => ({
   selection: { phone: 'c1', ticket: 1, quote: H('quote') },
   now: 1_790_000_000_000,
+  helpdeskName: 'Zendesk',
   phones: [{ id: 'c1', name: H('tab-name'), address: H('tab-address') }],
   phone: {
     id: 'c1',
@@ -66,7 +67,7 @@ const hostileModel = (): Model => ({
         isTalk: true,
       },
     ],
-    faults: FAULTS.map((each) => ({ ...each, on: true })),
+    faults: faultsOf('Zendesk').map((each) => ({ ...each, on: true })),
     timesFaster: 10,
     resting: [H('account')],
   },

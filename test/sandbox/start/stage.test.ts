@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { runSandbox } from '../../../src/sandbox/start/sandbox.ts';
 import { type Stage, startStage } from '../../../src/sandbox/start/stage.ts';
 import { settled, tellStory } from '../../../src/sandbox/start/story.ts';
+import { PROVIDERS, type Provider } from '../../../src/sandbox/start/vendors.ts';
 import { HOUR } from '../../support/moved-clock.ts';
 import { until } from '../../support/until.ts';
 
@@ -27,9 +28,9 @@ describe('the stage', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const scene = () => ({ whatsapp: stage.whatsapp, zendesk: stage.zendesk, reads: stage.bridge });
+  const scene = () => ({ ...stage, reads: stage.bridge });
   const words = () =>
-    stage.zendesk.desk
+    stage.helpdesk.desk
       .listTickets()
       .flatMap(({ comments, requesterId }) =>
         comments
@@ -107,7 +108,7 @@ describe('the stage', () => {
   test('the story fails when something is opened twice', async () => {
     const tell = (line: string): void => {
       if (!line.includes('Anna')) return;
-      const { desk } = stage.zendesk;
+      const { desk } = stage.helpdesk;
       const [ticket] = desk.listTickets();
       const requesterId = ticket?.requesterId ?? 0;
       desk.createTicket({ requesterId, agentId: requesterId, subject: 'double', text: 'x' });
@@ -117,15 +118,15 @@ describe('the stage', () => {
 });
 
 describe('the sandbox', () => {
-  const run = async (options: { port?: number; pagePort?: number; once: boolean }) => {
+  const run = async (options: { port?: number; pagePort?: number; once: boolean; helpdesk?: Provider }) => {
     const lines: string[] = [];
     const print = (line: string): void => void lines.push(line);
     const code = await runSandbox({ port: 0, pagePort: 0, clock, print, ...options });
     return { code, text: lines.join('\n') };
   };
 
-  test('plays the story once and ends well', async () => {
-    const { code, text } = await run({ once: true });
+  test.each(PROVIDERS)('plays the story once with %s and ends well', async (helpdesk) => {
+    const { code, text } = await run({ once: true, helpdesk });
     expect(code).toBe(0);
     expect(text).toContain('nothing lost, nothing doubled');
     expect(text).not.toContain('Open ');

@@ -1,34 +1,10 @@
 import type { ZendeskEmulator, ZendeskEmulatorOptions } from '../../../src/sandbox/zendesk/emulator.ts';
 import { createZendeskEmulator } from '../../../src/sandbox/zendesk/emulator.ts';
+import { type Answer, callOver, createClock, type MovableClock } from '../support/call.ts';
+
+export { type Answer, START } from '../support/call.ts';
 
 export const CLIENT = { clientId: 'deskbridge', clientSecret: 'client-secret' };
-export const START = Date.parse('2026-11-22T08:00:00Z');
-
-/** A clock that a test moves. */
-export interface MovableClock {
-  now(): number;
-  advance(ms: number): void;
-}
-
-export function createClock(start = START): MovableClock {
-  let now = start;
-  return {
-    now: () => now,
-    advance: (ms) => {
-      now += ms;
-    },
-  };
-}
-
-/** What came back, with the body as text and, where it is some, as JSON. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of the wire are looked into freely in tests
-  readonly json: any;
-}
-
 export interface Harness {
   readonly zendesk: ZendeskEmulator;
   readonly clock: MovableClock;
@@ -47,18 +23,8 @@ export async function startHarness(options: Partial<ZendeskEmulatorOptions> = {}
   const clock = createClock();
   const zendesk = createZendeskEmulator({ clock, ...CLIENT, ...options });
   const { url, port } = await zendesk.listen();
-  const raw = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> => {
-    const encoded =
-      body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-    const response = await fetch(url + path, {
-      method,
-      headers: { ...(encoded === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(encoded === undefined ? {} : { body: encoded }),
-      signal: AbortSignal.timeout(5000),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: readJson(text) };
-  };
+  const raw = (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> =>
+    callOver(url + path, method, body, headers);
   const grant = {
     grant_type: 'client_credentials',
     client_id: CLIENT.clientId,
@@ -90,13 +56,4 @@ export async function startHarness(options: Partial<ZendeskEmulatorOptions> = {}
     close: () => zendesk.close(),
   };
   return harness;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: see Answer
-function readJson(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ManualTimer } from '../../../src/sandbox/shared/timer.ts';
 import { createManualTimer } from '../../../src/sandbox/shared/timer.ts';
+import { startReceiver } from '../support/receiver.ts';
 import type { Harness } from './harness.ts';
 import { startHarness } from './harness.ts';
-import { startReceiver } from './receiver.ts';
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
@@ -40,7 +40,7 @@ describe('the envelope', () => {
     await h.zendesk.webhooks.idle();
     const added = hook.received.filter(({ json }) => json.type.endsWith('comment_added'));
     expect(added).toHaveLength(1);
-    const { json, headers, raw } = added[0] ?? { json: undefined, headers: {}, raw: '' };
+    const { json, headers, raw } = added[0] ?? { path: '', json: undefined, headers: {}, raw: '' };
     expect(json).toMatchObject({
       subject: `zen:ticket:${id}`,
       zendesk_event_version: '2022-11-06',

@@ -88,6 +88,8 @@ export const workHalfWay = async (harness: MovingHarness) => {
   await bench.claimOps({ targets: ['helpdesk'] });
   const [fetching] = await store.claimFiles({
     limit: 1,
+    perConversation: 1,
+    busy: new Map(),
     leaseMs: 1_000,
     accounts: { whatsapp: 'whatsapp', helpdesk: 'zendesk' },
   });

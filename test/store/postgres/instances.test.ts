@@ -35,6 +35,16 @@ describePostgres('two instances on one database', () => {
   const claimSoon = (store: Store, leaseMs = 30_000): Promise<ClaimedOp> =>
     until('a call that is due', async () => (await store.claimOps({ ...OPS, leaseMs }))[0]);
 
+  test('of one name with two values, brought to both at once, one is taken in', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const bring = (store: Store, value: string) =>
+        store.acceptNamed(messageFrom([phone('1')], `${round}.${value}`), { name: `n${round}`, value }, 1);
+      const answers = await Promise.all([bring(two.a, 'a'), bring(two.b, 'b')]);
+      expect(answers.toSorted()).toEqual(['accepted', 'conflict']);
+    }
+    expect((await two.a.counts()).accepted).toBe(10);
+  });
+
   test('a lane whose lease ended goes to the other one, and the first one’s commit changes nothing', async () => {
     await two.a.accept([messageFrom([phone('1')], 'w1')], 1);
     const [stale] = await two.a.claimLanes({ ...LANES, leaseMs: SHORT });

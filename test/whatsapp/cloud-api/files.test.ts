@@ -150,6 +150,11 @@ describe('a file of a customer', () => {
     });
   });
 
+  test('that came with the webhook itself is fetched from nowhere', async () => {
+    const found = await fetchIt({ source: { inline: 'BEGIN:VCARD …' } });
+    expect(found.result === 'open' && (await collect(found.chunks)).toString()).toBe('BEGIN:VCARD …');
+  });
+
   test('without an id is taken from the address of the webhook', async () => {
     nock(MEDIA, auth).get('/w').reply(200, BYTES);
     expect(await fetchIt({ source: { url: `${MEDIA}/w` } })).toMatchObject({ result: 'open' });
@@ -171,6 +176,19 @@ describe('a file for a customer', () => {
     const opened = () => pour(BYTES, 5);
     return files.handOver({ ...file, ...more }, opened, NUMBER, signal());
   };
+
+  test('that is too large to be shown as what it is goes up as bytes, under its own name', async () => {
+    const large = Buffer.alloc(5 * 1024 * 1024 + 1, 'x');
+    const picture = { name: 'plan.jpg', contentType: 'image/jpeg', size: large.length };
+    let seen = '';
+    uploading((body) => {
+      seen = body.slice(0, 1_000);
+      return true;
+    }).reply(200, { id: '901' });
+    expect(await files.handOver(picture, () => pour(large), NUMBER, signal())).toMatchObject({ result: 'handed' });
+    expect(seen).toMatch(/name="type"\r\n\r\napplication\/octet-stream\r\n/);
+    expect(seen).toContain('filename="plan.jpg"');
+  });
 
   test('goes up as a form whose length is known', async () => {
     let seen = '';

@@ -270,3 +270,42 @@ test('changes in the phone app that come with a placeholder for an id are told a
   expect(echo('1795338000')).toBe(echo('1795338000'));
   expect(echo('1795338060')).not.toBe(echo('1795338000'));
 });
+
+describe('preferences', () => {
+  const preferences = (...list: readonly object[]) =>
+    parse(
+      envelope(
+        {
+          metadata: { phone_number_id: '106540352242922' },
+          contacts: [{ wa_id: '16505551234' }],
+          user_preferences: list,
+        },
+        'user_preferences',
+      ),
+    );
+  const stop = { wa_id: '16505551234', category: 'marketing_messages', value: 'stop', timestamp: 1795338000 };
+
+  test('tell that a customer wants no marketing any more, or wants it again', () => {
+    const { events, unreadable, account } = preferences(stop, { ...stop, value: 'resume', timestamp: 1795338060 });
+    expect([unreadable, account]).toEqual([[], []]);
+    expect(events).toMatchObject([
+      {
+        key: 'wa:preference:phone 16505551234:stop:1795338000',
+        address: { to: 'contact', identity: { aliases: [{ kind: 'phone', value: '16505551234' }] } },
+        event: { type: 'consent-changed', marketing: 'stopped', at: 1795338000000 },
+      },
+      { event: { type: 'consent-changed', marketing: 'resumed' } },
+    ]);
+  });
+
+  test('come by user id alone as well', () => {
+    const { events } = preferences({ ...stop, wa_id: undefined, user_id: 'US.1349' });
+    expect(events).toMatchObject([{ address: { identity: { aliases: [{ kind: 'bsuid', value: 'US.1349' }] } } }]);
+  });
+
+  test('of other kinds are passed over, and one that is none is kept', () => {
+    const { events, unreadable, account } = preferences({ ...stop, category: 'other' }, { ...stop, value: 'odd' });
+    expect([events, unreadable, account.length]).toEqual([[], [], 2]);
+    expect(parse(envelope({ metadata: { phone_number_id: '1' }, user_preferences: ['x'] })).unreadable).toHaveLength(1);
+  });
+});

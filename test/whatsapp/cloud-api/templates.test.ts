@@ -51,6 +51,7 @@ describe('what Meta says of the templates of an account', () => {
       name: 'reply_waiting',
       language: 'de',
       status: 'APPROVED',
+      category: 'UTILITY',
       parameters: 1,
       text: 'Hallo {{1}}, wir haben Neues.',
     });

@@ -5,9 +5,9 @@ import { whenOf } from '../times.ts';
 import { form, look } from './forms.ts';
 
 /** The agents' side. */
-export const desk = ({ tickets, ticket, selection, now }: Model): Html => html`
+export const desk = ({ tickets, ticket, selection, now, helpdeskName }: Model): Html => html`
 <section id="desk" class="column desk" aria-labelledby="desk-title">
-  <h2 id="desk-title" class="column-title">Agent’s desk <span class="hint">Zendesk · you are Anna Keller</span></h2>
+  <h2 id="desk-title" class="column-title">Agent’s desk <span class="hint">${helpdeskName} · you are Anna Keller</span></h2>
   <nav class="tickets" aria-label="Tickets" tabindex="0">
     !${each(tickets, (row) => ticketLink(row, selection, now))}
     !${when(tickets.length === 0, noTickets)}
@@ -82,7 +82,7 @@ const answer = (ticket: TicketModel, selection: Selection): Html => html`
 </details>`;
 
 const closeButton = (): Html =>
-  html`<button class="button small quiet" title="As Zendesk does some days after a ticket was solved">Close for good</button>`;
+  html`<button class="button small quiet" title="As an automation does some days after a ticket was solved">Close for good</button>`;
 
 const answerFields = ({ id, customer }: TicketModel): Html => html`
 <fieldset class="segments">

@@ -38,11 +38,11 @@ export const page = (model: Model, notice: Notice | undefined): Html => html`<!d
 <a class="skip" href="#sandbox">Skip to the sandbox</a>
 <header class="top">
   <h1>Deskbridge <span>sandbox</span></h1>
-  <p class="hint grow wide-only">The real service between an emulated WhatsApp and an emulated Zendesk, on this machine alone.
+  <p class="hint grow wide-only">The real service between an emulated WhatsApp and an emulated ${model.helpdeskName}, on this machine alone.
     After an unknown outcome it waits ${model.bridge.timesFaster} times shorter than in production.</p>
   <nav class="jump" aria-label="Parts of the page"><a href="#phones">Phones</a><a href="#bridge">Deskbridge</a><a href="#desk">Desk</a></nav>
 </header>
-!${tryThis()}
+!${tryThis(model.helpdeskName)}
 <p id="away" class="notice bad" hidden>This page lost touch with the sandbox. Is <code>npm run sandbox</code> still running?</p>
 !${sandbox(model, notice)}
 </body>

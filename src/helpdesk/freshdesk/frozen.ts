@@ -1,0 +1,63 @@
+import type { TicketStatus } from '../../core/conversation.ts';
+import type { FileId } from '../../core/ids.ts';
+import type { FrozenCall } from '../../core/vendor.ts';
+import { asObject, type JsonObject, textOf } from '../shared/json.ts';
+
+/** Words that go over the line, and the files with them. */
+export interface FrozenWords {
+  /** The body as JSON, or the fields of a form where files go with it. */
+  readonly body: JsonObject;
+  readonly files?: readonly FileId[];
+  /** The same words with links in place of the files, for a ticket that takes no more of them. */
+  readonly linked?: JsonObject;
+  /** Epoch ms (Clock): nothing of this op can be older. */
+  readonly frozenAt: number;
+}
+
+/** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
+export type FrozenOp =
+  | { readonly kind: 'ensure-requester'; readonly externalId: string; readonly name: string; readonly phone?: string }
+  | (FrozenWords & {
+      readonly kind: 'create-ticket';
+      readonly externalId: string;
+      readonly requesterId: string;
+      readonly leftOut: readonly string[];
+    })
+  | (FrozenWords & {
+      readonly kind: 'add-comment';
+      readonly ticketId: string;
+      /** Who stands as its author: the customer, else the bridge's own agent. */
+      readonly authorId?: string;
+      readonly as: 'note' | 'reply';
+      readonly reopen: boolean;
+      /** The newest conversation of the ticket that was known: this op's is newer. */
+      readonly after?: string;
+    })
+  | { readonly kind: 'update-ticket'; readonly ticketId: string }
+  | { readonly kind: 'nothing-to-do'; readonly ticketId: string; readonly ticketStatus: TicketStatus }
+  | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
+  | { readonly kind: 'read-ticket'; readonly ticketId: string };
+
+export type Op<Kind extends FrozenOp['kind']> = Extract<FrozenOp, { kind: Kind }>;
+
+const KINDS: ReadonlySet<string> = new Set<FrozenOp['kind']>([
+  'ensure-requester',
+  'create-ticket',
+  'add-comment',
+  'update-ticket',
+  'nothing-to-do',
+  'add-tags',
+  'read-ticket',
+]);
+
+export const freezeOp = (op: FrozenOp): FrozenCall => JSON.stringify(op);
+
+/** Undefined when this version did not write it. */
+export function thawOp(frozen: FrozenCall): FrozenOp | undefined {
+  try {
+    const op = asObject(JSON.parse(frozen));
+    return op && KINDS.has(textOf(op.kind) ?? '') ? (op as unknown as FrozenOp) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,4 @@
+import { helpdeskContract } from '../../contracts/helpdesk-contract/helpdesk-contract.ts';
+import { startZendesk, ZENDESK } from './bench.ts';
+
+helpdeskContract('Zendesk', ZENDESK, (setting) => startZendesk(setting));
