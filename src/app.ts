@@ -8,6 +8,7 @@ import { createNoticeTargets } from './compose/notice-targets.ts';
 import type { Parts } from './compose/parts.ts';
 import { openPrepared, SYSTEM_CLOCK } from './compose/store.ts';
 import { connectVendors, notifierConfig } from './compose/vendors.ts';
+import { type RunningWatcher, watchDeadlines } from './compose/watch-deadlines.ts';
 import { fixedKeys } from './config/fixed-keys.ts';
 import { compilePolicy } from './config/policy.ts';
 import type { Config } from './config/schema/config.ts';
@@ -65,11 +66,16 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const { store, links } = await openPrepared(base, vendors);
   vendors.serveFiles(store, links);
   let engine: Engine | undefined;
+  let watcher: RunningWatcher | undefined;
   const noticeTargets = createNoticeTargets(store, vendors.notifier);
   await noticeTargets.refresh();
   alerts.open({ store, policy: () => policy, onAccepted: () => engine?.wake() });
   const parts: Parts = { ...base, vendors, store, links, noticeTargets, metrics, policy: () => policy };
-  const ports = httpPorts(parts, () => engine);
+  const ports = httpPorts(
+    parts,
+    () => engine,
+    () => watcher,
+  );
   const http = createHttpServer({}, ports);
   const stopping = new AbortController();
   let socket: Awaited<ReturnType<typeof createAdminSocket>> | undefined;
@@ -77,7 +83,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     http.setReady(false);
     await http.close(Math.min(CLOSE_MS, graceMs));
     stopping.abort();
-    await engine?.stop(graceMs);
+    await Promise.all([engine?.stop(graceMs), watcher?.stop()]);
     vendors.close();
     await socket?.close(0);
     await store.close();
@@ -96,6 +102,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   }
   const running = startEngine(engineParts(parts));
   engine = running;
+  watcher = watchDeadlines(parts, running.wake, stopping.signal);
   store.onWake?.(running.wake);
   http.setReady(true);
   // Not waited for: the service takes messages in while the helpdesk is away.

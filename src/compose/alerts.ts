@@ -28,6 +28,8 @@ export const TOLD: Readonly<Record<string, ToAlert>> = {
   'templates.not-read': aboutAccount('templates-not-read', 'fault'),
   'effect.doubled': ({ what, ticketId }) => ({ what: 'effect-doubled', detail: words(what, 'on ticket', ticketId) }),
   'engine.behind': ({ queue, over }) => ({ what: 'engine-behind', subject: words(queue), detail: words('over', over) }),
+  'sla.no-access': aboutAccount('sla-no-access', 'detail'),
+  'sla.behind': ({ minutes }) => ({ what: 'sla-behind', subject: 'watcher', detail: words(minutes, 'min') }),
   'store.not-durable': ({ settings }) => ({ what: 'store-not-durable', detail: words(settings) }),
   'webhook.unreadable': ({ source, reason }) => ({ what: 'entry-unreadable', detail: words(source, reason) }),
   'webhook.unknown-number': ({ numberId }) => ({ what: 'unknown-number', detail: words(numberId) }),

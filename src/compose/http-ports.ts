@@ -9,9 +9,14 @@ import type { HttpPorts } from '../http/ports.ts';
 import { answerHandshake } from '../whatsapp/cloud-api/handshake.ts';
 import { createCloudApiWebhook } from '../whatsapp/cloud-api/webhook-source.ts';
 import type { Parts } from './parts.ts';
+import type { RunningWatcher } from './watch-deadlines.ts';
 
 /** What the HTTP side works with. It listens before the engine runs. */
-export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpPorts => {
+export const httpPorts = (
+  parts: Parts,
+  engine: () => Engine | undefined,
+  watcher: () => RunningWatcher | undefined,
+): HttpPorts => {
   const { config, log, metrics, clock, store, vendors, links, policy } = parts;
   const sources: Partial<Record<WebhookSource['name'], WebhookSource>> = {
     whatsapp: createCloudApiWebhook({
@@ -59,7 +64,7 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
       ready: engine()?.storeAnswers() ?? false,
       mode: policy().mode,
       paused: engine()?.restraints.current().pausedSince !== undefined,
-      detail: detailOf(engine()),
+      detail: { ...detailOf(engine()), ...ageOf(watcher(), clock.now()) },
     }),
     metrics,
     log,
@@ -78,3 +83,9 @@ export const httpPorts = (parts: Parts, engine: () => Engine | undefined): HttpP
 };
 
 const detailOf = (engine: Engine | undefined) => (engine ? forPeople(engine.restraints.current()) : {});
+
+/** The watcher's age; nothing where no deadlines are watched. Readiness does not depend on it. */
+const ageOf = (watcher: RunningWatcher | undefined, now: number) => {
+  const ranAt = watcher?.ranAt();
+  return ranAt === undefined ? {} : { slaWatcherAgeSeconds: Math.max(0, Math.round((now - ranAt) / 1000)) };
+};

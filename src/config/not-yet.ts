@@ -52,7 +52,6 @@ export const NOT_YET: readonly NotYet[] = [
   { at: 'messages.pending', message: PENDING },
   { at: 'messages.solved', message: PENDING },
   { at: 'survey', isSet: isEnabled },
-  { at: 'sla' },
   { at: 'sentiment.webhook' },
   { at: 'reports' },
   { at: 'privacy.encryptionKey', refuse: true },

@@ -3,6 +3,7 @@ import type { NumberPolicy, Policy, WayKind } from '../core/policy.ts';
 import type { TemplatePolicy } from '../core/templates.ts';
 import { channelsOf } from './channels.ts';
 import { compileRules } from './compile-rules.ts';
+import { compileSla } from './compile-sla.ts';
 import { hashConfig } from './hash-config.ts';
 import type { Config } from './schema/config.ts';
 
@@ -75,6 +76,7 @@ export const compilePolicy = (config: Config): Policy => {
     acknowledgement,
     messages,
     rules: compileRules(config),
+    sla: compileSla(config),
     templates: config.templates,
     notify: compileChannels(config),
     alerts: config.alerts,

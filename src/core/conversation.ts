@@ -11,6 +11,7 @@ import type {
   Wamid,
 } from './ids.ts';
 import type { RequesterFacts, TicketRules } from './ticket-rules.ts';
+import type { TicketWatch } from './watch.ts';
 
 /** The helpdesk's states, plus what only the bridge knows of a ticket. */
 export type TicketStatus =
@@ -48,6 +49,8 @@ export interface Ticket {
   readonly observed?: true;
   /** A read of this ticket is waiting; `again` when something changed meanwhile. */
   readonly read?: 'waiting' | 'again';
+  /** Its deadlines, as far as they are watched. */
+  readonly watch?: TicketWatch;
   /** What rules did on it. */
   readonly rules?: TicketRules;
 }

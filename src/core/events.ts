@@ -1,10 +1,11 @@
 import type { CustomerIdentity } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import type { CustomerMessage } from './customer-message.ts';
+import type { TicketDeadlines } from './deadlines.ts';
 import type { Effect } from './effects.ts';
 import type { FileFailure, FileRef } from './files.ts';
 import type { HelpdeskComment } from './helpdesk-types.ts';
-import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, Wamid } from './ids.ts';
+import type { ConversationId, EffectId, HelpdeskTicketId, NumberId, OpId, TicketKey, Wamid } from './ids.ts';
 import { type NoticeCard, OPERATOR_NUMBER, type Recipient } from './notices.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -158,6 +159,18 @@ export interface NoticeRaised {
   readonly card: NoticeCard;
 }
 
+/** A ticket's deadlines were read. */
+export interface DeadlinesSeen {
+  readonly type: 'deadlines-seen';
+  readonly ticket: TicketKey;
+  /** Epoch ms (Clock) when the read began. */
+  readonly at: number;
+  /** Absent when the helpdesk does not show the ticket any more. */
+  readonly found?: TicketDeadlines;
+  /** A mark of it: the next read is told to nobody when it finds the same. */
+  readonly seen?: string;
+}
+
 /** Everything a lane can be told. */
 export type InboxEvent =
   | CustomerMessage
@@ -174,6 +187,7 @@ export type InboxEvent =
   | OperatorSend
   | TicketStarted
   | NoticeRaised
+  | DeadlinesSeen
   | ConversationMerged;
 
 /** An event on its way into the inbox. */

@@ -55,6 +55,10 @@ export interface Metrics {
   unknown(how: UnknownResolution): void;
   /** A reconcile poll went through at `at` (epoch ms, Clock) and found `recovered` events that no webhook had brought. */
   reconciled(target: string, recovered: number, at: number): void;
+  /** Deadlines were read, or none was due, at `at` (epoch ms, Clock). */
+  watched(at: number): void;
+  /** A stage of a deadline fired, `late` or in time. */
+  stageFired(stage: string, late: boolean): void;
   /** So many comments or tickets were found a second time in the helpdesk. */
   doubled(target: string, n: number): void;
   /** So many delivered files were forgotten to make room for others. */

@@ -2,6 +2,7 @@ import type { TicketDraft } from './helpdesk-types.ts';
 import type { NumberId } from './ids.ts';
 import type { Priority } from './priority.ts';
 import type { MessageName, RulePolicy } from './rules.ts';
+import type { SlaPolicy } from './sla.ts';
 import type { TemplatePolicy } from './templates.ts';
 
 /** A text as the operator wrote it: one for all, one per language, the built-in one (`true`) or none (`false`). */
@@ -51,6 +52,7 @@ export interface Policy {
   /** The other automatic texts. */
   readonly messages: Readonly<Record<Exclude<MessageName, 'acknowledgement'>, Texts>>;
   readonly rules: RulePolicy;
+  readonly sla: SlaPolicy;
   /** The ways of each channel of `notify`; leads who can be reached by mail are channels too, see `leadChannel`. */
   readonly notify: Readonly<Record<string, readonly WayKind[]>>;
   /** Channels that hear of the bridge's own troubles. */

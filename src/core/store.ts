@@ -7,6 +7,7 @@ import type { Effect, Target } from './effects.ts';
 import type { ReceivedEvent, StoredEvent } from './events.ts';
 import type { FileRef, FileState, FileStore } from './files.ts';
 import type { ConversationId, EffectId, HelpdeskTicketId, OpId, TicketKey } from './ids.ts';
+import type { LookStore } from './looks.ts';
 import type { Outcome } from './outcome.ts';
 import type { TimerStore } from './timers.ts';
 import type { FrozenCall } from './vendor.ts';
@@ -17,7 +18,7 @@ import type { FrozenCall } from './vendor.ts';
  * broke at the wrong moment, all of it.
  * Leases, keys and due times of calls use the database's own time; everything else is passed in.
  */
-export interface Store extends DeadLetters, FileStore, TimerStore {
+export interface Store extends DeadLetters, FileStore, LookStore, TimerStore {
   /**
    * Takes events in, durably, before anything is answered. Repeatable: a key that was ever accepted is a duplicate.
    * Resolves addresses: makes contacts and conversations, merges aliases, settles sends whose status came.

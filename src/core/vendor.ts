@@ -1,6 +1,7 @@
 import type { BudgetCost } from './budget.ts';
 import type { ReplyAddress } from './contact.ts';
 import type { TicketStatus } from './conversation.ts';
+import type { DeadlinesRead } from './deadlines.ts';
 import type { NoticeRaised } from './events.ts';
 import type { TicketChange, TicketDraft } from './helpdesk-types.ts';
 import type { EffectId, HelpdeskTicketId, NumberId, OpId, RequesterId, Wamid } from './ids.ts';
@@ -188,6 +189,13 @@ export interface Helpdesk extends Vendor<HelpdeskCall> {
   marksOn?(ticket: TicketToCheck, signal: AbortSignal): Promise<MarksFound>;
   /** The budgets of one such look: of what nobody else needs. */
   costsOfMarks?(ticket: TicketToCheck): readonly BudgetCost[];
+  /** The deadlines of at most `deadlinesAtOnce` tickets. Repeatable. Absent where a helpdesk has none that can be read. */
+  deadlines?(ticketIds: readonly HelpdeskTicketId[], signal: AbortSignal): Promise<DeadlinesRead>;
+  readonly deadlinesAtOnce?: number;
+  /** The budgets of one such read. `share` (0 to 1) of what the bridge may ask is never passed by all of them together. */
+  costsOfDeadlines?(tickets: number, share: number): readonly BudgetCost[];
+  /** Whether the account has deadlines at all, in plain words. Repeatable. */
+  deadlineAccess?(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string }>;
   /** Signs in and learns which user we write as. Repeatable; `detail` says what is wrong. `userId` once it is known. */
   connect(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string; readonly userId?: string }>;
 }

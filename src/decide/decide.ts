@@ -16,6 +16,8 @@ import { decideOperatorSend } from './operator-send.ts';
 import { decideForOperators, isOperatorsLane } from './operators.ts';
 import { isServed } from './served.ts';
 import { decideIdentityChanged, decidePhoneAppMessage, decideSideEvent } from './side-event.ts';
+import { decideDeadlinesSeen } from './sla/deadlines-seen.ts';
+import { noteChange } from './sla/note-change.ts';
 import { decideTicketHint } from './ticket-hint.ts';
 import { decideTicketStarted } from './ticket-started.ts';
 import { decideTimerDue } from './timer-due.ts';
@@ -31,6 +33,7 @@ export function decide(input: DecisionInput): Decision {
     if (input.policy.mode === 'live') draft.conversation = withoutObserved(draft.conversation);
     if (!isAnswer(input.event.event)) endWaiting(draft);
     if (isServed(draft)) decideEvent(draft);
+    noteChange(draft, input.event.event);
     if (isAnswer(input.event.event)) endWaiting(draft);
   }
   raiseAlerts(draft);
@@ -91,6 +94,9 @@ function decideEvent(draft: Draft): void {
       return;
     case 'timer-due':
       decideTimerDue(draft, event);
+      return;
+    case 'deadlines-seen':
+      decideDeadlinesSeen(draft, event);
       return;
     case 'notice-raised':
       // Only the operators' lane is told so.

@@ -96,6 +96,8 @@ const decideLane = async (lane: ClaimedLane, work: LaneWork, faults: Map<number,
   }
   for (const { decision } of decided) {
     for (const alert of decision.alerts) log.warn({ conversation: conversation.id, ...alert }, 'alert');
+    for (const { code, detail } of decision.reasons)
+      if (code === 'sla.fired') metrics.stageFired(String(detail?.['stage']), detail?.['late'] === true);
     if (decision.discard) metrics.discarded(decision.discard, 1, 'inbound');
   }
   work.onEffects();

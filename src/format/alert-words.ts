@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'templates-not-read': "Meta's list of templates cannot be read: check token and permissions",
   'effect-doubled': 'Something stands twice in the helpdesk',
   'engine-behind': 'The bridge is behind: messages wait longer than they should',
+  'sla-no-access': 'The helpdesk shows no deadlines (SLA): nobody is warned of a breach',
+  'sla-behind': 'The watcher of deadlines is behind: warnings come late or not at all',
   'store-not-durable': 'The database may lose what was acknowledged: check its settings',
   'entry-unreadable': 'A webhook could not be read and is kept among the dead entries (deskbridge dead list)',
   'undecidable event': 'An event could not be decided and is kept among the dead entries (deskbridge dead list)',

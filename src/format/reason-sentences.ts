@@ -1,6 +1,7 @@
 import { NOTICE_SENTENCES } from './notice-sentences.ts';
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
 import { RULE_SENTENCES } from './rule-sentences.ts';
+import { SLA_SENTENCES } from './sla-sentences.ts';
 import { WINDOW_SENTENCES } from './window-sentences.ts';
 
 const THREADING: Readonly<Record<string, Sentence>> = {
@@ -168,4 +169,5 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...RULE_SENTENCES,
   ...WINDOW_SENTENCES,
   ...NOTICE_SENTENCES,
+  ...SLA_SENTENCES,
 };

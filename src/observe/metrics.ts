@@ -65,6 +65,8 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const doubled = counter('duplicate_effects_total', 'Comments and tickets that stand twice in the helpdesk.', [
     'target',
   ]);
+  const watchedAt = gauge('sla_watcher_last_run_timestamp_seconds', 'When deadlines were last read, or none was due.');
+  const stages = counter('sla_alerts_total', 'Stages of deadlines that fired.', ['stage', 'late']);
   const dropped = counter('files_dropped_total', 'Delivered files that made room for newer ones.');
   const fenced = counter('fencing_rejections_total', 'Writes that came too late.');
   const observing = gauge('observe_mode', '1: mode is observe, nothing is sent.');
@@ -81,6 +83,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
   const operationLabel = createBoundedLabel();
   const categoryLabel = createBoundedLabel();
   const priceLabel = createBoundedLabel();
+  const stageLabel = createBoundedLabel();
   const message = (direction: Direction, number: string | undefined): { direction: Direction; number?: string } =>
     number !== undefined && (options.numbers?.has(number) ?? false) ? { direction, number } : { direction };
   // A registry without a single sample of a counter would make `rate()` blind to the first failure.
@@ -120,6 +123,10 @@ export function createMetrics(options: MetricsOptions = {}): Metrics & MetricsPa
       if (Number.isFinite(at)) reconciledAt.set(label, at / 1000);
     },
     doubled: (target, n) => doubled.inc({ target: targetLabel(target) }, amount(n)),
+    watched(at) {
+      if (Number.isFinite(at)) watchedAt.set(at / 1000);
+    },
+    stageFired: (stage, late) => stages.inc({ stage: stageLabel(stage), late: String(late) }),
     filesDropped: (n) => dropped.inc(amount(n)),
     fenced: () => fenced.inc(),
     restrained(restraints) {

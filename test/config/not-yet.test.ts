@@ -63,7 +63,6 @@ describe('What is set and ignored is named:', () => {
   test.each([
     ['messages.solved', 'messages: { solved: true }'],
     ['survey', 'survey: {}'],
-    ['sla', 'sla: { stages: [{ metric: any, after: 0m, notify: [assignee] }] }'],
     ['bot', 'bot: { start: a, steps: { a: { text: Hello there } } }'],
     ['telemetry', 'telemetry: { otlp: "https://otel.example" }'],
   ])('%s', (path, text) => {
@@ -81,7 +80,7 @@ describe('What is set and ignored is named:', () => {
   test('the whole contract is named once for each section', () => {
     const { warnings, refusals } = told(readFileSync(new URL('../fixtures/contract.yaml', import.meta.url), 'utf8'));
     expect(new Set(warnings).size).toBe(warnings.length);
-    expect(warnings).toEqual(expect.arrayContaining(['rules[8].when.failedAttempts', 'bot', 'sla', 'survey']));
+    expect(warnings).toEqual(expect.arrayContaining(['rules[8].when.failedAttempts', 'bot', 'survey']));
     expect(refusals).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { compilePolicy } from '../../src/config/policy.ts';
 import { NO_RULES } from '../../src/core/rules.ts';
+import { NO_SLA } from '../../src/core/sla.ts';
 import { loaded, MINIMAL } from './sample.ts';
 
 test('The policy of a minimal file has the defaults and the hash of its configuration', () => {
@@ -24,6 +25,7 @@ test('The policy of a minimal file has the defaults and the hash of its configur
     templates: {},
     notify: {},
     alerts: [],
+    sla: NO_SLA,
     people: { leads: {}, slack: {} },
     replies: {
       whenClosed: 'hold',
@@ -80,4 +82,41 @@ test('The policy is plain data without secrets', () => {
   const policy = compilePolicy(loaded(MINIMAL).config);
   expect(structuredClone(policy)).toEqual(policy);
   expect(JSON.stringify(policy)).not.toContain('canary');
+});
+
+test('Stages are named by their times, so that they keep their names when others are added', () => {
+  const { config } = loaded(`${MINIMAL}sla:
+  stages:
+    - { metric: [first-reply, next-reply], before: 5m, notify: [assignee] }
+    - { metric: any, after: 0m, notify: [lead], group: Specialists }
+    - { metric: resolution, before: 5m, notify: [assignee], when: { priority: urgent } }
+`);
+  expect(compilePolicy(config).sla.stages).toEqual([
+    {
+      id: 'before 5m',
+      metrics: ['first-reply', 'next-reply'],
+      side: 'before',
+      byMs: 300_000,
+      notify: ['assignee'],
+      tags: [],
+    },
+    {
+      id: 'after 0m',
+      metrics: ['first-reply', 'next-reply', 'update', 'wait', 'work', 'resolution'],
+      side: 'after',
+      byMs: 0,
+      notify: ['lead'],
+      tags: [],
+      group: 'Specialists',
+    },
+    {
+      id: 'before 5m (2)',
+      metrics: ['resolution'],
+      side: 'before',
+      byMs: 300_000,
+      notify: ['assignee'],
+      tags: [],
+      when: { priority: ['urgent'] },
+    },
+  ]);
 });

@@ -7,6 +7,7 @@ import type { HelpdeskComment, TicketSnapshot } from '../../src/core/helpdesk-ty
 import type { Outcome, RefusalReason } from '../../src/core/outcome.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { NO_RULES } from '../../src/core/rules.ts';
+import { NO_SLA } from '../../src/core/sla.ts';
 import type { TemplateCatalogue } from '../../src/core/templates.ts';
 import { decide } from '../../src/decide/decide.ts';
 
@@ -34,6 +35,7 @@ export const basicPolicy: Policy = {
   acknowledgement: false,
   messages: { outOfHours: false, handover: true, escalated: true, pending: false, solved: false },
   rules: NO_RULES,
+  sla: NO_SLA,
   templates: {},
   notify: {},
   alerts: [],
@@ -63,6 +65,7 @@ export function policyWith(change: PolicyChange): Policy {
     templates: (change.templates ?? basicPolicy.templates) as Policy['templates'],
     numbers: { ...basicPolicy.numbers, ...(change.numbers as Policy['numbers']) },
     messages: { ...basicPolicy.messages, ...change.messages },
+    sla: { ...basicPolicy.sla, ...change.sla },
     rules: { ...basicPolicy.rules, ...(change.rules as Policy['rules']) },
     notify: (change.notify ?? basicPolicy.notify) as Policy['notify'],
     alerts: (change.alerts ?? basicPolicy.alerts) as Policy['alerts'],

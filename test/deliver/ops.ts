@@ -49,6 +49,8 @@ export const QUIET_METRICS: Metrics = {
   unknown: nothing,
   reconciled: nothing,
   doubled: nothing,
+  watched: nothing,
+  stageFired: nothing,
   filesDropped: nothing,
   fenced: nothing,
   restrained: nothing,

@@ -63,6 +63,8 @@ const numbersOn = (bridge: Bridge): Map<string, number[]> => {
       bridge
         .customerWords(ticket)
         .join('\n')
+        // What arrives late says when it was sent, right behind its words.
+        .replace(/20\d\d-\d\d-\d\dT\d\d:\d\dZ/g, ' ')
         .match(/message \d+/g) ?? [];
     found.set(name, [...(found.get(name) ?? []), ...said.map((words) => Number(words.split(' ')[1]))]);
   }

@@ -4,6 +4,9 @@ import { type FreshdeskBridge, withFreshdesk } from '../support/freshdesk-bridge
 import { HOUR } from '../support/moved-clock.ts';
 import { until } from '../support/until.ts';
 
+/** The poll leaves the newest seconds for the next one. */
+const SETTLED_MS = 3_000;
+
 jest.setTimeout(20_000);
 
 const CREATE = { method: 'POST', path: /\/api\/v2\/tickets$/ };
@@ -118,6 +121,7 @@ describe('lost webhooks and strangers', () => {
       const { phone, ticket } = await talk(bridge);
       bridge.world.freshdesk.webhooks.subscribe(undefined);
       say(bridge, ticket, 'Here I am');
+      bridge.clock.move(SETTLED_MS);
       await bridge.world.app.engine.reconcileNow();
       await until('the answer', () => phone.received().length === 1);
       await bridge.world.app.engine.reconcileNow();
@@ -158,6 +162,7 @@ describe('lost webhooks and strangers', () => {
       await bridge.rest();
       expect(bridge.customerWords(bridge.onlyTicket())).toEqual(['Hello']);
       desk.restore(ticket.id, bridge.agentId);
+      bridge.clock.move(SETTLED_MS);
       await bridge.world.app.engine.reconcileNow();
       await bridge.rest();
       await phone.sendText('sorry');

@@ -6,6 +6,7 @@ import { whyUnsafe } from './addresses.ts';
 import { checkContradictions } from './contradictions.ts';
 import { checkPlaceholders } from './placeholders.ts';
 import { checkReferences } from './references.ts';
+import { checkStages } from './stages.ts';
 
 const strings = (tree: unknown, pattern: string): string[] =>
   select(tree, pattern).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
@@ -15,7 +16,7 @@ const strings = (tree: unknown, pattern: string): string[] =>
  * Works on the tree before parsing, so that one fault does not hide the others.
  */
 export const crossCheck = (schema: z.core.$ZodType, tree: unknown): Finding[] => {
-  const findings: Finding[] = [...checkReferences(tree), ...checkContradictions(tree)];
+  const findings: Finding[] = [...checkReferences(tree), ...checkContradictions(tree), ...checkStages(tree)];
   const allowHttp = strings(tree, 'server.allowHttp.*');
   const saved = strings(tree, 'bot.steps.*.lookup.save');
   const [provider] = strings(tree, 'helpdesk.provider');

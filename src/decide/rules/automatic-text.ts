@@ -97,7 +97,7 @@ function candidatesOf(
 }
 
 /** A single name of `messages` is that text. */
-function namedText(draft: Draft, reply: Reply): Candidate {
+export function namedText(draft: Draft, reply: Reply): Candidate {
   if (typeof reply !== 'string' || !NAMES.has(reply)) return { texts: reply };
   const name = reply as MessageName;
   const { policy } = draft.input;

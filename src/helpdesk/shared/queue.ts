@@ -1,7 +1,7 @@
 import Bottleneck from 'bottleneck';
 
 /** What a request is for; decides who goes first when the line is full. */
-export type Urgency = 'reply' | 'read-back' | 'create' | 'comment' | 'note' | 'reconcile';
+export type Urgency = 'reply' | 'read-back' | 'create' | 'comment' | 'note' | 'watch' | 'reconcile';
 
 const PRIORITY: Readonly<Record<Urgency, number>> = {
   reply: 1,
@@ -9,7 +9,8 @@ const PRIORITY: Readonly<Record<Urgency, number>> = {
   create: 3,
   comment: 4,
   note: 5,
-  reconcile: 6,
+  watch: 6,
+  reconcile: 7,
 };
 
 /**

@@ -24,6 +24,7 @@ const UPDATES_PER_TICKET = 30;
  */
 const KEPT_FROM_WRITES = 0.2;
 const KEPT_FROM_LOOKS = 0.1;
+const KEPT_FROM_WATCH = 0.3;
 const KEPT_FROM_SWEEP = 0.5;
 const TICKET_WINDOW_MS = 10 * MINUTE_MS;
 
@@ -44,6 +45,12 @@ export function costsOfLook(allowance: Allowance): readonly BudgetCost[] {
 /** A look for doubles reads the ticket's audits, and the list by external id where the bridge made it. */
 export function costsOfMarks({ externalId }: TicketToCheck, allowance: Allowance): readonly BudgetCost[] {
   return Array(externalId === undefined ? 1 : 2).fill(request(allowance, KEPT_FROM_SWEEP));
+}
+
+/** A look at deadlines is one request, of a part of our own as well as of the account's. */
+export function costsOfDeadlines(share: number, allowance: Allowance): readonly BudgetCost[] {
+  const limit = partOf(allowance.perMinute, allowance.share * share);
+  return [request(allowance, KEPT_FROM_WATCH), { key: 'zendesk:deadlines', limit, windowMs: MINUTE_MS }];
 }
 
 /** An upload is one request, of what customers cause. */

@@ -8,11 +8,13 @@ import { createChangesPoll } from './changes.ts';
 import {
   type Allowance,
   costsOf,
+  costsOfDeadlines,
   costsOfLook,
   costsOfMarks,
   costsOfUpload,
   SMALLEST_PLAN_PER_MINUTE,
 } from './costs.ts';
+import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadlines.ts';
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
@@ -76,6 +78,10 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
     costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
+    deadlines: (ids, signal) => withDeadline(signal, timeoutMs, (within) => readDeadlines(ids, account, within)),
+    deadlinesAtOnce: DEADLINES_AT_ONCE,
+    costsOfDeadlines: (_tickets, share) => (limited ? costsOfDeadlines(share, allowance()) : []),
+    deadlineAccess: (signal) => withDeadline(signal, timeoutMs, (within) => findDeadlineAccess(transport, within)),
     files: {
       ...createZendeskFiles({ url, timeoutMs, transport, line, clock }),
       costsOfHandOver: () => (limited ? costsOfUpload(allowance()) : []),

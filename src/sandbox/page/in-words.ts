@@ -65,6 +65,7 @@ const WHAT: Readonly<Record<Explained['type'], (customer: string) => string>> = 
   'timer-due': () => 'A timer',
   'ticket-started': (customer) => `A ticket to write to ${customer}`,
   'notice-raised': () => 'News for people',
+  'deadlines-seen': () => 'Deadlines of a ticket',
   'operator-send': (customer) => `Another system to ${customer}`,
   'conversation-merged': () => 'Two talks are one',
 };

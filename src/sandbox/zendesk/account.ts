@@ -3,6 +3,7 @@ import type { Random } from '../shared/random.ts';
 import { randomHex } from '../shared/random.ts';
 import { createFileSettings, type FileSettings } from './file-settings.ts';
 import type { Attachment, Audit, CustomField, Group, Organization, Role, Ticket, Upload, User } from './model.ts';
+import { createSlaSettings, type SlaSettings } from './sla-settings.ts';
 
 export interface AccountOptions {
   readonly clock: Clock;
@@ -13,6 +14,7 @@ export interface AccountOptions {
   readonly apiUser: { readonly name: string; readonly email: string };
   readonly searchLagMs: number;
   readonly subdomain: string;
+  readonly slas: Partial<SlaSettings>;
 }
 
 /** Everything the emulated helpdesk knows. Only data and look-ups; the rules live in the files beside it. */
@@ -40,6 +42,7 @@ export interface Account {
   readonly uploads: Map<string, Upload>;
   readonly attachments: Map<string, Attachment>;
   readonly fileSettings: FileSettings;
+  readonly slas: SlaSettings;
   /** All audits in order of time, for the incremental exports. */
   readonly audits: Audit[];
   nextId(kind: IdKind): number;
@@ -115,6 +118,7 @@ export function createAccount(options: AccountOptions): Account {
     uploads: new Map(),
     attachments: new Map(),
     fileSettings: createFileSettings(),
+    slas: createSlaSettings(options.slas),
     audits: [],
     nextId,
     token: () => randomHex(options.random, 40),

@@ -26,6 +26,8 @@ import type { OAuth } from './oauth.ts';
 import { createOAuth } from './oauth.ts';
 import type { ZendeskEffect, ZendeskOracle } from './oracle.ts';
 import { ticketReadRoutes } from './read-tickets.ts';
+import type { SlaSettings } from './sla-settings.ts';
+import { slaRoutes } from './slas.ts';
 import { tagRoutes } from './tags.ts';
 import { ticketWriteRoutes } from './tickets.ts';
 import { uploadRoutes } from './uploads.ts';
@@ -59,6 +61,8 @@ export interface ZendeskEmulatorOptions {
   readonly fields?: readonly CustomField[];
   /** The admin in whose name the API writes. */
   readonly apiUser?: { readonly name: string; readonly email: string };
+  /** SLA policies, and whether the plan has any. */
+  readonly slas?: Partial<SlaSettings>;
   readonly random?: Random;
   readonly timer?: Timer;
 }
@@ -76,6 +80,8 @@ export interface ZendeskEmulator {
   readonly oauth: Pick<OAuth, 'revokeAll'>;
   /** What becomes of files: scans, sign-in, refused types. */
   readonly files: FileSettings;
+  /** Its deadlines. */
+  readonly slas: SlaSettings;
   /** The raw records, for assertions. */
   readonly account: Account;
   /** Errors of the emulator itself; must stay empty. */
@@ -93,6 +99,7 @@ export function createZendeskEmulator(options: ZendeskEmulatorOptions): ZendeskE
     apiUser: options.apiUser ?? { name: 'Deskbridge', email: 'deskbridge@example.com' },
     searchLagMs: options.searchLagMs ?? 60_000,
     subdomain: options.subdomain ?? 'emulator',
+    slas: options.slas ?? {},
   });
   const webhooks = createWebhooks(account, timer, options.webhookTimeoutMs ?? 10_000, options.webhook);
   const limiter = createLimiter(options.clock, options.limits ?? {});
@@ -136,6 +143,7 @@ export function createZendeskEmulator(options: ZendeskEmulatorOptions): ZendeskE
     webhooks,
     oauth,
     files: account.fileSettings,
+    slas: account.slas,
     account,
     bugs: server.bugs,
   };
@@ -151,6 +159,7 @@ function apiRoutes(api: ZendeskApi): Route[] {
     ...uploadRoutes(api),
     ...catalogueRoutes(api),
     ...incrementalRoutes(api),
+    ...slaRoutes(api),
   ];
 }
 

@@ -7,7 +7,10 @@ import { findTicket } from './check-ticket.ts';
 import type { Ticket } from './model.ts';
 import { cutPage } from './paging.ts';
 import { presentAudit, presentComment, presentTicket, presentUser } from './present.ts';
-import { parameterMissing } from './refusals.ts';
+import { parameterMissing, tooManyValues } from './refusals.ts';
+import { sideloadMetricSet, sideloadSlas } from './slas.ts';
+
+const MOST_IDS = 100;
 
 /** The reading routes of the pages "Tickets", "Ticket comments" and "Ticket audits". */
 export function ticketReadRoutes(api: ZendeskApi): Route[] {
@@ -46,10 +49,9 @@ function listTickets(account: Account, call: Call): Reply {
 function showMany(account: Account, call: Call): Reply {
   const ids = call.request.query.get('ids');
   if (ids === null) throw parameterMissing('ids');
-  const found = ids
-    .split(',')
-    .slice(0, 100)
-    .map((id) => account.tickets.get(asId(id.trim()) ?? -1));
+  const wanted = ids.split(',');
+  if (wanted.length > MOST_IDS) throw tooManyValues('ids', MOST_IDS);
+  const found = wanted.map((id) => account.tickets.get(asId(id.trim()) ?? -1));
   const tickets = found
     .filter((ticket) => ticket !== undefined && ticket.status !== 'deleted')
     .filter((ticket) => ticket !== undefined);
@@ -76,14 +78,17 @@ function reply(account: Account, call: Call, key: string, tickets: readonly Tick
       [key]: tickets.map((ticket) => present(account, call, ticket)),
       ...beside,
       ...sideloadUsers(account, call, users),
+      ...sideloadGroups(account, call, tickets),
     },
   };
 }
 
-/** `include=slas` adds a policy list that is always empty: this account has no SLA policies. */
 function present(account: Account, call: Call, ticket: Ticket): object {
-  const json = presentTicket(ticket, account, call.request.origin);
-  return includes(call, 'slas') ? { ...json, slas: { policy_metrics: [] } } : json;
+  return {
+    ...presentTicket(ticket, account, call.request.origin),
+    ...(includes(call, 'slas') ? sideloadSlas(ticket, account) : {}),
+    ...(includes(call, 'metric_sets') ? sideloadMetricSet(ticket, account) : {}),
+  };
 }
 
 function listComments(account: Account, call: Call): Reply {
@@ -132,4 +137,12 @@ function sideloadUsers(account: Account, call: Call, ids: readonly (number | nul
   if (!includes(call, 'users')) return {};
   const users = [...new Set(ids)].map((id) => account.users.get(id ?? -1)).filter((user) => user !== undefined);
   return { users: users.map((user) => presentUser(user, call.request.origin)) };
+}
+
+function sideloadGroups(account: Account, call: Call, tickets: readonly Ticket[]): object {
+  if (!includes(call, 'groups')) return {};
+  const ids = new Set(tickets.map(({ groupId }) => groupId));
+  return {
+    groups: account.groups.filter(({ id }) => ids.has(id)).map(({ id, name }) => ({ id, name, deleted: false })),
+  };
 }

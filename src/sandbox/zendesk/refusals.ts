@@ -38,3 +38,11 @@ export function unreadableBody(): Refusal {
     json: { error: 'Unprocessable Entity', message: 'Server could not parse JSON' },
   });
 }
+
+/** 400 of a list that is too long. That it is refused rather than cut short is seen in practice; its status is unconfirmed. */
+export function tooManyValues(name: string, most: number): Refusal {
+  return new Refusal({
+    status: 400,
+    json: { error: 'TooManyValues', description: `Parameter ${name} accepts up to ${most} values.` },
+  });
+}

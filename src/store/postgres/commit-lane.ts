@@ -6,6 +6,7 @@ import type { ClaimedLane, DecidedEvent } from '../../core/store.ts';
 import { answerAsked } from './apply-by-status.ts';
 import type { Tx } from './database.ts';
 import { wantFiles } from './files.ts';
+import { moveLooks } from './looks.ts';
 import { setTimers } from './timers.ts';
 
 /** A claimed lane and what was decided of its events. */
@@ -58,6 +59,7 @@ const carryOut = async (tx: Tx, commits: readonly Committing[], decided: readonl
     now: mine.at(-1)?.decision.conversation ?? lane.conversation,
   }));
   saveTickets(tx, after);
+  moveLooks(tx, after);
   saveConsent(tx, commits);
   tx.write(
     `UPDATE conversations c SET state = d.state, fence = c.fence + 1, due_at = CASE WHEN EXISTS (

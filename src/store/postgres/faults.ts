@@ -20,7 +20,8 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === 'string' ? code : undefined;
 };
 
-const isSqlState = (code: string | undefined): code is string => code !== undefined && /^[0-9A-Z]{5}$/.test(code);
+/** No SQLSTATE begins with an E, as the system's own codes do: an `EPIPE` is a broken line, and no answer of the server. */
+const isSqlState = (code: string | undefined): code is string => code !== undefined && /^(?!E)[0-9A-Z]{5}$/.test(code);
 
 export const shallTryAgain = (error: unknown): boolean => error instanceof TryAgain || AGAIN.has(codeOf(error) ?? '');
 

@@ -14,6 +14,7 @@ import { type Identity, openDatabase, type Tx } from './database.ts';
 import { createDeadLetters, deadEntries } from './dead.ts';
 import { dropDelivered, fileBytes } from './file-space.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
+import { claimLooks, putOffLooks } from './looks.ts';
 import { migrate } from './migrate.ts';
 import { counts, decisions, explain, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
@@ -159,6 +160,8 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     fileBytes: () => read(fileBytes),
     dropDelivered: (bytes) => write((tx) => dropDelivered(tx, bytes)),
     tellLateFiles: (at) => write((tx) => tellLateFiles(tx, identity, at)),
+    claimLooks: (claim) => write((tx) => claimLooks(tx, claim)),
+    putOffLooks: (tickets, { until }, lookAt) => write((tx) => putOffLooks(tx, tickets, until, lookAt)),
     fireTimers: (now, limit) => write((tx) => fireTimers(tx, identity, now, limit)),
     leaseTask: (name, forMs) => write((tx) => leaseTask(tx, me, name, forMs)),
     touchedTickets: ({ from, to, after, limit }) =>

@@ -145,4 +145,12 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO counters (name, shard, n) SELECT 'files:bytes', 0, COALESCE(SUM((stored::json ->> 'size')::bigint), 0) FROM files WHERE state = 'stored';
   DELETE FROM counters WHERE n = 0;
   `,
+  // When the deadlines of a ticket are read next (Clock, ms), when a stage may be due, and a mark of what was seen last.
+  `
+  ALTER TABLE tickets ADD COLUMN look_at bigint NOT NULL DEFAULT 0;
+  ALTER TABLE tickets ADD COLUMN look_stage_at bigint;
+  ALTER TABLE tickets ADD COLUMN look_seen text NOT NULL DEFAULT '';
+  CREATE INDEX tickets_look ON tickets (look_at)
+    WHERE helpdesk_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'hold');
+  `,
 ];

@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { wantFiles } from './files.ts';
 import { loadContact } from './identity.ts';
 import { count, wakeLane } from './inbox.ts';
+import { moveLooks } from './looks.ts';
 import { answerAsked } from './settle.ts';
 import { setTimers } from './timers.ts';
 
@@ -107,6 +108,7 @@ export const commitLane = (
       ticket.status,
     );
   }
+  moveLooks(db, lane.conversation, conversation);
   const more = db.get("SELECT 1 AS more FROM inbox WHERE conversation_id = ? AND state = 'pending' LIMIT 1", id);
   db.run(
     'UPDATE conversations SET state = ?, fence = fence + 1, due_at = ? WHERE id = ?',

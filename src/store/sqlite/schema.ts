@@ -132,4 +132,12 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO counters (name, n) SELECT 'files:bytes', COALESCE(SUM(CAST(json_extract(stored, '$.size') AS INTEGER)), 0) FROM files WHERE state = 'stored';
   DELETE FROM counters WHERE n = 0;
   `,
+  // When the deadlines of a ticket are read next (Clock, ms), when a stage may be due, and a mark of what was seen last.
+  `
+  ALTER TABLE tickets ADD COLUMN look_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE tickets ADD COLUMN look_stage_at INTEGER;
+  ALTER TABLE tickets ADD COLUMN look_seen TEXT NOT NULL DEFAULT '';
+  CREATE INDEX tickets_look ON tickets (look_at)
+    WHERE helpdesk_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'hold');
+  `,
 ];

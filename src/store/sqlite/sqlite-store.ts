@@ -16,6 +16,7 @@ import { createGeneration } from './generation.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
+import { claimLooks, putOffLooks } from './looks.ts';
 import { counts, decisions, explain, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
 import { pausedSince, pauseSending, resumeSending } from './sending.ts';
@@ -124,6 +125,8 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     fileBytes: () => read(() => fileBytes(db)),
     dropDelivered: (bytes) => write(() => dropDelivered(db, bytes)),
     tellLateFiles: (at) => write(() => acceptEvents(db, newId, lateFileEvents(db), at).accepted),
+    claimLooks: (claim) => write(() => claimLooks(db, claim)),
+    putOffLooks: (tickets, { until }, lookAt) => write(() => putOffLooks(db, tickets, until, lookAt)),
     fireTimers: (now, limit) => write(() => fireTimers(db, newId, now, limit)),
     leaseTask: async () => true,
     touchedTickets: ({ from, to, after, limit }) =>

@@ -6,6 +6,7 @@ import { filesContract } from './files.ts';
 import type { OpenStore } from './harness.ts';
 import { housekeepingContract } from './housekeeping.ts';
 import { lanesContract } from './lanes.ts';
+import { looksContract } from './looks.ts';
 import { mergingContract } from './merging.ts';
 import { noticesContract } from './notices.ts';
 import { pausingContract } from './pausing.ts';
@@ -30,5 +31,6 @@ export const storeContract = (name: string, open: OpenStore): void => {
     deadContract(open);
     filesContract(open);
     timersContract(open);
+    looksContract(open);
   });
 };

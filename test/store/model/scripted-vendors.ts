@@ -80,7 +80,8 @@ export const createScriptedVendors = (script: Turn[], passSlowly: () => Promise<
     },
     perform: async (frozen, opId) => {
       const call = JSON.parse(frozen) as Call;
-      const lane = `${laneOf.get(opId)} ${account}`;
+      // Reads have a queue of their own, beside the writes.
+      const lane = `${laneOf.get(opId)} ${account}${call.kind === 'read-ticket' ? ' reads' : ''}`;
       if (running.has(lane)) broken.push(`two calls at once in ${lane}`);
       if (doubtful.has(opId)) broken.push(`${call.kind} ${opId} was repeated blindly`);
       running.add(lane);

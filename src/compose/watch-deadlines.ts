@@ -1,0 +1,47 @@
+import { startPump } from '../engine/pump.ts';
+import { createWatcher, type Watcher } from '../sla/watcher.ts';
+import type { Parts } from './parts.ts';
+
+/** The watcher at work. */
+export interface RunningWatcher extends Pick<Watcher, 'ranAt'> {
+  stop(): Promise<void>;
+}
+
+/** Starts the loop that watches deadlines, and says once whether the account has any. */
+export const watchDeadlines = (parts: Parts, onAccepted: () => void, ending: AbortSignal): RunningWatcher => {
+  const { store, clock, log, metrics, timings, policy, vendors } = parts;
+  const { helpdesk } = vendors;
+  const watcher = createWatcher({
+    store,
+    helpdesk,
+    policy,
+    clock,
+    log,
+    metrics,
+    abort: ending,
+    timeoutMs: timings.callTimeoutMs,
+    leaseMs: timings.leaseMs,
+    monotonicMs: () => performance.now(),
+    onAccepted,
+  });
+  const pump = startPump({
+    round: watcher.round,
+    idleMs: async () => timings.idleMs,
+    onFault: (error) => log.error({ err: error, loop: 'sla' }, 'engine.fault'),
+    faultMs: timings.idleMs,
+  });
+  void sayAccess(parts, ending);
+  return { ranAt: watcher.ranAt, stop: pump.stop };
+};
+
+const sayAccess = async (
+  { vendors: { helpdesk }, policy, log, timings }: Parts,
+  ending: AbortSignal,
+): Promise<void> => {
+  if (policy().sla.stages.length === 0 || !helpdesk.deadlineAccess) return;
+  const signal = AbortSignal.any([ending, AbortSignal.timeout(timings.callTimeoutMs)]);
+  const { ok, detail } = await helpdesk.deadlineAccess(signal);
+  if (ending.aborted) return;
+  if (ok) log.info({ account: helpdesk.account, detail }, 'sla.watching');
+  else log.error({ account: helpdesk.account, detail }, 'sla.no-access');
+};
