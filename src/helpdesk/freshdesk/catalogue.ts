@@ -6,7 +6,7 @@ import { hasNext } from './pages.ts';
 import type { Transport } from './transport.ts';
 
 /** The lists that names are looked up in, by their path below `/api/v2/`. */
-export type ListName = 'groups' | 'products' | 'ticket_fields' | 'agents';
+export type ListName = 'groups' | 'products' | 'ticket_fields' | 'admin/ticket_fields' | 'agents';
 
 /** The account's names and ids, kept for a while. Never throws; an unreadable list is as an empty one. */
 export interface Catalogue {
@@ -25,7 +25,7 @@ export interface Catalogue {
 const MOST_PAGES = 20;
 const FULL_PAGE = 100;
 /** Lists that come whole; a page number would be refused. */
-const UNPAGED: ReadonlySet<ListName> = new Set(['ticket_fields']);
+const UNPAGED: ReadonlySet<ListName> = new Set(['ticket_fields', 'admin/ticket_fields']);
 
 export function createCatalogue(transport: Transport, clock: Clock, log: Log, timeoutMs: number): Catalogue {
   const lists = createKeptLists('freshdesk', clock, log, timeoutMs);

@@ -37,6 +37,7 @@ const MINUTE_MS = 60_000;
  */
 const KEPT_FROM_WRITES = 0.2;
 const KEPT_FROM_LOOKS = 0.1;
+const KEPT_FROM_WATCH = 0.3;
 
 /** Requests of the account's budget, of which `kept` (0 to 1) is left to others. */
 function requests(count: number, { perMinute, share }: Allowance, kept: number): readonly BudgetCost[] {
@@ -61,6 +62,13 @@ const partOf = (limit: number, share: number): number => Math.max(1, Math.floor(
 
 /** A look is two requests: for the words, and for how the ticket stands. */
 export const costsOfLook = (allowance: Allowance): readonly BudgetCost[] => requests(2, allowance, KEPT_FROM_LOOKS);
+
+/** Each ticket's deadlines are one request, and one credit more for its statistics; of a part of our own as well as of the account's. */
+export function costsOfDeadlines(tickets: number, part: number, allowance: Allowance): readonly BudgetCost[] {
+  const limit = partOf(allowance.perMinute, allowance.share * part);
+  const own: BudgetCost = { key: 'freshdesk:deadlines', limit, windowMs: MINUTE_MS };
+  return [...requests(2 * tickets, allowance, KEPT_FROM_WATCH), ...draws(2 * tickets, limit, own)];
+}
 
 /** The budgets that one attempt draws on. */
 export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly BudgetCost[] {
