@@ -185,7 +185,7 @@ export type MarksFound =
 export interface Helpdesk extends Vendor<HelpdeskCall> {
   /** Everything that changed since the cursor (undefined: since `from`, epoch ms). Repeatable. */
   changesSince(cursor: string | undefined, from: number, signal: AbortSignal): Promise<ChangesPage>;
-  /** Looks for what may stand twice. Repeatable. Absent where comments carry no marks. */
+  /** Looks for what may stand twice. Repeatable. Where comments carry no marks, of tickets alone. */
   marksOn?(ticket: TicketToCheck, signal: AbortSignal): Promise<MarksFound>;
   /** The budgets of one such look: of what nobody else needs. */
   costsOfMarks?(ticket: TicketToCheck): readonly BudgetCost[];

@@ -1,5 +1,5 @@
 import type { BudgetCost } from '../../core/budget.ts';
-import type { HelpdeskCall } from '../../core/vendor.ts';
+import type { HelpdeskCall, TicketToCheck } from '../../core/vendor.ts';
 import { needsReopening } from './status.ts';
 
 /** What the account allows, and how much of it is ours. */
@@ -38,6 +38,7 @@ const MINUTE_MS = 60_000;
 const KEPT_FROM_WRITES = 0.2;
 const KEPT_FROM_LOOKS = 0.1;
 const KEPT_FROM_WATCH = 0.3;
+const KEPT_FROM_SWEEP = 0.5;
 
 /** Requests of the account's budget, of which `kept` (0 to 1) is left to others. */
 function requests(count: number, { perMinute, share }: Allowance, kept: number): readonly BudgetCost[] {
@@ -62,6 +63,10 @@ const partOf = (limit: number, share: number): number => Math.max(1, Math.floor(
 
 /** A look is two requests: for the words, and for how the ticket stands. */
 export const costsOfLook = (allowance: Allowance): readonly BudgetCost[] => requests(2, allowance, KEPT_FROM_LOOKS);
+
+/** A look for a second ticket reads the first and lists those of its requester. */
+export const costsOfMarks = ({ externalId }: TicketToCheck, allowance: Allowance): readonly BudgetCost[] =>
+  externalId === undefined ? [] : [...requests(2, allowance, KEPT_FROM_SWEEP), ...endpoint('lists', 1, allowance)];
 
 /** Each ticket's deadlines are one request, and one credit more for its statistics; of a part of our own as well as of the account's. */
 export function costsOfDeadlines(tickets: number, part: number, allowance: Allowance): readonly BudgetCost[] {

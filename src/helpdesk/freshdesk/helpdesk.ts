@@ -11,6 +11,7 @@ import {
   costsOf,
   costsOfDeadlines,
   costsOfLook,
+  costsOfMarks,
   perMinuteOf,
   SMALLEST_PLAN_PER_MINUTE,
 } from './costs.ts';
@@ -18,6 +19,7 @@ import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadline
 import { createFreshdeskFiles, type FreshdeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
+import { findMarks } from './marks.ts';
 import type { FreshdeskDeps, FreshdeskOptions } from './options.ts';
 import { createOwnAgent } from './own-agent.ts';
 import { parseWebhook } from './parse-webhook.ts';
@@ -78,6 +80,8 @@ export function createFreshdeskHelpdesk(
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     files: createFreshdeskFiles({ url, timeoutMs, transport, line, clock }),
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
+    marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
+    costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
     deadlines: (ids, signal) => withDeadline(signal, timeoutMs, (within) => readDeadlines(ids, account, within)),
     deadlinesAtOnce: DEADLINES_AT_ONCE,
     costsOfDeadlines: (tickets, part) => (limited ? costsOfDeadlines(tickets, part, allowance()) : []),
