@@ -176,7 +176,7 @@ test('the poll finds every change once it is asked for all, in pages', async () 
   }
   clock.advance(300_000);
   emulator.desk.reply(Number(ticketId), { agentId, text: 'late' });
-  clock.advance(3_000);
+  clock.advance(2_000);
   const seen = new Map<string, string | undefined>();
   let cursor: string | undefined;
   for (let more = true; more; ) {
