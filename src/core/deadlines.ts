@@ -23,6 +23,8 @@ export interface TicketDeadlines {
   /** Epoch ms: when its agent last did something on it, as far as the helpdesk tells. */
   readonly lastAgentActivity?: number;
   readonly deadlines: readonly Deadline[];
+  /** Something was written a moment ago, and the deadlines may be those from before: to be read again soon. */
+  readonly unsettled?: true;
 }
 
 /** What a read of deadlines came to. */

@@ -13,6 +13,8 @@ export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp' | 'whatsapp-signa
 /** Makes sure that the helpdesk knows the customer; the ticket that follows needs their id. */
 export interface EnsureRequester {
   readonly kind: 'ensure-requester';
+  /** Rules ask what the helpdesk knows of the customer. */
+  readonly withFacts?: true;
 }
 
 /** Opens a ticket with the customer's first message as its public comment. */

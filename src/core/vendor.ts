@@ -18,6 +18,8 @@ export type HelpdeskCall =
       readonly name: string;
       /** Digits as WhatsApp has them. */
       readonly phone?: string;
+      /** What the helpdesk knows of them is wanted, too, if that takes more requests. */
+      readonly withFacts?: true;
     }
   | {
       readonly kind: 'create-ticket';
@@ -183,7 +185,7 @@ export type MarksFound =
 export interface Helpdesk extends Vendor<HelpdeskCall> {
   /** Everything that changed since the cursor (undefined: since `from`, epoch ms). Repeatable. */
   changesSince(cursor: string | undefined, from: number, signal: AbortSignal): Promise<ChangesPage>;
-  /** Looks for what may stand twice. Repeatable. Absent where comments carry no marks. */
+  /** Looks for what may stand twice. Repeatable. Where comments carry no marks, of tickets alone. */
   marksOn?(ticket: TicketToCheck, signal: AbortSignal): Promise<MarksFound>;
   /** The budgets of one such look: of what nobody else needs. */
   costsOfMarks?(ticket: TicketToCheck): readonly BudgetCost[];

@@ -7,7 +7,7 @@ import { inWords } from '../format/utc.ts';
 import { type Draft, emit } from './draft.ts';
 import { addNote } from './internal-note.ts';
 import { isObserved } from './observe.ts';
-import { needsFacts } from './rules/answers.ts';
+import { askForRequester, needsFacts } from './rules/answers.ts';
 import { sendAutomaticText } from './rules/automatic-text.ts';
 import { recordOnNew } from './rules/carry-out.ts';
 import { draftByRules } from './rules/draft-by-rules.ts';
@@ -53,7 +53,7 @@ export function openTicket(draft: Draft, opening: Opening): Ticket {
   succeed(draft, opening.previous, key);
 
   const isKnown = input.contact.requesterId !== undefined && !needsFacts(draft);
-  if (!isKnown && !opening.asked) emit(draft, { kind: 'ensure-requester' });
+  if (!isKnown && !opening.asked) askForRequester(draft);
   const { effect, wrote } = createEffect(draft, key, opening);
   emit(draft, effect);
   tellStarted(draft, key);

@@ -5,6 +5,7 @@ import type { Outcome, RefusalReason } from '../core/outcome.ts';
 import { because, type Draft, emit } from './draft.ts';
 import { refuseSends } from './failed-sends.ts';
 import { isOfRules, rehome, type TicketEffect, writeAsNote } from './rehome.ts';
+import { askForRequester } from './rules/answers.ts';
 import { hasOptionalValues, withoutOptionalValues } from './ticket-draft.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
 import { writeWithoutFiles } from './without-files.ts';
@@ -41,7 +42,7 @@ function isTicketEffect(effect: Effect): effect is TicketEffect {
 /** Somebody deleted the customer's record: it is made anew, then the same again. */
 function remakeRequester(draft: Draft, effects: readonly Effect[]): void {
   because(draft, 'requester.made-anew');
-  emit(draft, { kind: 'ensure-requester' });
+  askForRequester(draft);
   for (const effect of effects) if (effect.kind !== 'ensure-requester') emit(draft, effect);
 }
 

@@ -33,7 +33,8 @@ export const bindHelpdesk = (op: ClaimedOp, linkTo?: LinkTo): Bound<HelpdeskCall
       const { contact } = op;
       const name = contact.name ?? contact.username ?? (contact.phone ? formatPhone(contact.phone) : 'WhatsApp');
       const phone = contact.phone ? { phone: contact.phone } : {};
-      return { ok: true, call: { kind: first.kind, opId, externalId: `wa:${contact.id}`, name, ...phone } };
+      const wanted = first.withFacts ? { withFacts: first.withFacts } : {};
+      return { ok: true, call: { kind: first.kind, opId, externalId: `wa:${contact.id}`, name, ...phone, ...wanted } };
     }
     case 'create-ticket': {
       const requesterId = op.contact.requesterId;

@@ -87,7 +87,8 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
     if (read.unreadable > 0) log.warn({ account: helpdesk.account, deadlines: read.unreadable }, 'sla.unreadable');
     const found = new Map(read.tickets.map((ticket) => [ticket.ticketId, ticket]));
     const seen = looks.map((each) => ({ ...each, shown: found.get(each.ticketId) }));
-    const isNews = ({ urgent, seen: mark, shown }: (typeof seen)[number]) => urgent || !shown || markOf(shown) !== mark;
+    const isNews = ({ urgent, seen: mark, shown }: (typeof seen)[number]) =>
+      urgent || !shown || shown.unsettled || markOf(shown) !== mark;
     const same = seen.filter((each) => !isNews(each)).map(({ ticket }) => ticket);
     if (same.length > 0) await store.putOffLooks(same, { until }, nextSweep(at, parts.policy().sla));
     const events = seen.filter(isNews).map(({ ticket, conversationId, shown }): ReceivedEvent => {

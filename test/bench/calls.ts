@@ -1,8 +1,7 @@
+import { PROVIDERS, type Provider } from '../../src/sandbox/start/vendors.ts';
 import type { Figure } from './report.ts';
 import { callsOf, type Effort, type Stage, startStage, writesOf } from './stage.ts';
 
-/** The helpdesks that the stage can be set up with; each has an account of its own with limits of its own. */
-const HELPDESKS = ['zendesk'] as const;
 /** As long as a helpdesk takes: what comes meanwhile waits, and goes together. */
 const VENDOR_MS = 100;
 
@@ -12,16 +11,18 @@ interface Calls {
 }
 
 /**
- * What a message and a reply cost in requests of the helpdesk's limit: of one conversation, each alone, and as fast as somebody can
+ * What a message and a reply cost in requests of the helpdesk's limit (of Freshdesk credits, one each: only looks at deadlines take
+ * two): of one conversation, each alone, and as fast as somebody can
  * send them. Budgets are off, so that nothing is spread out and grouped by them; the poll of lost webhooks is not counted.
  */
 export const measureCalls = async ({ runs, quick }: Effort): Promise<Figure[]> => {
   const many = quick ? 8 : 20;
   const figures: Figure[] = [];
-  for (const helpdesk of HELPDESKS) {
+  for (const helpdesk of PROVIDERS) {
     const taken = new Map<string, Calls[]>();
     for (let run = 0; run < runs; run += 1) {
-      for (const [name, calls] of await measureOnce(many)) taken.set(name, [...(taken.get(name) ?? []), calls]);
+      for (const [name, calls] of await measureOnce(helpdesk, many))
+        taken.set(name, [...(taken.get(name) ?? []), calls]);
     }
     for (const [name, calls] of taken) {
       const figure = { unit: 'calls', digits: 2 } as const;
@@ -33,8 +34,8 @@ export const measureCalls = async ({ runs, quick }: Effort): Promise<Figure[]> =
 };
 
 /** Requests by what they were made for, each a share of one message or reply. */
-const measureOnce = async (many: number): Promise<ReadonlyMap<string, Calls>> => {
-  const stage = await startStage({ limitsOff: true, delayMs: VENDOR_MS, helpdesk: '  reconcileEvery: 1d' });
+const measureOnce = async (provider: Provider, many: number): Promise<ReadonlyMap<string, Calls>> => {
+  const stage = await startStage({ limitsOff: true, provider, delayMs: VENDOR_MS, helpdesk: '  reconcileEvery: 1d' });
   const { vendors } = stage;
   const texts = (word: string): string[] => Array.from({ length: many }, (_, no) => `${word} no. ${no}, is it coming?`);
   const each = async (words: readonly string[], act: (text: string) => Promise<unknown>) => {

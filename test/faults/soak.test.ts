@@ -11,7 +11,9 @@ const NOTHING = { lost: [], doubled: [], inverted: [] };
 
 const expectAllOnce = async (options: SoakOptions): Promise<void> => {
   const result = await soak(options, () => {});
-  process.stdout.write(`soak, ${options.store} store, seed ${options.seed}\n${reportOf(result).join('\n')}\n`);
+  process.stdout.write(
+    `soak, ${options.helpdesk}, ${options.store} store, seed ${options.seed}\n${reportOf(result).join('\n')}\n`,
+  );
   expect(result.inbound).toMatchObject({ sent: options.messages, ...NOTHING });
   expect(result.outbound).toMatchObject({ sent: options.messages / options.messagesPerReply, ...NOTHING });
   expect(result.split).toBe(0);
@@ -20,6 +22,10 @@ const expectAllOnce = async (options: SoakOptions): Promise<void> => {
 
 test('whatever the vendors do and however often the service is killed, nothing is lost, doubled or out of order', async () => {
   await expectAllOnce(SHORT);
+});
+
+test('nor with Freshdesk, which knows neither keys nor marks', async () => {
+  await expectAllOnce({ ...SHORT, helpdesk: 'freshdesk', messages: 120, conversations: 12 });
 });
 
 // The server itself is crashed here: that needs one of our own, whatever TEST_DATABASE_URL names.

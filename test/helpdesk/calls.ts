@@ -1,5 +1,5 @@
 import type { TicketStatus } from '../../src/core/conversation.ts';
-import type { TicketDraft } from '../../src/core/helpdesk-types.ts';
+import type { TicketChange, TicketDraft } from '../../src/core/helpdesk-types.ts';
 import type { FrozenCall, Helpdesk, HelpdeskCall } from '../../src/core/vendor.ts';
 
 export const START = Date.UTC(2026, 10, 22, 9, 0, 0);
@@ -61,6 +61,13 @@ export const requesterCall = (more: Partial<Kind<'ensure-requester'>> = {}): Kin
   phone: '4915112345678',
   ...more,
 });
+
+/** The same for rules that ask about customers. */
+export const factsCall = (): Kind<'ensure-requester'> => requesterCall({ withFacts: true });
+
+/** Values that rules set. */
+export const changeCall = (ticketId: string, change: TicketChange, more: Partial<Kind<'update-ticket'>> = {}) =>
+  ({ kind: 'update-ticket', opId: 'op-9', ticketId, ticketStatus: 'open', reopen: false, change, ...more }) as const;
 
 export const reopenCall = (ticketStatus: TicketStatus, reopen = true): Kind<'update-ticket'> => ({
   kind: 'update-ticket',

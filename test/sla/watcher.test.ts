@@ -60,6 +60,15 @@ describe('the watcher', () => {
     expect(w.asked.at(-1)).toEqual(['1', '2']);
   });
 
+  test('what the helpdesk still reckons is told each time, so that it is looked at soon again', async () => {
+    await w.open(1, 1);
+    w.found.set('1', { ticketId: '1', status: 'open', deadlines: [], unsettled: true });
+    for (let look = 0; look < 3; look += 1) {
+      expect(await w.run()).toEqual(['sla.read']);
+      await w.pass(MINUTE);
+    }
+  });
+
   test('a ticket that the helpdesk does not show any more is told to its lane', async () => {
     await w.open(1, 2);
     w.found.delete('2');

@@ -23,24 +23,28 @@ export interface FreshdeskBridge {
   customerWords(ticket: DeskTicket): readonly string[];
   notes(ticket: DeskTicket): readonly string[];
   openTicket(phone: Phone, text?: string): Promise<DeskTicket>;
+  /** The texts WhatsApp took, oldest first. */
+  sent(): readonly string[];
   effects(kind: FreshdeskEffect['kind']): readonly FreshdeskEffect[];
 }
 
 export interface FreshdeskBridgeOptions extends Omit<MoreConfig, 'provider'> {
   readonly freshdesk?: Partial<FreshdeskEmulatorOptions>;
+  /** In memory unless said otherwise. */
+  readonly store?: string;
 }
 
 /** Runs a test with a bridge of its own and closes it whatever happens. */
 export const withFreshdesk =
   (options: FreshdeskBridgeOptions, test: (bridge: FreshdeskBridge) => Promise<void>): (() => Promise<void>) =>
   async () => {
-    const { freshdesk, ...config } = options;
+    const { freshdesk, store = ':memory:', ...config } = options;
     const clock = createMovedClock();
     const events: string[] = [];
     const note = (_fields: object, event: string) => void events.push(event);
     const log: Log = { debug: note, info: note, warn: note, error: note };
     const world = await startFreshdeskWorld({
-      store: ':memory:',
+      store,
       timings: QUICK_TIMINGS,
       configText: configText({ ...config, provider: 'freshdesk' }),
       log,
@@ -97,6 +101,7 @@ const createBridge = (world: FreshdeskWorld, clock: MovedClock): FreshdeskBridge
       await bridge.rest();
       return ticket;
     },
+    sent: () => world.whatsapp.oracle.accepted.map(({ body }) => body),
     effects: (kind) => oracle.effects.filter((effect) => effect.kind === kind),
   };
   return bridge;

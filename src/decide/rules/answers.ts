@@ -4,7 +4,7 @@ import type { RequesterFacts } from '../../core/ticket-rules.ts';
 import { primaryLanguage } from '../../format/language.ts';
 import { matchPatterns, type PatternMatcher } from '../../format/match-pattern.ts';
 import { matchWords, type WordMatcher } from '../../format/match-words.ts';
-import { type Draft, numberOf } from '../draft.ts';
+import { type Draft, emit, numberOf } from '../draft.ts';
 import { isOpen } from '../hours/opening-hours.ts';
 import { isSolved } from '../tickets.ts';
 import type { Ask, Leaf } from './judge-condition.ts';
@@ -57,9 +57,17 @@ function isLanguage(language: string, asked: string): boolean {
 /** What the helpdesk said of a customer is asked again for a message when it is older than this. */
 const FRESH_MS = 10 * 60_000;
 
+/** Asks the helpdesk for the customer, and for what it knows of them where rules ask for that. */
+export function askForRequester(draft: Draft): void {
+  emit(draft, { kind: 'ensure-requester', ...(asksForCustomers(draft) ? { withFacts: true } : {}) });
+}
+
+const asksForCustomers = ({ input }: Draft): boolean => Object.keys(input.policy.rules.customers).length > 0;
+
 /** Whether rules that ask about the customer have to wait for the helpdesk's answer. */
-export function needsFacts({ conversation, input }: Draft): boolean {
-  if (Object.keys(input.policy.rules.customers).length === 0) return false;
+export function needsFacts(draft: Draft): boolean {
+  const { conversation, input } = draft;
+  if (!asksForCustomers(draft)) return false;
   return conversation.facts === undefined || input.now - conversation.facts.at > FRESH_MS;
 }
 

@@ -2,10 +2,10 @@ import type { Ticket } from '../../core/conversation.ts';
 import { type Effect, ticketOf } from '../../core/effects.ts';
 import type { TicketKey } from '../../core/ids.ts';
 import type { AppliedData } from '../../core/outcome.ts';
-import { type Draft, emit } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { findTicket, isSolved } from '../tickets.ts';
 import { allRules } from './all-rules.ts';
-import { needsFacts } from './answers.ts';
+import { askForRequester, needsFacts } from './answers.ts';
 import { sendAutomaticText } from './automatic-text.ts';
 import { applyVerdict } from './carry-out.ts';
 import type { Ruling } from './judge-rules.ts';
@@ -30,7 +30,7 @@ function wait(draft: Draft, key: TicketKey, undecided: Ruling['undecided']): voi
   const names = new Set(undecided.map(({ rule }) => rule));
   const others = (rulesOf(ticket).undecided ?? []).filter(({ rule }) => !names.has(rule));
   setRules(draft, ticket, { undecided: [...others, ...undecided] });
-  if (needsFacts(draft)) emit(draft, { kind: 'ensure-requester' });
+  if (needsFacts(draft)) askForRequester(draft);
 }
 
 /** Since when a ticket waits, after a message of the customer: to be solved since it was opened again, to be answered since the first unanswered one. */

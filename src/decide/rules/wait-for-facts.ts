@@ -1,7 +1,8 @@
 import type { Conversation } from '../../core/conversation.ts';
 import type { CustomerMessage } from '../../core/events.ts';
 import type { OpenRule } from '../../core/ticket-rules.ts';
-import { because, type Draft, emit } from '../draft.ts';
+import { because, type Draft } from '../draft.ts';
+import { askForRequester } from './answers.ts';
 
 /** The timer that ends the wait. */
 export const OPENING_TIMER = 'opening';
@@ -29,6 +30,6 @@ export function waitForFacts(
   };
   draft.conversation = { ...before, opening: { message, receivedAt: event.receivedAt, refs } };
   because(draft, 'rules.undecided', { rules: undecided.map(({ rule }) => rule).join(', ') });
-  emit(draft, { kind: 'ensure-requester' });
+  askForRequester(draft);
   draft.timers.push({ name: OPENING_TIMER, dueAt: now + LONGEST_MS });
 }

@@ -70,7 +70,7 @@ function decideOnRead(draft: Draft, ticket: Ticket, found: TicketDeadlines, { at
   }
   const { changedAt, ...rest } = watchOf(ticket);
   const isChanged = changedAt !== undefined && changedAt >= at - LAG_MS;
-  const calm = isChanged ? nextTick(draft.input.now, sla.everyMs) : nextSweep(draft.input.now, sla);
+  const calm = isChanged || found.unsettled ? nextTick(draft.input.now, sla.everyMs) : nextSweep(draft.input.now, sla);
   // What is due and waits for its conditions is judged at every look.
   if (isOpen) stageTimes.push(calm);
   const stageAt = Math.min(...stageTimes);

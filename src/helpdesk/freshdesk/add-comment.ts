@@ -1,13 +1,14 @@
-import type { TicketStatus } from '../../core/conversation.ts';
-import type { CallResult } from '../../core/outcome.ts';
+import type { AppliedData, CallResult } from '../../core/outcome.ts';
 import { succeeded } from '../shared/exchange.ts';
-import { asObject, idOf } from '../shared/json.ts';
+import { asObject, idOf, timeOf } from '../shared/json.ts';
 import { type Account, ticketUrl } from './account.ts';
 import type { Op } from './frozen.ts';
 import { judge } from './judge.ts';
 import { lookAtTicket, refusalOf } from './look-at-ticket.ts';
-import { needsReopening, OPEN, statusOf } from './status.ts';
+import { needsReopening, OPEN } from './status.ts';
+import { ticketData, writtenAt } from './ticket-data.ts';
 import type { Sending } from './transport.ts';
+import { changeTicket } from './update-ticket.ts';
 import { writeWords } from './write-words.ts';
 
 type Comment = Op<'add-comment'>;
@@ -26,12 +27,9 @@ export async function addComment(op: Comment, account: Account, signal: AbortSig
   const id = idOf(written?.id);
   if (id !== undefined && idOf(written?.ticket_id ?? op.ticketId) === op.ticketId) {
     account.seen.note(op.ticketId, [id]);
-    const status = readied.status === undefined ? {} : { ticketStatus: readied.status };
     const { ticketId } = op;
-    return {
-      result: 'applied',
-      data: { ticketId, ticketUrl: ticketUrl(account.url, ticketId), ...status, commentIds: [id] },
-    };
+    const ticket = { ticketId, ticketUrl: ticketUrl(account.url, ticketId), ...readied.told };
+    return { result: 'applied', data: { ...ticket, ...writtenAt(timeOf(written?.created_at)), commentIds: [id] } };
   }
   const withFiles = op.files !== undefined;
   const result = judge(exchange, { repeatable: false, onTicket: true, withFiles, now: account.clock.now() });
@@ -40,30 +38,21 @@ export async function addComment(op: Comment, account: Account, signal: AbortSig
 
 const pathOf = ({ as }: Comment): string => (as === 'reply' ? 'reply' : 'notes');
 
-type Readied = { readonly status: TicketStatus | undefined } | CallResult;
+/** How the ticket stood right before the words, where anybody looked. */
+type Readied = { readonly told?: AppliedData } | CallResult;
 
 /** Looks whether the ticket takes a customer's words, and opens it where that is wanted. */
 async function makeReady(op: Comment, account: Account, sending: Sending): Promise<Readied> {
-  if (op.authorId === undefined && !op.reopen) return { status: undefined };
+  if (op.authorId === undefined && !op.reopen) return {};
   const look = await lookAtTicket(op.ticketId, account, sending);
   const refused = refusalOf(look, account.clock.now());
-  if (refused || look.state !== 'there') return refused ?? { status: undefined };
-  if (!op.reopen || !needsReopening(look.status)) return { status: look.status };
-  const opened = await reopen(op.ticketId, account, sending);
-  if (opened.result === 'applied') return { status: opened.data.ticketStatus };
+  if (refused || look.state !== 'there') return refused ?? {};
+  const told = ticketData(look.ticket, account);
+  if (!op.reopen || !needsReopening(look.status)) return { told };
+  const opened = await changeTicket(op.ticketId, { status: OPEN }, account, sending);
+  if (opened.result === 'applied') return { told: opened.data };
   // The words are worth more than the status: an account that refuses the change still gets them.
-  return opened.result === 'refused' ? { status: look.status } : opened;
-}
-
-/** `PUT /tickets/{id}` (page "Update a Ticket"). Repeatable. */
-export async function reopen(ticketId: string, account: Account, sending: Sending): Promise<CallResult> {
-  const exchange = await account.transport.write('PUT', `tickets/${ticketId}`, { status: OPEN }, sending);
-  const ticket = succeeded(exchange) ? asObject(exchange.json) : undefined;
-  if (ticket && idOf(ticket.id) === ticketId) {
-    const ticketStatus = statusOf(ticket) ?? 'open';
-    return { result: 'applied', data: { ticketId, ticketUrl: ticketUrl(account.url, ticketId), ticketStatus } };
-  }
-  return judge(exchange, { repeatable: true, onTicket: true, now: account.clock.now() });
+  return opened.result === 'refused' ? { told } : opened;
 }
 
 /** A refusal that may be the ticket's state: a 404, a 405 as for what is in the trash, or a complaint nobody understands. */

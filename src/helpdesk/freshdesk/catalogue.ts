@@ -1,12 +1,12 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { succeeded } from '../shared/exchange.ts';
-import { idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
+import { asObject, idOf, type JsonObject, objectOf, objectsOf, textOf } from '../shared/json.ts';
 import { createKeptLists } from '../shared/kept-lists.ts';
 import { hasNext } from './pages.ts';
 import type { Transport } from './transport.ts';
 
 /** The lists that names are looked up in, by their path below `/api/v2/`. */
-export type ListName = 'groups' | 'products' | 'ticket_fields' | 'agents';
+export type ListName = 'groups' | 'products' | 'ticket_fields' | 'admin/ticket_fields' | 'agents';
 
 /** The account's names and ids, kept for a while. Never throws; an unreadable list is as an empty one. */
 export interface Catalogue {
@@ -16,6 +16,8 @@ export interface Catalogue {
   findAgent(email: string): Promise<string | undefined>;
   /** The name of an agent by id. */
   nameOf(agentId: string): Promise<string | undefined>;
+  /** The name of a company. */
+  companyName(id: string): Promise<string | undefined>;
   /** Forgets everything: Freshdesk refused something that was found here. */
   drop(): void;
 }
@@ -23,7 +25,7 @@ export interface Catalogue {
 const MOST_PAGES = 20;
 const FULL_PAGE = 100;
 /** Lists that come whole; a page number would be refused. */
-const UNPAGED: ReadonlySet<ListName> = new Set(['ticket_fields']);
+const UNPAGED: ReadonlySet<ListName> = new Set(['ticket_fields', 'admin/ticket_fields']);
 
 export function createCatalogue(transport: Transport, clock: Clock, log: Log, timeoutMs: number): Catalogue {
   const lists = createKeptLists('freshdesk', clock, log, timeoutMs);
@@ -45,6 +47,12 @@ export function createCatalogue(transport: Transport, clock: Clock, log: Log, ti
     return succeeded(exchange) && Array.isArray(exchange.json) ? objectsOf(exchange.json) : undefined;
   };
 
+  const readCompany = async (id: string, signal: AbortSignal): Promise<readonly JsonObject[] | undefined> => {
+    const exchange = await transport.read(`companies/${id}`, {}, { urgency: 'create', signal });
+    const company = succeeded(exchange) ? asObject(exchange.json) : undefined;
+    return company && [company];
+  };
+
   const find: Catalogue['find'] = (list, matches) => lists.look(list, (signal) => readPages(list, signal), matches);
 
   return {
@@ -55,6 +63,10 @@ export function createCatalogue(transport: Transport, clock: Clock, log: Log, ti
       return idOf((await lists.look(`agents ${wanted}`, (signal) => readAgents(wanted, signal), isAgent))?.id);
     },
     nameOf: async (agentId) => textOf(objectOf((await find('agents', ({ id }) => idOf(id) === agentId))?.contact).name),
+    async companyName(id) {
+      const isIt = (company: JsonObject) => idOf(company.id) === id;
+      return textOf((await lists.look(`company ${id}`, (signal) => readCompany(id, signal), isIt))?.name);
+    },
     drop: () => lists.drop(),
   };
 }

@@ -1,5 +1,5 @@
 import type { BudgetCost } from '../../core/budget.ts';
-import type { HelpdeskCall } from '../../core/vendor.ts';
+import type { HelpdeskCall, TicketToCheck } from '../../core/vendor.ts';
 import { needsReopening } from './status.ts';
 
 /** What the account allows, and how much of it is ours. */
@@ -37,6 +37,8 @@ const MINUTE_MS = 60_000;
  */
 const KEPT_FROM_WRITES = 0.2;
 const KEPT_FROM_LOOKS = 0.1;
+const KEPT_FROM_WATCH = 0.3;
+const KEPT_FROM_SWEEP = 0.5;
 
 /** Requests of the account's budget, of which `kept` (0 to 1) is left to others. */
 function requests(count: number, { perMinute, share }: Allowance, kept: number): readonly BudgetCost[] {
@@ -62,6 +64,17 @@ const partOf = (limit: number, share: number): number => Math.max(1, Math.floor(
 /** A look is two requests: for the words, and for how the ticket stands. */
 export const costsOfLook = (allowance: Allowance): readonly BudgetCost[] => requests(2, allowance, KEPT_FROM_LOOKS);
 
+/** A look for a second ticket reads the first and lists those of its requester. */
+export const costsOfMarks = ({ externalId }: TicketToCheck, allowance: Allowance): readonly BudgetCost[] =>
+  externalId === undefined ? [] : [...requests(2, allowance, KEPT_FROM_SWEEP), ...endpoint('lists', 1, allowance)];
+
+/** Each ticket's deadlines are one request, and one credit more for its statistics; of a part of our own as well as of the account's. */
+export function costsOfDeadlines(tickets: number, part: number, allowance: Allowance): readonly BudgetCost[] {
+  const limit = partOf(allowance.perMinute, allowance.share * part);
+  const own: BudgetCost = { key: 'freshdesk:deadlines', limit, windowMs: MINUTE_MS };
+  return [...requests(2 * tickets, allowance, KEPT_FROM_WATCH), ...draws(2 * tickets, limit, own)];
+}
+
 /** The budgets that one attempt draws on. */
 export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly BudgetCost[] {
   const writes = (count: number) => requests(count, allowance, KEPT_FROM_WRITES);
@@ -71,7 +84,8 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
     case 'ensure-requester': {
       // What a customer who is new takes: a list for each spelling of their number, and making the record.
       const lists = allowance.matchByPhone === 'unique' && call.phone !== undefined ? 4 : 0;
-      return [...writes(lists + 1), ...endpoint('contacts', lists, allowance)];
+      // Who is found by the last of them takes their record and their company's name instead of a new record.
+      return [...writes(lists + (call.withFacts ? 2 : 1)), ...endpoint('contacts', lists, allowance)];
     }
     case 'create-ticket':
       return [...writes(1), ...endpoint('creates', 1, allowance)];
@@ -81,7 +95,7 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
       return [...writes(1 + looks + updates), ...endpoint('updates', updates, allowance)];
     }
     case 'update-ticket':
-      return call.reopen && needsReopening(call.ticketStatus)
+      return call.change || (call.reopen && needsReopening(call.ticketStatus))
         ? [...writes(2), ...endpoint('updates', 1, allowance)]
         : [];
     case 'add-tags':

@@ -1,3 +1,4 @@
+import type { Priority } from '../../core/priority.ts';
 import type { HelpdeskCall } from '../../core/vendor.ts';
 import { cleanText } from '../../format/clean-text.ts';
 import { idOf, idValue, type JsonObject } from '../shared/json.ts';
@@ -34,14 +35,34 @@ export function encodeCreate(call: Create, resolved: ResolvedDraft, html: string
     status: OPEN,
     priority: priorityOf(draft.priority),
     source: resolved.source,
-    ...(resolved.type === undefined ? {} : { type: resolved.type }),
-    ...(resolved.groupId === undefined ? {} : { group_id: idValue(resolved.groupId) }),
-    ...(resolved.responderId === undefined ? {} : { responder_id: idValue(resolved.responderId) }),
+    ...namedValues(resolved),
     ...(resolved.productId === undefined ? {} : { product_id: idValue(resolved.productId) }),
     tags: [...new Set(tags)],
-    ...(Object.keys(fields).length > 0 ? { custom_fields: fields } : {}),
+    ...customFields(fields),
   };
 }
+
+/** `PUT /tickets/{id}` with what rules set; empty when nothing is left to send. Due times follow the priority by themselves. */
+export function encodeUpdate(
+  opens: boolean,
+  priority: Priority | undefined,
+  resolved: ResolvedDraft | undefined,
+): JsonObject {
+  return {
+    ...(opens ? { status: OPEN } : {}),
+    ...(priority === undefined ? {} : { priority: priorityOf(priority) }),
+    ...(resolved ? { ...namedValues(resolved), ...customFields(resolved.fields) } : {}),
+  };
+}
+
+const namedValues = ({ type, groupId, responderId }: ResolvedDraft): JsonObject => ({
+  ...(type === undefined ? {} : { type }),
+  ...(groupId === undefined ? {} : { group_id: idValue(groupId) }),
+  ...(responderId === undefined ? {} : { responder_id: idValue(responderId) }),
+});
+
+const customFields = (fields: ResolvedDraft['fields']): JsonObject =>
+  Object.keys(fields).length > 0 ? { custom_fields: fields } : {};
 
 /**
  * `POST /tickets/{id}/notes`, or `/reply` where customers' messages are replies (pages "Create a Note", "Reply to a Ticket").

@@ -7,9 +7,10 @@ import type { Account } from './account.ts';
 import type { Op } from './frozen.ts';
 import { judge } from './judge.ts';
 import { complaintsOf } from './refusal.ts';
+import { factsOf } from './requester-facts.ts';
 import type { Sending } from './transport.ts';
 
-type Deps = Pick<Account, 'transport' | 'clock' | 'matchByPhone'>;
+type Deps = Pick<Account, 'transport' | 'clock' | 'catalogue' | 'matchByPhone'>;
 type EnsureRequester = Op<'ensure-requester'>;
 
 /** The lists could not be read, or the contact could not be made; to be judged as any call. */
@@ -34,8 +35,8 @@ export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: A
   if (deps.matchByPhone === 'unique' && mobile !== '') {
     const sought = await soleOwner(mobile, op.externalId, deps, sending);
     if ('exchange' in sought) return judgeIt(sought.exchange, deps);
-    const id = idOf(sought.contact?.id);
-    if (id !== undefined) return found(id);
+    const known = sought.contact && (await found(sought.contact, op, deps, sending));
+    if (known) return known;
   }
   for (const suffix of SUFFIXES) {
     const made = await makeContact(op, `${op.externalId}${suffix}`, mobile, deps, sending);
@@ -44,7 +45,18 @@ export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: A
   return { result: 'refused', reason: 'other', detail: 'every contact with our external id is deleted' };
 }
 
-const found = (requesterId: string): CallResult => ({ result: 'applied', data: { requesterId } });
+/** This contact it is. With what is known of them, where rules ask for it. */
+async function found(
+  contact: JsonObject,
+  { withFacts }: EnsureRequester,
+  deps: Deps,
+  sending: Sending,
+): Promise<CallResult | undefined> {
+  const requesterId = idOf(contact.id);
+  if (requesterId === undefined) return undefined;
+  const requester = withFacts ? await factsOf(contact, deps, sending) : undefined;
+  return { result: 'applied', data: { requesterId, ...(requester ? { requester } : {}) } };
+}
 
 const judgeIt = (exchange: Exchange, { clock }: Deps): CallResult =>
   judge(exchange, { repeatable: true, onTicket: false, now: clock.now() });
@@ -106,10 +118,13 @@ async function makeContact(
   let exchange = await post(mobile === '' ? {} : { mobile });
   // Some accounts check numbers more strictly than WhatsApp does; the customer is served without one.
   if (mobile !== '' && refuses(exchange, 'mobile')) exchange = await post({});
-  const id = succeeded(exchange) ? idOf(objectOf(exchange.json).id) : undefined;
-  if (id !== undefined) return found(id);
+  // Just made, it has no tags and no company, whether the answer says so or not.
+  const made = succeeded(exchange)
+    ? await found({ tags: [], ...objectOf(exchange.json) }, op, deps, sending)
+    : undefined;
+  if (made) return made;
   if (exchange.kind !== 'answer' || exchange.status !== 409) return judgeIt(exchange, deps);
-  return adopt(exchange, externalId, mobile, deps, sending);
+  return adopt(exchange, op, externalId, mobile, deps, sending);
 }
 
 const refuses = (exchange: Exchange, field: string): boolean =>
@@ -118,6 +133,7 @@ const refuses = (exchange: Exchange, field: string): boolean =>
 /** The contact is there already, from an attempt whose answer was lost, or deleted. */
 async function adopt(
   refusal: Extract<Exchange, { kind: 'answer' }>,
+  op: EnsureRequester,
   externalId: string,
   mobile: string,
   deps: Deps,
@@ -131,7 +147,8 @@ async function adopt(
   const shown = await deps.transport.read(`contacts/${sought}`, {}, sending);
   const contact = succeeded(shown) ? asObject(shown.json) : undefined;
   if (contact?.deleted === true) return 'deleted';
-  return idOf(contact?.id) === sought ? found(sought) : judgeIt(shown, deps);
+  const known = idOf(contact?.id) === sought ? await found({ ...contact }, op, deps, sending) : undefined;
+  return known ?? judgeIt(shown, deps);
 }
 
 /**

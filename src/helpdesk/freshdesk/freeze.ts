@@ -5,39 +5,48 @@ import { escapeHtml } from '../../format/whatsapp-to-html.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Account } from './account.ts';
 import { readNewest } from './conversations.ts';
-import { areIds, encodeComment, encodeCreate, fits, MAX_BODY_BYTES } from './encode.ts';
+import { areIds, encodeComment, encodeCreate, encodeUpdate, fits, MAX_BODY_BYTES } from './encode.ts';
 import { MOST_BYTES } from './files.ts';
 import { type FrozenOp, type FrozenWords, freezeOp } from './frozen.ts';
 import { resolveDraft } from './resolve-draft.ts';
 import { needsReopening } from './status.ts';
 
 type Create = Extract<HelpdeskCall, { kind: 'create-ticket' }>;
+type Update = Extract<HelpdeskCall, { kind: 'update-ticket' }>;
 type Comment = Extract<HelpdeskCall, { kind: 'add-comment' }>;
 
 /** Turns a call into the bytes of all its attempts; bytes of files stay where they are kept. */
 export async function freezeCall(call: HelpdeskCall, account: Account, signal: AbortSignal): Promise<Frozen> {
   switch (call.kind) {
     case 'ensure-requester': {
-      const { kind, externalId, name, phone } = call;
-      return frozen({ kind, externalId, name, ...(phone === undefined ? {} : { phone }) });
+      const { kind, externalId, name, phone, withFacts } = call;
+      const wanted = withFacts ? { withFacts } : {};
+      return frozen({ kind, externalId, name, ...(phone === undefined ? {} : { phone }), ...wanted });
     }
     case 'create-ticket':
       return freezeCreate(call, account);
     case 'add-comment':
       return freezeComment(call, account, signal);
-    case 'update-ticket': {
-      const { kind, ticketId, ticketStatus, reopen } = call;
-      if (!areIds(ticketId)) return NO_ID;
-      if (call.change) return NO_CHANGE;
-      return frozen(
-        reopen && needsReopening(ticketStatus) ? { kind, ticketId } : { kind: 'nothing-to-do', ticketId, ticketStatus },
-      );
-    }
+    case 'update-ticket':
+      return areIds(call.ticketId) ? freezeUpdate(call, account) : NO_ID;
     case 'add-tags':
       return areIds(call.ticketId) ? frozen({ kind: call.kind, ticketId: call.ticketId, tags: call.tags }) : NO_ID;
     case 'read-ticket':
       return areIds(call.ticketId) ? frozen({ kind: call.kind, ticketId: call.ticketId }) : NO_ID;
   }
+}
+
+/** What rules change, by the account's ids. Names that it does not know are left out. */
+async function freezeUpdate(call: Update, { catalogue }: Account): Promise<Frozen> {
+  const { kind, ticketId, ticketStatus, reopen, change = {} } = call;
+  const { raisePriorityTo, priority, fields = {}, ...named } = change;
+  const resolved = call.change && (await resolveDraft({ subject: '', tags: [], fields, ...named }, catalogue));
+  const body = encodeUpdate(reopen && needsReopening(ticketStatus), priority, resolved);
+  const leftOut = resolved?.leftOut ?? [];
+  const rising = raisePriorityTo === undefined ? {} : { raisePriorityTo };
+  if (Object.keys(body).length === 0 && raisePriorityTo === undefined)
+    return frozen({ kind: 'nothing-to-do', ticketId, ticketStatus, leftOut });
+  return frozen({ kind, ticketId, body, ...rising, leftOut });
 }
 
 async function freezeCreate(call: Create, account: Account): Promise<Frozen> {
@@ -98,7 +107,7 @@ const megabytes = (bytes: number): number => Math.max(1, Math.round(bytes / 1024
 const frozen = (op: FrozenOp): Frozen => ({
   ok: true,
   frozen: freezeOp(op),
-  leftOut: op.kind === 'create-ticket' ? op.leftOut : [],
+  leftOut: 'leftOut' in op ? (op.leftOut ?? []) : [],
 });
 
 const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], detail: string): Frozen => ({
@@ -108,5 +117,4 @@ const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], de
 
 const NO_ID = refuse('invalid', 'an id that is not one of Freshdesk');
 const TOO_LARGE = refuse('too-large', `a text of more than ${MAX_BODY_BYTES} bytes`);
-const NO_CHANGE = refuse('other', 'values of rules are set on new tickets of Freshdesk alone in this version');
 const NO_FILE = refuse('file', 'a file that is gone, or that the ticket has no room for');

@@ -1,5 +1,6 @@
 import type { TicketStatus } from '../../core/conversation.ts';
 import type { FileId } from '../../core/ids.ts';
+import type { Priority } from '../../core/priority.ts';
 import type { FrozenCall } from '../../core/vendor.ts';
 import { asObject, type JsonObject, textOf } from '../shared/json.ts';
 
@@ -16,7 +17,13 @@ export interface FrozenWords {
 
 /** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
 export type FrozenOp =
-  | { readonly kind: 'ensure-requester'; readonly externalId: string; readonly name: string; readonly phone?: string }
+  | {
+      readonly kind: 'ensure-requester';
+      readonly externalId: string;
+      readonly name: string;
+      readonly phone?: string;
+      readonly withFacts?: true;
+    }
   | (FrozenWords & {
       readonly kind: 'create-ticket';
       readonly externalId: string;
@@ -33,8 +40,20 @@ export type FrozenOp =
       /** The newest conversation of the ticket that was known: this op's is newer. */
       readonly after?: string;
     })
-  | { readonly kind: 'update-ticket'; readonly ticketId: string }
-  | { readonly kind: 'nothing-to-do'; readonly ticketId: string; readonly ticketStatus: TicketStatus }
+  | {
+      readonly kind: 'update-ticket';
+      readonly ticketId: string;
+      readonly body: JsonObject;
+      /** Goes with the body where the ticket is below it by then. */
+      readonly raisePriorityTo?: Priority;
+      readonly leftOut?: readonly string[];
+    }
+  | {
+      readonly kind: 'nothing-to-do';
+      readonly ticketId: string;
+      readonly ticketStatus: TicketStatus;
+      readonly leftOut?: readonly string[];
+    }
   | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
   | { readonly kind: 'read-ticket'; readonly ticketId: string };
 

@@ -6,10 +6,20 @@ import { createWire } from '../shared/wire.ts';
 import type { Account } from './account.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
-import { type Allowance, costsOf, costsOfLook, perMinuteOf, SMALLEST_PLAN_PER_MINUTE } from './costs.ts';
+import {
+  type Allowance,
+  costsOf,
+  costsOfDeadlines,
+  costsOfLook,
+  costsOfMarks,
+  perMinuteOf,
+  SMALLEST_PLAN_PER_MINUTE,
+} from './costs.ts';
+import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadlines.ts';
 import { createFreshdeskFiles, type FreshdeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
+import { findMarks } from './marks.ts';
 import type { FreshdeskDeps, FreshdeskOptions } from './options.ts';
 import { createOwnAgent } from './own-agent.ts';
 import { parseWebhook } from './parse-webhook.ts';
@@ -70,6 +80,12 @@ export function createFreshdeskHelpdesk(
     costsOfLook: () => (limited ? costsOfLook(allowance()) : []),
     files: createFreshdeskFiles({ url, timeoutMs, transport, line, clock }),
     changesSince: (cursor, from, signal) => withDeadline(signal, timeoutMs, (within) => poll(cursor, from, within)),
+    marksOn: (ticket, signal) => withDeadline(signal, timeoutMs, (within) => findMarks(ticket, account, within)),
+    costsOfMarks: (ticket) => (limited ? costsOfMarks(ticket, allowance()) : []),
+    deadlines: (ids, signal) => withDeadline(signal, timeoutMs, (within) => readDeadlines(ids, account, within)),
+    deadlinesAtOnce: DEADLINES_AT_ONCE,
+    costsOfDeadlines: (tickets, part) => (limited ? costsOfDeadlines(tickets, part, allowance()) : []),
+    deadlineAccess: (signal) => withDeadline(signal, timeoutMs, (within) => findDeadlineAccess(transport, within)),
     async connect(signal) {
       const learned = await withDeadline(signal, timeoutMs, (within) => ownAgent.learn(within, true));
       if (!learned.ok) return { ok: false, detail: `Cannot sign in to ${url}: ${learned.detail}` };

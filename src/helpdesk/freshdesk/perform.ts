@@ -1,8 +1,8 @@
-import type { CallResult } from '../../core/outcome.ts';
+import type { AppliedData, CallResult } from '../../core/outcome.ts';
 import { succeeded } from '../shared/exchange.ts';
-import { asObject, idOf, type JsonObject, objectOf } from '../shared/json.ts';
-import { type Account, ticketUrl } from './account.ts';
-import { addComment, reopen } from './add-comment.ts';
+import { asObject, idOf, type JsonObject, objectOf, timeOf } from '../shared/json.ts';
+import type { Account } from './account.ts';
+import { addComment } from './add-comment.ts';
 import { ensureRequester } from './ensure-requester.ts';
 import type { FrozenOp, Op } from './frozen.ts';
 import { judge } from './judge.ts';
@@ -10,8 +10,9 @@ import { lookAtTicket, refusalOf } from './look-at-ticket.ts';
 import { readTicket } from './read-ticket.ts';
 import { complainsOf, complaintsOf } from './refusal.ts';
 import { REF_FIELD } from './resolve-draft.ts';
-import { statusOf } from './status.ts';
+import { leftOutOf, ticketData, writtenAt } from './ticket-data.ts';
 import type { Sending } from './transport.ts';
+import { updateTicket } from './update-ticket.ts';
 import { writeWords } from './write-words.ts';
 
 /** One attempt of a frozen call. */
@@ -24,15 +25,17 @@ export async function performOp(op: FrozenOp, account: Account, signal: AbortSig
     case 'add-comment':
       return addComment(op, account, signal);
     case 'update-ticket':
-      return updateTicket(op.ticketId, account, signal);
+      return updateTicket(op, account, signal);
     case 'nothing-to-do':
-      return { result: 'applied', data: { ticketId: op.ticketId, ticketStatus: op.ticketStatus } };
+      return applied({ ticketId: op.ticketId, ticketStatus: op.ticketStatus, ...leftOutOf(op.leftOut ?? []) });
     case 'add-tags':
       return addTags(op, account, signal);
     case 'read-ticket':
       return readTicket(op.ticketId, account, signal);
   }
 }
+
+const applied = (data: AppliedData): CallResult => ({ result: 'applied', data });
 
 /** Nothing makes a repetition harmless here: whoever doubts has to look for the ticket first. */
 async function createTicket(op: Op<'create-ticket'>, account: Account, signal: AbortSignal): Promise<CallResult> {
@@ -47,8 +50,8 @@ async function createTicket(op: Op<'create-ticket'>, account: Account, signal: A
   const ticketId = idOf(ticket?.id);
   if (ticket && ticketId !== undefined) {
     account.seen.note(ticketId, []);
-    const data = { ticketId, ticketUrl: ticketUrl(account.url, ticketId), ticketStatus: statusOf(ticket) ?? 'open' };
-    return { result: 'applied', data: op.leftOut.length > 0 ? { ...data, leftOut: op.leftOut } : data };
+    const at = writtenAt(timeOf(ticket.created_at));
+    return applied({ ...ticketData(ticket, account), ...at, ...leftOutOf(op.leftOut) });
   }
   const withFiles = op.files !== undefined;
   const result = judge(exchange, { repeatable: false, onTicket: false, withFiles, now: account.clock.now() });
@@ -68,12 +71,6 @@ function withoutField({ custom_fields: fields, ...body }: JsonObject): JsonObjec
   return Object.keys(others).length > 0 ? { ...body, custom_fields: others } : body;
 }
 
-async function updateTicket(ticketId: string, account: Account, signal: AbortSignal): Promise<CallResult> {
-  const sending: Sending = { urgency: 'note', signal };
-  const look = await lookAtTicket(ticketId, account, sending);
-  return refusalOf(look, account.clock.now()) ?? reopen(ticketId, account, sending);
-}
-
 /**
  * Freshdesk takes tags only whole (page "Update a Ticket"): they are read, joined and written, and what an agent changes between
  * the two is lost. So nothing is written when they are there already.
@@ -86,10 +83,10 @@ async function addTags(op: Op<'add-tags'>, account: Account, signal: AbortSignal
   const there = Array.isArray(look.ticket.tags) ? look.ticket.tags.filter((tag) => typeof tag === 'string') : [];
   const known = new Set(there.map((tag) => tag.toLowerCase()));
   const missing = op.tags.filter((tag) => !known.has(tag.toLowerCase()));
-  const applied: CallResult = { result: 'applied', data: { ticketId: op.ticketId } };
-  if (missing.length === 0) return applied;
+  const { ticketId } = op;
+  if (missing.length === 0) return applied({ ticketId });
   const tags = [...there, ...missing];
-  const exchange = await account.transport.write('PUT', `tickets/${op.ticketId}`, { tags }, sending);
-  if (succeeded(exchange) && idOf(objectOf(exchange.json).id) === op.ticketId) return applied;
+  const exchange = await account.transport.write('PUT', `tickets/${ticketId}`, { tags }, sending);
+  if (succeeded(exchange) && idOf(objectOf(exchange.json).id) === ticketId) return applied({ ticketId });
   return judge(exchange, { repeatable: true, onTicket: true, now: account.clock.now() });
 }

@@ -1,3 +1,4 @@
+import type { TicketStatus } from '../../core/conversation.ts';
 import type { ReadBack } from '../../core/vendor.ts';
 import { describe, type Exchange, succeeded } from '../shared/exchange.ts';
 import { idOf, type JsonObject, objectsOf, textOf, timeOf } from '../shared/json.ts';
@@ -8,7 +9,7 @@ import type { FrozenOp, FrozenWords, Op } from './frozen.ts';
 import { lookAtTicket } from './look-at-ticket.ts';
 import { hasNext } from './pages.ts';
 import { externalIdIn } from './read-ticket.ts';
-import { statusOf } from './status.ts';
+import { leftOutOf, ticketData, writtenAt } from './ticket-data.ts';
 import type { Sending } from './transport.ts';
 import { wordsOf } from './words.ts';
 
@@ -95,12 +96,10 @@ const saysTheSame = (html: string | undefined, { body, linked }: FrozenWords): b
   );
 };
 
-function foundTicket(ticket: JsonObject, op: Op<'create-ticket'>, { url, seen }: Account): ReadBack {
-  const ticketId = idOf(ticket.id) ?? '';
-  seen.note(ticketId, []);
-  const ticketStatus = statusOf(ticket) ?? 'open';
-  const leftOut = op.leftOut.length > 0 ? { leftOut: op.leftOut } : {};
-  return { result: 'found', data: { ticketId, ticketUrl: ticketUrl(url, ticketId), ticketStatus, ...leftOut } };
+function foundTicket(ticket: JsonObject, op: Op<'create-ticket'>, account: Account): ReadBack {
+  const data = ticketData(ticket, account);
+  account.seen.note(data.ticketId, []);
+  return { result: 'found', data: { ...data, ...writtenAt(timeOf(ticket.created_at)), ...leftOutOf(op.leftOut) } };
 }
 
 /** Words shorter than this say nothing about which message they are, where neither time nor order tells. */
@@ -129,12 +128,11 @@ async function findComment(
   if (id === undefined) return { result: 'absent' };
   const look = await lookAtTicket(op.ticketId, account, sending);
   if (look.state === 'unseen') return failed(look.exchange, account);
-  const ticketStatus = look.state === 'there' ? look.status : look.state === 'archived' ? 'closed' : 'gone';
+  const ticketStatus: TicketStatus =
+    look.state === 'there' ? look.status : look.state === 'archived' ? 'closed' : 'gone';
   const { ticketId } = op;
-  return {
-    result: 'found',
-    data: { ticketId, ticketUrl: ticketUrl(account.url, ticketId), ticketStatus, commentIds: [id] },
-  };
+  const ticket = { ticketId, ticketUrl: ticketUrl(account.url, ticketId), ticketStatus };
+  return { result: 'found', data: { ...ticket, ...writtenAt(timeOf(entry?.created_at)), commentIds: [id] } };
 }
 
 const isNewAndSame =

@@ -2,6 +2,7 @@ import type { TicketStatus } from '../../core/conversation.ts';
 import type { TicketSnapshot } from '../../core/helpdesk-types.ts';
 import { EXTERNAL_ID_PREFIX } from '../../core/ids.ts';
 import type { CallResult } from '../../core/outcome.ts';
+import type { ShownValues } from '../../core/ticket-rules.ts';
 import { idOf, type JsonObject, objectOf, textOf, timeOf } from '../shared/json.ts';
 import { type Account, ticketUrl } from './account.ts';
 import { commentOf, descriptionOf, type People } from './comments.ts';
@@ -10,6 +11,7 @@ import { judge } from './judge.ts';
 import { lookAtTicket, refusalOf } from './look-at-ticket.ts';
 import { mergeTargetOf } from './merge-target.ts';
 import { REF_FIELD } from './resolve-draft.ts';
+import { shownValues } from './shown-values.ts';
 import type { Sending } from './transport.ts';
 
 /**
@@ -41,6 +43,7 @@ export async function readTicket(ticketId: string, account: Account, signal: Abo
   return told(
     { ...snapshot, spam: false, ...(mergedInto === undefined ? {} : { mergedInto }) },
     description ? [description, ...comments] : comments,
+    shownValues(ticket),
   );
 }
 
@@ -54,10 +57,10 @@ const unlessGone = (result: CallResult): CallResult =>
 
 type Comments = NonNullable<Extract<CallResult, { result: 'applied' }>['data']['comments']>;
 
-const told = (snapshot: TicketSnapshot, comments: Comments): CallResult => {
+const told = (snapshot: TicketSnapshot, comments: Comments, values?: ShownValues): CallResult => {
   const { ticketId, status, url } = snapshot;
   const ticket = { ticketId, ticketStatus: status, ...(url === undefined ? {} : { ticketUrl: url }) };
-  return { result: 'applied', data: { ...ticket, snapshot, comments } };
+  return { result: 'applied', data: { ...ticket, ...(values ? { values } : {}), snapshot, comments } };
 };
 
 function snapshotOf(ticket: JsonObject, ticketId: string, status: TicketStatus, url: string): TicketSnapshot {

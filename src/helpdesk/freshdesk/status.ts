@@ -1,20 +1,25 @@
 import type { TicketStatus } from '../../core/conversation.ts';
-import type { Priority } from '../../core/priority.ts';
+import { PRIORITY_ORDER, type Priority } from '../../core/priority.ts';
 import type { JsonObject } from '../shared/json.ts';
 
 /** Page "Create a Ticket", ticket properties. */
 export const OPEN = 2;
+export const PENDING = 3;
+/** Which every new account has beside the four. */
+export const WAITING_ON_CUSTOMER = 6;
 const STATUSES: Readonly<Record<number, TicketStatus>> = {
   [OPEN]: 'open',
-  3: 'pending',
+  [PENDING]: 'pending',
   4: 'solved',
   5: 'closed',
-  // "Waiting on Customer", which every new account has beside the four.
-  6: 'pending',
+  [WAITING_ON_CUSTOMER]: 'pending',
 };
 const PRIORITIES: Readonly<Record<Priority, number>> = { low: 1, normal: 2, high: 3, urgent: 4 };
 
 export const priorityOf = (priority: Priority = 'normal'): number => PRIORITIES[priority];
+
+export const priorityNamed = (number: unknown): Priority | undefined =>
+  PRIORITY_ORDER.find((priority) => PRIORITIES[priority] === number);
 
 /**
  * Of a ticket as it was read. One in the trash or among the spam is `gone`. A status of the account's own is on hold, as nobody

@@ -33,7 +33,7 @@ export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: A
   const byId = await search(deps.transport, { external_id: op.externalId }, sending);
   if (byId.users === undefined) return fail(byId.exchange);
   const own = byId.users.find((user) => textOf(user.external_id)?.toLowerCase() === op.externalId.toLowerCase());
-  const known = own && (await found(own, deps));
+  const known = own && (await found(own, op, deps));
   if (known) return known;
 
   const digits = op.phone?.replace(/\D/g, '') ?? '';
@@ -42,19 +42,24 @@ export async function ensureRequester(op: EnsureRequester, deps: Deps, signal: A
     const byPhone = await search(deps.transport, { query: `role:end-user phone:*${digits}` }, sending);
     if (byPhone.users === undefined) return fail(byPhone.exchange);
     const owner = soleOwner(byPhone.users, digits);
-    const taken = owner && (await found(owner, deps));
+    const taken = owner && (await found(owner, op, deps));
     if (taken) return taken;
   }
 
   const exchange = await upsert(op, digits, deps.transport, sending);
-  const made = succeeded(exchange) ? await found(objectOf(objectOf(exchange.json).user), deps) : undefined;
+  const made = succeeded(exchange) ? await found(objectOf(objectOf(exchange.json).user), op, deps) : undefined;
   return made ?? fail(exchange);
 }
 
-async function found(user: JsonObject, { catalogue }: Deps): Promise<CallResult | undefined> {
+async function found(
+  user: JsonObject,
+  { withFacts }: EnsureRequester,
+  { catalogue }: Deps,
+): Promise<CallResult | undefined> {
   const requesterId = idOf(user.id);
   if (requesterId === undefined) return undefined;
-  return { result: 'applied', data: { requesterId, requester: await factsOf(user, catalogue) } };
+  const requester = withFacts ? { requester: await factsOf(user, catalogue) } : {};
+  return { result: 'applied', data: { requesterId, ...requester } };
 }
 
 /** Page "Users": `tags` and `organization_id`. An organization counts by its id too, in case its name cannot be had now. */

@@ -28,6 +28,7 @@ export async function freezeCall(
         externalId: call.externalId,
         name: call.name,
         ...(call.phone === undefined ? {} : { phone: call.phone }),
+        ...(call.withFacts ? { withFacts: call.withFacts } : {}),
       });
     case 'create-ticket': {
       if (!areIds(call.requesterId, call.followUpOf)) return NO_ID;

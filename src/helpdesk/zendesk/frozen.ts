@@ -4,7 +4,13 @@ import { asObject, type JsonObject, textOf } from '../shared/json.ts';
 
 /** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
 export type FrozenOp =
-  | { readonly kind: 'ensure-requester'; readonly externalId: string; readonly name: string; readonly phone?: string }
+  | {
+      readonly kind: 'ensure-requester';
+      readonly externalId: string;
+      readonly name: string;
+      readonly phone?: string;
+      readonly withFacts?: true;
+    }
   | {
       readonly kind: 'create-ticket';
       readonly externalId: string;

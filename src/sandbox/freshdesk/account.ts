@@ -19,6 +19,7 @@ export interface Account {
   readonly groups: Group[];
   /** Brands, as Freshdesk calls them. */
   readonly products: readonly Group[];
+  readonly companies: Group[];
   readonly fields: CustomField[];
   readonly statuses: readonly StatusChoice[];
   /** Name -> number, those that tickets may be made with. */
@@ -27,12 +28,13 @@ export interface Account {
   /** What was sent to customers by e-mail. */
   readonly mails: Mail[];
   nextId(kind: IdKind): number;
+  addCompany(name: string): number;
   addUser(user: Partial<User> & Pick<User, 'name' | 'role'>): User;
   addField(field: { name: string; label: string; type: FieldType; choices?: readonly string[] }): CustomField;
   keepFile(file: { name: string; contentType: string; bytes: Buffer }): Attachment;
 }
 
-export type IdKind = 'user' | 'ticket' | 'conversation' | 'attachment' | 'group' | 'field' | 'rating';
+export type IdKind = 'user' | 'ticket' | 'conversation' | 'attachment' | 'company' | 'group' | 'field' | 'rating';
 
 // Ticket numbers are small and shown to people, all other ids are large, as in a real account.
 const FIRST_ID: Readonly<Record<IdKind, number>> = {
@@ -41,6 +43,7 @@ const FIRST_ID: Readonly<Record<IdKind, number>> = {
   conversation: 150_100_000_001,
   attachment: 150_200_000_001,
   group: 150_300_000_001,
+  company: 150_600_000_001,
   field: 150_400_000_001,
   rating: 150_500_000_001,
 };
@@ -70,6 +73,12 @@ export function createAccount(options: FreshdeskEmulatorOptions & { readonly ran
     ids[kind] += 1;
     return id;
   };
+  const companies: Group[] = [];
+  const addCompany: Account['addCompany'] = (name) => {
+    const id = nextId('company');
+    companies.push({ id, name });
+    return id;
+  };
   const users = new Map<number, User>();
   const addUser: Account['addUser'] = (given) => {
     const now = clock.now();
@@ -85,6 +94,7 @@ export function createAccount(options: FreshdeskEmulatorOptions & { readonly ran
       language: 'en',
       timeZone: 'UTC',
       tags: [],
+      companyId: null,
       deleted: false,
       blocked: false,
       ...given,
@@ -117,12 +127,14 @@ export function createAccount(options: FreshdeskEmulatorOptions & { readonly ran
     tickets: new Map(),
     groups: (options.groups ?? ['Support']).map((name) => ({ id: nextId('group'), name })),
     products: (options.products ?? []).map((name) => ({ id: nextId('group'), name })),
+    companies,
     fields,
     statuses: [...OWN_STATUSES, ...(options.statuses ?? ADDED_STATUSES)],
     sources: { ...SOURCES, ...options.sources },
     ratings: [],
     mails: [],
     nextId,
+    addCompany,
     addUser,
     addField,
     keepFile: (file) => ({ ...file, id: nextId('attachment'), createdAt: clock.now() }),

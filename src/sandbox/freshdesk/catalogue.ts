@@ -54,6 +54,11 @@ export function catalogueRoutes(api: FreshdeskApi): Route[] {
       if (!group) throw notFound();
       return { status: 200, json: presentGroup(group) };
     }),
+    apiRoute(api, 'GET', '/companies/:id', ({ request }) => {
+      const company = account.companies.find(({ id }) => id === asId(request.params.id));
+      if (!company) throw notFound();
+      return { status: 200, json: presentCompany(company) };
+    }),
     apiRoute(api, 'GET', '/products', ({ request }) => cutPage(account.products, request, presentProduct), {
       query: PAGING,
     }),
@@ -95,6 +100,16 @@ export function catalogueRoutes(api: FreshdeskApi): Route[] {
     ...slaRoutes(api),
   ];
 }
+
+const presentCompany = ({ id, name }: Group): object => ({
+  id,
+  name,
+  description: null,
+  domains: [],
+  custom_fields: {},
+  created_at: isoDate(0),
+  updated_at: isoDate(0),
+});
 
 const presentGroup = ({ id, name }: Group): object => ({
   id,

@@ -7,7 +7,7 @@ import { checkFields, readDate } from './check-fields.ts';
 import { mergeContacts } from './merge-contacts.ts';
 import type { User } from './model.ts';
 import { cutPage, PAGING } from './paging.ts';
-import { presentContact } from './present.ts';
+import { presentContact, presentContactRow } from './present.ts';
 import { notAllowed, notFound, refuseField } from './refusals.ts';
 import { sameMail } from './requester.ts';
 import { type Look, searchRecords } from './search.ts';
@@ -47,7 +47,7 @@ export function contactRoutes(api: FreshdeskApi): Route[] {
             .filter(filterOf(request))
             .toSorted((a, b) => a.name.localeCompare(b.name) || a.id - b.id),
           request,
-          presentContact,
+          presentContactRow,
         ),
       { query: [...PAGING, ...FILTERS], subLimit: 'contactListsPerMinute' },
     ),
@@ -152,7 +152,7 @@ function filterOf({ query }: EmulatorRequest): (user: User) => boolean {
     is('phone', user.phone) &&
     is('mobile', user.mobile) &&
     is('contact_type', 'contact') &&
-    !query.has('company_id') &&
+    (!query.has('company_id') || query.get('company_id') === String(user.companyId)) &&
     user.updatedAt >= since;
 }
 
@@ -162,7 +162,7 @@ const lookInto =
   (name) => {
     const known: Readonly<Record<string, unknown>> = {
       active: false,
-      company_id: null,
+      company_id: user.companyId,
       twitter_id: user.twitterId,
       email: user.email,
       phone: user.phone,

@@ -25,6 +25,7 @@ export interface User {
   language: string;
   timeZone: string;
   tags: string[];
+  companyId: number | null;
   deleted: boolean;
   blocked: boolean;
   readonly createdAt: number;

@@ -153,7 +153,7 @@ export function presentContact(user: User): Record<string, unknown> {
   return {
     active: false,
     address: user.address,
-    company_id: null,
+    company_id: user.companyId,
     view_all_tickets: false,
     description: user.description,
     email: user.email,
@@ -177,6 +177,12 @@ export function presentContact(user: User): Record<string, unknown> {
     ...(user.deleted ? { deleted: true } : {}),
     ...(user.blocked ? { blocked: true } : {}),
   };
+}
+
+/** Lists of contacts are shown without tags and further addresses and companies. */
+export function presentContactRow(user: User): Record<string, unknown> {
+  const { tags: _tags, other_emails: _emails, other_companies: _companies, ...row } = presentContact(user);
+  return row;
 }
 
 export function presentAgent(user: User): Record<string, unknown> {

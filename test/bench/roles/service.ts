@@ -5,6 +5,7 @@ import { type App, startApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { PRODUCTION_TIMINGS } from '../../../src/core/timings.ts';
 import { createLog } from '../../../src/observe/log.ts';
+import type { Provider } from '../../../src/sandbox/start/vendors.ts';
 import { configText } from '../../support/config-text.ts';
 import { playRole } from '../role.ts';
 import { runOnScaledTime, type TimeScale } from '../scaled-time.ts';
@@ -15,6 +16,8 @@ export interface ServiceSetup {
   readonly scale?: TimeScale;
   /** `storage.url`; an embedded store of its own without one. */
   readonly storage?: string;
+  /** Zendesk unless said otherwise. */
+  readonly provider?: Provider;
   /** Further lines of the configuration's `helpdesk` section. */
   readonly helpdesk?: string;
 }
@@ -30,9 +33,16 @@ const running = (): App => {
 export type Service = typeof handlers;
 const handlers = playRole(
   {
-    start: async ({ env, limitsOff, scale, storage, helpdesk = '' }: ServiceSetup): Promise<number> => {
+    start: async ({
+      env,
+      limitsOff,
+      scale,
+      storage,
+      provider = 'zendesk',
+      helpdesk = '',
+    }: ServiceSetup): Promise<number> => {
       if (scale) runOnScaledTime(scale);
-      const text = configText({ helpdesk, ...(storage ? { storage } : {}) });
+      const text = configText({ provider, helpdesk, ...(storage ? { storage } : {}) });
       const loaded = loadConfig({ text, env: { ...env, SANDBOX_STORE: folder } });
       if (!loaded.ok) throw new Error(loaded.faults.map(({ message }) => message).join('; '));
       app = await startApp({

@@ -1,12 +1,21 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { SANDBOX_NUMBER, startVendors, type Vendors } from '../../../src/sandbox/start/world.ts';
+import {
+  type FreshdeskVendors,
+  type Provider,
+  SANDBOX_NUMBER,
+  startFreshdeskVendors,
+  startVendors,
+  type Vendors,
+} from '../../../src/sandbox/start/vendors.ts';
 import type { Phone } from '../../../src/sandbox/whatsapp/phone.ts';
 import { playRole } from '../role.ts';
 import { scaledNow, type TimeScale } from '../scaled-time.ts';
 
 export interface VendorSetup {
   readonly limitsOff: boolean;
+  /** Zendesk unless said otherwise. */
+  readonly provider?: Provider;
   readonly scale?: TimeScale;
   /** The helpdesk account's limit; its limit of updates is lifted with it. */
   readonly accountPerMinute?: number;
@@ -21,10 +30,14 @@ export interface Arrival {
   readonly marks: readonly string[];
 }
 
-let vendors: Vendors | undefined;
-const running = (): Vendors => {
+let vendors: Vendors | FreshdeskVendors | undefined;
+const running = (): Vendors | FreshdeskVendors => {
   if (!vendors) throw new Error('not started');
   return vendors;
+};
+const oracle = () => {
+  const now = running();
+  return 'zendesk' in now ? now.zendesk.oracle : now.freshdesk.oracle;
 };
 
 let phone: Phone | undefined;
@@ -49,14 +62,18 @@ export type VendorRole = typeof handlers;
 const handlers = playRole(
   {
     /** The variables of the service's configuration. */
-    start: async ({ limitsOff, scale, accountPerMinute, delayMs }: VendorSetup) => {
+    start: async ({ limitsOff, provider, scale, accountPerMinute, delayMs }: VendorSetup) => {
       const clock = { now: scale ? () => scaledNow(scale) : () => Date.now() };
       const limits = { limits: { off: limitsOff } };
       const perMinute = accountPerMinute === undefined ? {} : { accountPerMinute, updatesPerMinute: accountPerMinute };
-      const zendesk = { limits: { ...limits.limits, ...perMinute } };
-      vendors = await startVendors({ clock, store: 'unused', whatsapp: limits, zendesk });
+      const helpdesk = { limits: { ...limits.limits, ...perMinute } };
+      const common = { clock, store: 'unused', whatsapp: limits };
+      vendors =
+        provider === 'freshdesk'
+          ? await startFreshdeskVendors({ ...common, freshdesk: helpdesk })
+          : await startVendors({ ...common, zendesk: helpdesk });
       if (delayMs !== undefined)
-        vendors.zendesk.faults.add({
+        vendors.helpdesk.faults.add({
           kind: 'delay',
           match: { path: /^\/api\// },
           times: Number.MAX_SAFE_INTEGER,
@@ -66,7 +83,7 @@ const handlers = playRole(
     },
     /** From now on the helpdesk answers nothing but 503. */
     goAway: () =>
-      running().zendesk.faults.add({ kind: 'status', match: { path: /^\/api\// }, times: Number.MAX_SAFE_INTEGER }),
+      running().helpdesk.faults.add({ kind: 'status', match: { path: /^\/api\// }, times: Number.MAX_SAFE_INTEGER }),
     connect: (serviceUrl: string) => running().connect(serviceUrl),
     arrivals: () => arrivals.splice(0),
     /** The one customer with a phone of their own writes all of this at once; their messages come in one by one. */
@@ -87,7 +104,7 @@ const handlers = playRole(
     },
     /** An agent answers the first ticket, once for each text. */
     answer: (texts: readonly string[]) => {
-      const { desk } = running().zendesk;
+      const { desk } = running().helpdesk;
       const [ticket] = desk.listTickets();
       const email = 'kim@acme.example';
       const agent = desk.listUsers().find((user) => user.email === email) ?? desk.addAgent({ name: 'Kim', email });
@@ -95,13 +112,17 @@ const handlers = playRole(
     },
     /** What the business sent to that phone. */
     received: () => phone?.received() ?? [],
-    tickets: () => running().zendesk.desk.listTickets().length,
+    tickets: () => running().helpdesk.desk.listTickets().length,
     /** Requests by route and answer. */
-    requests: () => running().zendesk.oracle.requests.all(),
+    requests: () => oracle().requests.all(),
     /** What was written onto the tickets, in order. */
-    comments: () => running().zendesk.oracle.effects.filter(({ commentId }) => commentId !== undefined),
-    quiet: () => running().zendesk.webhooks.quiet(),
-    bugs: () => running().zendesk.bugs.map(String),
+    comments: () => {
+      const now = running();
+      if (!('zendesk' in now)) throw new Error('asked of Zendesk alone');
+      return now.zendesk.oracle.effects.filter(({ commentId }) => commentId !== undefined);
+    },
+    quiet: () => running().helpdesk.webhooks.quiet(),
+    bugs: () => running().helpdesk.bugs.map(String),
   },
   async () => {
     await vendors?.close();

@@ -1,5 +1,6 @@
 import type { TicketStatus } from '../../../src/core/conversation.ts';
 import type { FileDesk, HandOver, StoredFile } from '../../../src/core/files.ts';
+import type { Priority } from '../../../src/core/priority.ts';
 import type { Helpdesk } from '../../../src/core/vendor.ts';
 import type { WebhookSource } from '../../../src/core/webhook.ts';
 import type { Fault, Faults } from '../../../src/sandbox/shared/faults.ts';
@@ -92,6 +93,7 @@ export interface People {
   /** The customer writes, but not through the bridge. */
   customerMails(ticketId: string, text: string): string;
   setStatus(ticketId: string, status: (typeof STATUSES)[number]): void;
+  setPriority(ticketId: string, priority: Priority): void;
   addTags(ticketId: string, tags: readonly string[]): void;
   close(ticketId: string): void;
   /** Merges `ticketId` away into `target`. */
@@ -103,6 +105,8 @@ export interface People {
   /** Puts a closed ticket where the API changes it no more. Absent where that is not done. */
   archive?(ticketId: string): void;
   addCustomer(customer: { readonly name: string; readonly phone: string }): string;
+  /** Tags of a customer, and the company that they belong to. */
+  know(id: string, facts: { readonly tags: readonly string[]; readonly company?: string }): void;
   /** Absent without the trait `suspends`. */
   suspendCustomer?(id: string): void;
   deleteCustomer(id: string): void;

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import type { StartBench, Traits } from './bench.ts';
+import { changesContract } from './changes.ts';
 import { commentsContract } from './comments.ts';
 import { doubtContract } from './doubt.ts';
 import { filesContract } from './files.ts';
@@ -18,6 +19,7 @@ export const helpdeskContract = (name: string, traits: Traits, start: StartBench
     requestersContract(traits, start);
     ticketsContract(start);
     commentsContract(start);
+    changesContract(start);
     lifeCycleContract(traits, start);
     readingContract(start);
     doubtContract(traits, start);

@@ -39,6 +39,18 @@ describe('when a ticket is looked at', () => {
     expect(next()).toBe(90);
   });
 
+  test('soon again where the helpdesk still reckons, and nobody is told meanwhile', () => {
+    const { lane, see, active, next, goTo } = startWatched(STAGES);
+    see([active('resolution', 15)]);
+    goTo(10);
+    const unsettled = see([{ metric: 'resolution', state: 'paused' }], { unsettled: true });
+    expect(codesOf(unsettled)).not.toContain('sla.fired');
+    expect(next()).toBe(11);
+    goTo(11);
+    expect(codesOf(see([active('resolution', 15)]))).toContain('sla.fired');
+    expect(lane.ticket().watch?.deadlines).toHaveLength(1);
+  });
+
   test('a stage that is due soon is not put off by what happens', () => {
     const { lane, see, active, next, goTo } = startWatched(STAGES);
     see([active('resolution', 15)]);

@@ -9,6 +9,7 @@ const { values } = parseArgs({
     messages: { type: 'string', default: String(LONG.messages) },
     conversations: { type: 'string', default: String(LONG.conversations) },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    helpdesk: { type: 'string', default: 'zendesk' },
     store: { type: 'string', default: 'embedded' },
     instances: { type: 'string' },
   },
@@ -17,13 +18,14 @@ const store = values.store === 'postgres' ? 'postgres' : 'embedded';
 const options = {
   ...LONG,
   store,
+  helpdesk: values.helpdesk === 'freshdesk' ? 'freshdesk' : 'zendesk',
   messages: Number(values.messages),
   conversations: Number(values.conversations),
   seed: Number(values.seed),
   instances: Number(values.instances ?? (store === 'postgres' ? 2 : 1)),
 } as const;
 console.log(
-  `soak: ${options.messages} messages in ${options.conversations} conversations, ${store} store, ${options.instances} instance(s), seed ${options.seed}`,
+  `soak: ${options.messages} messages in ${options.conversations} conversations, ${options.helpdesk}, ${store} store, ${options.instances} instance(s), seed ${options.seed}`,
 );
 const result = await soak(options, (line) => console.log(`  ${line}`));
 for (const line of reportOf(result)) console.log(line);

@@ -1,3 +1,5 @@
+import type { Provider } from '../../../src/sandbox/start/vendors.ts';
+
 /** How much is sent, how often it is cut off, and what with. */
 export interface SoakOptions {
   /** Messages of customers, and as many replies of agents divided by `messagesPerReply`. */
@@ -7,6 +9,7 @@ export interface SoakOptions {
   /** A service is killed by `kill -9` after a time between these two, again and again, ms. */
   readonly killAfterMs: readonly [number, number];
   readonly seed: number;
+  readonly helpdesk: Provider;
   /** `postgres`: a server of the soak's own, reached by a line that is cut, and crashed now and then. */
   readonly store: 'embedded' | 'postgres';
   readonly instances: number;
@@ -23,6 +26,7 @@ export const SHORT: SoakOptions = {
   messagesPerReply: 2,
   killAfterMs: [1_500, 2_500],
   seed: 1,
+  helpdesk: 'zendesk',
   store: 'embedded',
   instances: 1,
   crashDatabaseEveryMs: 11_000,

@@ -1,6 +1,6 @@
-import type { Vendors } from '../../../src/sandbox/start/world.ts';
+import type { DeskTicket } from '../../../src/sandbox/shared/desk.ts';
+import type { AnyVendors } from '../../../src/sandbox/start/vendors.ts';
 import type { Phone } from '../../../src/sandbox/whatsapp/phone.ts';
-import type { Ticket } from '../../../src/sandbox/zendesk/model.ts';
 import { until } from '../../support/until.ts';
 
 /** `c12 m7`: the seventh message of the twelfth customer; replies are `c12 r3`. */
@@ -14,7 +14,7 @@ export interface People {
   readonly written: readonly (readonly string[])[];
   readonly phones: readonly Phone[];
   /** By conversation. */
-  tickets(): readonly (readonly Ticket[])[];
+  tickets(): readonly (readonly DeskTicket[])[];
   /** Everybody writes what is theirs; resolves when the last has. */
   write(perConversation: { readonly messages: number; readonly replies: number }): Promise<void>;
   /** Answers the bridge's questions about replies in doubt, by looking at the customer's phone. Returns how many. */
@@ -22,10 +22,10 @@ export interface People {
 }
 
 const PATIENCE_MS = 600_000;
+const BETWEEN_LOOKS_MS = 250;
 
-export const createPeople = (vendors: Vendors, conversations: number): People => {
-  const { whatsapp, zendesk } = vendors;
-  const agentId = zendesk.desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com' }).id;
+export const createPeople = ({ whatsapp, helpdesk: { desk } }: AnyVendors, conversations: number): People => {
+  const agentId = desk.addAgent({ name: 'Anna Keller', email: 'anna@example.com' }).id;
   const phones = Array.from({ length: conversations }, (_, no) =>
     whatsapp.phone(whatsapp.createCustomer({ name: `Customer ${no}`, phone: `49151${String(1_000_000 + no)}` })),
   );
@@ -33,15 +33,20 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
   const written = phones.map((): string[] => []);
   /** How many comments of each ticket were looked through for questions. */
   const lookedThrough = new Map<number, number>();
-  let known: { readonly count: number; readonly byConversation: readonly (readonly Ticket[])[] } | undefined;
 
-  // Asked again and again while everything else of the soak waits for this process: so only a new ticket is a reason to sort them anew.
-  const tickets = (): readonly (readonly Ticket[])[] => {
-    const all = zendesk.desk.listTickets();
-    if (known?.count === all.length) return known.byConversation;
-    const byName = Map.groupBy(all, ({ requesterId }) => zendesk.account.users.get(requesterId)?.name ?? '');
-    known = { count: all.length, byConversation: phones.map((_, no) => byName.get(`Customer ${no}`) ?? []) };
-    return known.byConversation;
+  const tickets = (): readonly (readonly DeskTicket[])[] => {
+    const names = new Map(desk.listUsers().map(({ id, name }) => [id, name]));
+    const byName = Map.groupBy(desk.listTickets(), ({ requesterId }) => names.get(requesterId) ?? '');
+    return phones.map((_, no) => byName.get(`Customer ${no}`) ?? []);
+  };
+
+  let firsts: { readonly at: number; readonly ids: readonly (number | undefined)[] } | undefined;
+  // Every agent asks again and again while everything else of the soak waits for this process: so they share what was found.
+  const firstTicketOf = (conversation: number): number | undefined => {
+    const now = performance.now();
+    if (firsts?.ids[conversation] === undefined && now - (firsts?.at ?? 0) > BETWEEN_LOOKS_MS)
+      firsts = { at: now, ids: tickets().map(([first]) => first?.id) };
+    return firsts?.ids[conversation];
   };
 
   const customerWrites = async (phone: Phone, conversation: number, messages: number): Promise<void> => {
@@ -54,10 +59,10 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
   };
 
   const agentWrites = async (conversation: number, replies: number): Promise<void> => {
-    const ticket = await until('a ticket', () => tickets()[conversation]?.[0], PATIENCE_MS);
+    const ticketId = await until('a ticket', () => firstTicketOf(conversation), PATIENCE_MS);
     for (let no = 1; no <= replies; no += 1) {
       const text = replyText(conversation, no);
-      zendesk.desk.reply(ticket.id, { agentId, text });
+      desk.reply(ticketId, { agentId, text });
       written[conversation]?.push(text);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -78,7 +83,7 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
     },
     answerQuestions: () => {
       let asked = 0;
-      for (const ticket of zendesk.desk.listTickets()) {
+      for (const ticket of desk.listTickets()) {
         const fresh = ticket.comments.slice(lookedThrough.get(ticket.id) ?? 0);
         lookedThrough.set(ticket.id, ticket.comments.length);
         for (const { plain } of fresh) {
@@ -86,7 +91,7 @@ export const createPeople = (vendors: Vendors, conversations: number): People =>
           for (const [, no, text = '', of] of plain.matchAll(/\[unknown\][^[]*?\/resend (\d+)[^[]*?(c(\d+) r\d+)/g)) {
             asked += 1;
             const arrived = phones[Number(of)]?.received().includes(text) ?? false;
-            zendesk.desk.note(ticket.id, { agentId, text: `/${arrived ? 'cancel' : 'resend'} ${no}` });
+            desk.note(ticket.id, { agentId, text: `/${arrived ? 'cancel' : 'resend'} ${no}` });
           }
         }
       }

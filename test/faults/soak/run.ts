@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startVendors } from '../../../src/sandbox/start/world.ts';
+import { type Provider, startFreshdeskVendors, startVendors } from '../../../src/sandbox/start/vendors.ts';
 import { configText } from '../../support/config-text.ts';
 import { seeded } from '../../support/seeded.ts';
 import { openSoakDatabase } from './database.ts';
@@ -18,7 +18,7 @@ export interface SoakResult {
   readonly outbound: Tally;
   /** Conversations with more than one ticket. */
   readonly split: number;
-  /** What stands twice by the marks on the tickets. */
+  /** What stands twice by the marks on the tickets; 0 where there are none. */
   readonly swept: number;
   /** Replies about which an agent was asked. */
   readonly asked: number;
@@ -44,17 +44,18 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
   const folder = mkdtempSync(join(tmpdir(), 'deskbridge-soak-'));
   const since = Date.now();
   const clock = { now: () => Math.round(since + (Date.now() - since) * SPEED) };
-  const vendors = await startVendors({
-    clock,
-    store: join(folder, 'store'),
-    whatsapp: { limits: { off: true }, retryDelaysMs: [50, 100, 200, 400] },
-    zendesk: { limits: { off: true } },
-  });
+  const limits = { off: true };
+  const setting = { clock, store: join(folder, 'store'), whatsapp: { limits, retryDelaysMs: [50, 100, 200, 400] } };
+  const vendors =
+    options.helpdesk === 'freshdesk'
+      ? await startFreshdeskVendors({ ...setting, freshdesk: { limits } })
+      : await startVendors({ ...setting, zendesk: { limits } });
+  const { helpdesk } = vendors;
   const random = seeded(options.seed);
   const database = options.store === 'postgres' ? await openSoakDatabase(options) : undefined;
   try {
     const config = join(folder, 'deskbridge.yaml');
-    writeFileSync(config, configFor(database?.url));
+    writeFileSync(config, configFor(options.helpdesk, database?.url));
     const env = {
       ...vendors.env,
       CLOCK_SPEED: String(SPEED),
@@ -71,10 +72,10 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
     balanceNow();
     const balance = setInterval(balanceNow, BALANCE_MS);
     vendors.whatsapp.faults.byChance = createFaultMix(seeded(options.seed + 2));
-    vendors.zendesk.faults.byChance = createFaultMix(seeded(options.seed + 3));
-    vendors.zendesk.webhooks.decide = () => {
-      vendors.zendesk.webhooks.subscribe({
-        url: `${services.url()}/webhooks/zendesk`,
+    helpdesk.faults.byChance = createFaultMix(seeded(options.seed + 3));
+    helpdesk.webhooks.decide = () => {
+      helpdesk.webhooks.subscribe({
+        url: `${services.url()}/webhooks/${options.helpdesk}`,
         secret: vendors.env['SANDBOX_WEBHOOK_SECRET'] ?? '',
       });
       const luck = random(100);
@@ -95,7 +96,7 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
       const messages = Math.ceil(options.messages / options.conversations);
       await people.write({ messages, replies: Math.floor(messages / options.messagesPerReply) });
       await Promise.all([services.calm(), database?.calm()]);
-      for (const { faults } of [vendors.whatsapp, vendors.zendesk]) faults.byChance = undefined;
+      for (const { faults } of [vendors.whatsapp, helpdesk]) faults.byChance = undefined;
       tell('everything is sent, the faults are over');
       const inbound = () => tally(people.acknowledged, wordsOnTickets(people));
       const outbound = () => tally(people.written, wordsOnPhones(people));
@@ -110,13 +111,13 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
         inbound: inbound(),
         outbound: outbound(),
         split: people.tickets().filter((tickets) => tickets.length > 1).length,
-        swept: await countSwept(vendors, clock),
+        swept: 'zendesk' in vendors ? await countSwept(vendors, clock) : 0,
         asked,
         kills: services.kills,
         downtimesMs: services.downtimesMs,
         crashes: database?.crashes ?? 0,
         cuts: database?.cuts ?? 0,
-        faults: countKinds([...vendors.whatsapp.faults.struck, ...vendors.zendesk.faults.struck]),
+        faults: countKinds([...vendors.whatsapp.faults.struck, ...helpdesk.faults.struck]),
         seconds: (performance.now() - startedAt) / 1000,
       };
     } finally {
@@ -131,8 +132,9 @@ export const soak = async (options: SoakOptions, tell: (line: string) => void): 
   }
 };
 
-const configFor = (storage: string | undefined): string =>
+const configFor = (provider: Provider, storage: string | undefined): string =>
   configText({
+    provider,
     helpdesk: '  reconcileEvery: 10s',
     yaml: 'replies: { unknownAfter: 5s }',
     ...(storage === undefined ? {} : { storage }),

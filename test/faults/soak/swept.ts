@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/core/ports.ts';
 import { createZendeskHelpdesk } from '../../../src/helpdesk/zendesk/helpdesk.ts';
-import type { Vendors } from '../../../src/sandbox/start/world.ts';
+import type { Vendors } from '../../../src/sandbox/start/vendors.ts';
 
 const LOOK_MS = 20_000;
 

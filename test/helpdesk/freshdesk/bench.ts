@@ -6,7 +6,7 @@ import type { FreshdeskEmulatorOptions } from '../../../src/sandbox/freshdesk/op
 import type { Delivery, HelpdeskBench, Place, Setting, Traits } from '../../contracts/helpdesk-contract/bench.ts';
 import { pour } from '../../support/bytes.ts';
 import { createClock, createLog, signal } from '../calls.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type Own } from '../people.ts';
 
 export const FRESHDESK: Traits = {
   idempotentCreate: false,
@@ -62,7 +62,7 @@ export const startFreshdesk = async (
     emulator,
     helpdesk,
     another,
-    people: createPeople(emulator),
+    people: createPeople(emulator.desk, (agentId) => ownOf(emulator, agentId)),
     faults: emulator.faults,
     places: PLACES,
     clock,
@@ -103,6 +103,25 @@ const PLACES: Readonly<Record<Place, { readonly method?: string; readonly path: 
   poll: { method: 'GET', path: /\/tickets$/ },
   content: { method: 'GET', path: /^\/data\/helpdesk\// },
 };
+
+const ownOf = ({ desk, account }: FreshdeskEmulator, agentId: number): Own => ({
+  groups: account.groups,
+  fieldsOf: (id) => account.fields.map(({ name, label }) => [label, account.tickets.get(id)?.customFields.get(name)]),
+  filesOf({ attachments }, ticketId) {
+    const ticket = account.tickets.get(ticketId);
+    const all = [...(ticket?.attachments ?? []), ...(ticket?.conversations.flatMap((each) => each.attachments) ?? [])];
+    return all.filter(({ id }) => attachments.some((wanted) => wanted.id === id));
+  },
+  publicNote: (id, words) => String(desk.publicNote(Number(id), { agentId, ...words })),
+  archive: (id) => desk.archive(Number(id)),
+  addCustomer: ({ name, phone }) => String(account.addUser({ role: 'end-user', name, phone }).id),
+  know(id, { tags, company }) {
+    const user = account.users.get(Number(id));
+    if (!user) throw new Error(`There is no user ${id}`);
+    user.tags = [...tags];
+    if (company !== undefined) user.companyId = account.addCompany(company);
+  },
+});
 
 const accountOf = ({ groups, fields = [], accountPerMinute }: Setting): Partial<FreshdeskEmulatorOptions> => ({
   limits: accountPerMinute === undefined ? { off: true } : { accountPerMinute },

@@ -8,13 +8,16 @@ import {
   complaint,
   converse,
   freeze,
+  iso,
   makeHelpdesk,
   reopenCall,
   run,
+  START,
   show,
   signal,
   tagsCall,
   ticket,
+  VALUES,
 } from './harness.ts';
 
 const { authorId: _author, ...asBridge } = commentCall({ public: false, reopen: false });
@@ -22,12 +25,13 @@ const note = (more: object = {}): HelpdeskCall => ({ ...asBridge, ...more });
 const customers = (body: string) => ({ body, private: false, incoming: true, user_id: 501 });
 const notes = (body?: object, ticketId = '77') =>
   api().post(`/api/v2/tickets/${ticketId}/notes`, body as nock.RequestBodyMatcher);
-const answer = { id: 88, ticket_id: 77, user_id: 501 };
+const answer = { id: 88, ticket_id: 77, user_id: 501, created_at: iso(START + 1_000) };
 const data = (ticketStatus?: string) => ({
   ticketId: '77',
   ticketUrl: 'https://acme.freshdesk.com/a/tickets/77',
   commentIds: ['88'],
-  ...(ticketStatus === undefined ? {} : { ticketStatus }),
+  writtenAt: START + 1_000,
+  ...(ticketStatus === undefined ? {} : { ticketStatus, values: VALUES }),
 });
 /** A helpdesk that was asked for the ticket's conversations already. */
 const knowing = async (options = {}) => {

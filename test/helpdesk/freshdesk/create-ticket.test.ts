@@ -1,6 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { allowFields, api, complaint, createCall, freeze, makeHelpdesk, REF, run, signal, ticket } from './harness.ts';
+import {
+  allowFields,
+  api,
+  complaint,
+  createCall,
+  freeze,
+  makeHelpdesk,
+  REF,
+  run,
+  START,
+  signal,
+  ticket,
+  VALUES,
+} from './harness.ts';
 
 const PLAIN = {
   requester_id: 501,
@@ -22,7 +35,13 @@ test('a new ticket is open, of chat, and carries our name for it in the accountâ
   create(NAMED);
   expect(await run(makeHelpdesk().helpdesk, createCall())).toEqual({
     result: 'applied',
-    data: { ticketId: '91', ticketStatus: 'open', ticketUrl: 'https://acme.freshdesk.com/a/tickets/91' },
+    data: {
+      ticketId: '91',
+      ticketStatus: 'open',
+      ticketUrl: 'https://acme.freshdesk.com/a/tickets/91',
+      values: VALUES,
+      writtenAt: START - 3_600_000,
+    },
   });
 });
 

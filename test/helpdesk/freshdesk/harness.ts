@@ -77,10 +77,16 @@ export const ticket = (more: object = {}) => ({
   spam: false,
   custom_fields: { [REF]: 'wa:c1:1' },
   tags: ['whatsapp'],
+  priority: 3,
+  group_id: 31,
+  responder_id: null,
   created_at: iso(START - 3_600_000),
   updated_at: iso(START),
   ...more,
 });
+
+/** Its values that people and rules both set. */
+export const VALUES = { priority: 'high', group: '31', at: START };
 
 /** A conversation of it: an agent's public reply unless said otherwise. */
 export const entry = (id: number, more: object = {}) => ({

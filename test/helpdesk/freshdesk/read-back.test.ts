@@ -19,6 +19,7 @@ import {
   show,
   signal,
   ticket,
+  VALUES,
 } from './harness.ts';
 
 beforeEach(() => void allowAgent());
@@ -51,7 +52,13 @@ describe('looking for a ticket', () => {
     list([ticket({ id: 92 }), ticket({ id: 91, status: 3 }), ticket({ id: 5, requester_id: 9 })]);
     expect(await back(made, frozen)).toEqual({
       result: 'found',
-      data: { ticketId: '91', ticketStatus: 'pending', ticketUrl: 'https://acme.freshdesk.com/a/tickets/91' },
+      data: {
+        ticketId: '91',
+        ticketStatus: 'pending',
+        ticketUrl: 'https://acme.freshdesk.com/a/tickets/91',
+        values: VALUES,
+        writtenAt: START - 3_600_000,
+      },
     });
   });
 
@@ -137,6 +144,7 @@ describe('looking for a comment', () => {
         ticketStatus: 'pending',
         ticketUrl: 'https://acme.freshdesk.com/a/tickets/77',
         commentIds: ['23'],
+        writtenAt: START,
       },
     });
   });

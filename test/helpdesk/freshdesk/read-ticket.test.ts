@@ -13,6 +13,7 @@ import {
   START,
   show,
   ticket,
+  VALUES,
 } from './harness.ts';
 
 beforeEach(() => {
@@ -42,6 +43,7 @@ test('shows the ticket and what was said, oldest first', async () => {
     ticketId: '77',
     ticketStatus: 'pending',
     ticketUrl: 'https://acme.freshdesk.com/a/tickets/77',
+    values: VALUES,
     snapshot: {
       ticketId: '77',
       status: 'pending',

@@ -9,7 +9,7 @@ import {
 import type { Delivery, HelpdeskBench, Place, Setting, Traits } from '../../contracts/helpdesk-contract/bench.ts';
 import { pour } from '../../support/bytes.ts';
 import { createClock, createLog, signal } from '../calls.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type Own } from '../people.ts';
 
 export const ZENDESK: Traits = {
   idempotentCreate: true,
@@ -56,7 +56,7 @@ export const startZendesk = async (
     emulator,
     helpdesk,
     another,
-    people: createPeople(emulator),
+    people: createPeople(emulator.desk, (agentId) => ownOf(emulator, agentId)),
     faults: emulator.faults,
     places: PLACES,
     clock,
@@ -94,6 +94,37 @@ const PLACES: Readonly<Record<Place, { readonly method?: string; readonly path: 
   poll: { method: 'GET', path: /\/incremental\// },
   content: { method: 'GET', path: /^\/_content\// },
 };
+
+const ownOf = ({ desk, account }: ZendeskEmulator, agentId: number): Own => ({
+  groups: account.groups,
+  fieldsOf: (id) => account.fields.map((field) => [field.title, account.tickets.get(id)?.customFields.get(field.id)]),
+  filesOf: ({ id }, ticketId) => {
+    const comment = desk.getTicket(ticketId).comments.find((each) => each.id === id);
+    return (comment?.attachments ?? []).map(({ fileName, contentType, bytes }) => ({
+      name: fileName,
+      contentType,
+      bytes,
+    }));
+  },
+  followUpsOf: (id) => account.tickets.get(id)?.followupIds ?? [],
+  publicNote: (id, words) => String(desk.reply(Number(id), { agentId, ...words, public: true })),
+  addCustomer({ name, phone }) {
+    const user = account.addUser({ name, role: 'end-user' });
+    user.sharedPhone = account.phoneOwners.has(phone);
+    user.phone = phone;
+    if (!user.sharedPhone) account.phoneOwners.set(phone, user);
+    return String(user.id);
+  },
+  know(id, { tags, company }) {
+    const user = account.users.get(Number(id));
+    if (!user) throw new Error(`There is no user ${id}`);
+    user.tags = [...tags];
+    if (company === undefined) return;
+    user.organizationId = 90_000 + account.organizations.length;
+    account.organizations.push({ id: user.organizationId, name: company });
+  },
+  suspendCustomer: (id) => desk.suspendUser(Number(id)),
+});
 
 const accountOf = ({ groups, fields, accountPerMinute, checksPhones }: Setting): Partial<ZendeskEmulatorOptions> => ({
   limits: accountPerMinute === undefined ? { off: true } : { accountPerMinute },
