@@ -20,11 +20,17 @@ export function ask(draft: Draft, effectId: EffectId, ticket: TicketKey, reply: 
   draft.conversation = { ...draft.conversation, asked: [...asked, question], askedCount: no };
 }
 
-/** Answers the open question with this number, on whatever ticket it was asked; false when it is not open (any more). */
-export function answerNumbered(draft: Draft, no: number, order: AskedOrder): boolean {
-  const wanted = draft.conversation.asked?.find((send) => send.no === no);
-  if (wanted) carryOut(draft, wanted, order);
-  return wanted !== undefined;
+/**
+ * Answers the open question with this number, on whatever ticket it was asked; false when it is not open (any more). Talks that became
+ * one may both have given the number: then the one of this ticket is meant, and none where two stand on it.
+ */
+export function answerNumbered(draft: Draft, ticket: TicketKey, no: number, order: AskedOrder): boolean {
+  const open = draft.conversation.asked?.filter((send) => send.no === no) ?? [];
+  const here = open.length > 1 ? open.filter((send) => homeOf(draft, send.ticket) === ticket) : open;
+  const [wanted, ...others] = here;
+  if (!wanted || others.length > 0) return false;
+  carryOut(draft, wanted, order);
+  return true;
 }
 
 /**

@@ -50,7 +50,8 @@ export function decideCommand(draft: Draft, ticket: Ticket, comment: HelpdeskCom
   if (no !== undefined) {
     // Which of several questions is meant is said: nothing else may be done.
     const how = command === '/resend' ? 'resend' : 'cancel';
-    if (!answerNumbered(draft, no, { how, at: comment.createdAt })) doesNotFit(draft, ticket.key, `${command} ${no}`);
+    if (!answerNumbered(draft, ticket.key, no, { how, at: comment.createdAt }))
+      doesNotFit(draft, ticket.key, `${command} ${no}`);
     return;
   }
   if (!known || (words.length > 0 && command !== '/template')) {

@@ -17,6 +17,7 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
   const known = new Set(survivor.tickets.map(({ key }) => key));
   const tickets = [...survivor.tickets, ...loser.tickets.filter(({ key }) => !known.has(key))];
   const asked = [...(survivor.asked ?? []), ...(loser.asked ?? [])];
+  const askedCount = Math.max(survivor.askedCount ?? 0, loser.askedCount ?? 0);
   const { held: _held, askedInWindow: _asked, ...rest } = survivor;
   draft.conversation = {
     ...rest,
@@ -28,6 +29,7 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
     ...(current ? { currentTicket: current.key } : {}),
     ...(survivor.blocked || loser.blocked ? { blocked: true } : {}),
     ...(asked.length > 0 ? { asked } : {}),
+    ...(askedCount > 0 ? { askedCount } : {}),
     ...(survivor.split || loser.split ? { split: true } : {}),
     ...(loser.started && !survivor.started ? { started: loser.started } : {}),
     ...(survivor.failed || loser.failed

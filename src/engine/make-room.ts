@@ -17,11 +17,15 @@ export interface Room {
  * @param bytes its size, 0 where that is not known yet
  */
 export async function makeRoom(bytes: number, { store, mostBytes, log, metrics }: Room): Promise<boolean> {
+  // It would not fit into an empty store: nothing is forgotten for its sake.
+  if (bytes > mostBytes) return false;
+  const missing = async (): Promise<number> => (await store.fileBytes()) + Math.max(1, bytes) - mostBytes;
   for (;;) {
-    const missing = (await store.fileBytes()) + Math.max(1, bytes) - mostBytes;
-    if (missing <= 0) return true;
-    const dropped = await store.dropDelivered(missing);
-    if (dropped.files === 0) return false;
+    const wanted = await missing();
+    if (wanted <= 0) return true;
+    const dropped = await store.dropDelivered(wanted);
+    // Somebody else may have forgotten the last ones meanwhile.
+    if (dropped.files === 0) return (await missing()) <= 0;
     metrics.filesDropped(dropped.files);
     log.info({ files: dropped.files, bytes: dropped.bytes }, 'files.dropped');
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { type AskedSend, newConversation, type Ticket } from '../../src/core/conversation.ts';
 import { codesOf, notesOf, sendsOf, startLane, T0 } from './lane.ts';
 
 describe('a reply of which nobody knows whether it arrived', () => {
@@ -106,6 +107,40 @@ describe('a reply of which nobody knows whether it arrived', () => {
     expect(late.answers).toEqual([]);
     const again = lane.settle(sendsOf(lane.comment('<p>Ho</p>', { id: 'k9' })), { result: 'unknown', detail: '' });
     expect(notesOf(again)[0]).toContain('/resend 2 ');
+  });
+
+  describe('of a customer of two talks that became one', () => {
+    const both = () => {
+      const { lane, question } = asked();
+      lane.show(question);
+      const theirs: AskedSend = { no: 1, effectId: '9.0', ticket: 'old:1', askedAt: T0, shownAt: T0 };
+      const ticket: Ticket = { key: 'old:1', helpdeskId: '201', status: 'open', openedAt: T0, lastCustomerAt: T0 };
+      const old = { ...newConversation('old', 'c2', 'n1'), tickets: [ticket], asked: [theirs], askedCount: 4 };
+      lane.tell({ type: 'conversation-merged', loser: old });
+      return lane;
+    };
+
+    test('is decided by its number on its own ticket', () => {
+      const lane = both();
+      const answer = lane.comment('<p>/resend 1</p>', { public: false, ticketId: '201' });
+      expect(answer.answers).toEqual([{ effectId: '9.0', how: 'resend' }]);
+      expect(lane.comment('<p>/cancel 1</p>', { public: false }).answers).toEqual([{ effectId: '0.0', how: 'cancel' }]);
+    });
+
+    test('is not decided by a number that means two on the same ticket', () => {
+      const lane = both();
+      lane.set({ asked: lane.state.asked?.map((send) => ({ ...send, ticket: 'conv:1' })) ?? [] });
+      const answer = lane.comment('<p>/resend 1</p>', { public: false });
+      expect(answer.answers).toEqual([]);
+      expect(notesOf(answer)[0]).toContain('Nothing was done');
+    });
+
+    test('gets a number that neither talk has given', () => {
+      const lane = both();
+      lane.comment('<p>/cancel 1</p>', { public: false });
+      const next = lane.settle(sendsOf(lane.comment('<p>Ho</p>', { id: 'k9' })), { result: 'unknown', detail: '' });
+      expect(notesOf(next)[0]).toContain('/resend 5 ');
+    });
   });
 
   test('whose question never gets onto the ticket can be decided all the same', () => {

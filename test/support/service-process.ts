@@ -4,6 +4,9 @@ import { until } from './until.ts';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
+/** A machine that runs everything else of the tests as well may take its time. */
+const START_MS = 30_000;
+
 /** What to run: the command line as users have it, or the same service with the tests' timings. */
 const ENTRIES = {
   cli: (config: string) => [pathOf('src/deskbridge.mjs'), 'start', '--config', config],
@@ -59,10 +62,14 @@ export const startProcess = (
   return {
     output: () => output,
     ready: async () => {
-      const port = await until('the service to start', () => {
-        if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}: ${output}`);
-        return /"port":(\d+).*"service\.started"/.exec(output)?.[1];
-      });
+      const port = await until(
+        'the service to start',
+        () => {
+          if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}: ${output}`);
+          return /"port":(\d+).*"service\.started"/.exec(output)?.[1];
+        },
+        START_MS,
+      );
       return `http://127.0.0.1:${port}`;
     },
     signal: (signal) => {

@@ -59,7 +59,8 @@ function attachmentIdIn({ searchParams }: URL): string | undefined {
 const INLINE_HOSTS = /^[a-z]*attachment\.freshdesk\.com$/;
 /** The buckets behind, on hosts that are shared with the whole world; `euc-cdn…` and the like in other regions. */
 const BUCKET = /^\/(?:[a-z]+-)?cdn\.freshdesk\.com\//;
-const BUCKET_HOSTS = /^s3[.a-z0-9-]*\.amazonaws\.com$/;
+/** `s3`, or `s3.<region>`: in front of these anybody's bucket would have its name. */
+const BUCKET_HOSTS = /^s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/;
 
 /** Whether a picture within a text is one that Freshdesk keeps. */
 export const isKeptPicture: IsKept = (address) =>

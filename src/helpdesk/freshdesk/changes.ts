@@ -57,10 +57,16 @@ export function createChangesPoll({ transport, clock, limited }: Deps) {
     const listed = objectsOf(exchange.json)
       .map(changeOf)
       .filter((change) => change !== undefined);
-    const changes = listed.filter(({ at }) => at <= now - UNSETTLED_MS);
+    const settled = now - UNSETTLED_MS;
+    const changes = listed.filter(({ at }) => at <= settled);
     const reached = Math.max(since, known?.at ?? 0, ...listed.map(({ at }) => at));
     const more = exchange.json.length >= FULL_PAGE && page < MOST_PAGES;
-    return { ok: true, changes, cursor: more ? nextPage(since, reached, page) : String(reached), more };
+    return {
+      ok: true,
+      changes,
+      cursor: more ? nextPage(since, reached, page) : String(Math.min(reached, settled)),
+      more,
+    };
   };
 }
 

@@ -9,7 +9,7 @@ export const REF_FIELD = 'cf_deskbridge_ref';
 
 /** Chat: what WhatsApp comes closest to among the numbers that may be written (page "Create a Ticket"). */
 const CHAT = 7;
-/** Phone and outbound e-mail: a ticket of these begins with an agent's words (see `description.ts`), ours with a customer's. */
+/** Phone and outbound e-mail: a ticket of these begins with an agent's words (see `descriptionOf`), ours with a customer's. */
 const OF_AGENTS: ReadonlySet<number> = new Set([3, 10]);
 
 /** A draft's names as the account's ids and values. */

@@ -3,6 +3,7 @@ import { effectId } from '../../core/decision.ts';
 import { type Effect, isWrite, targetOf, ticketOf } from '../../core/effects.ts';
 import type { ConversationId, EffectId } from '../../core/ids.ts';
 import type { ClaimedLane, DecidedEvent } from '../../core/store.ts';
+import { consentChanges } from '../shared/consent.ts';
 import { answerAsked } from './apply-by-status.ts';
 import type { Tx } from './database.ts';
 import { wantFiles } from './files.ts';
@@ -194,21 +195,15 @@ const saveTickets = (tx: Tx, lanes: readonly { readonly before: Conversation; re
   );
 };
 
-/** What customers said of being written to; the newest of each lane counts. */
+/** What customers said of being written to. By column: in one group two lanes of one customer may change one each. */
 const saveConsent = (tx: Tx, commits: readonly Committing[]): void => {
-  const said = commits.flatMap(({ lane, decided }) => {
-    const consent = decided.findLast(({ decision }) => decision.consent)?.decision.consent;
-    return consent ? [{ lane: lane.conversation.id, ...consent }] : [];
-  });
-  if (said.length === 0) return;
-  tx.write(
-    `UPDATE contacts c SET opted_out_at = s.opted_out_at, marketing_stopped_at = s.marketing_stopped_at
-       FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS s (lane, opted_out_at, marketing_stopped_at), conversations v
-       WHERE v.id = s.lane AND c.id = v.contact_id`,
-    [
-      said.map(({ lane }) => lane),
-      said.map(({ optedOutAt }) => optedOutAt ?? null),
-      said.map(({ marketingStoppedAt }) => marketingStoppedAt ?? null),
-    ],
+  const changes = commits.flatMap(({ lane, decided }) =>
+    consentChanges(lane, decided).map((change) => ({ lane: lane.conversation.id, ...change })),
   );
+  for (const [column, said] of Map.groupBy(changes, (change) => change.column))
+    tx.write(
+      `UPDATE contacts c SET ${column} = s.at FROM unnest($1::text[], $2::bigint[]) AS s (lane, at), conversations v
+         WHERE v.id = s.lane AND c.id = v.contact_id`,
+      [said.map(({ lane }) => lane), said.map(({ at }) => at)],
+    );
 };

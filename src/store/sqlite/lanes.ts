@@ -3,6 +3,7 @@ import { type EventRefs, effectId } from '../../core/decision.ts';
 import { type Effect, isWrite, targetOf, ticketOf } from '../../core/effects.ts';
 import type { InboxEvent } from '../../core/events.ts';
 import type { ClaimedLane, DecidedEvent, LaneClaim } from '../../core/store.ts';
+import { consentChanges } from '../shared/consent.ts';
 import { mergeTargetIn, refsOf, wamidQuoted, wamidReferredTo } from '../shared/refs.ts';
 import { text } from '../shared/rows.ts';
 import type { Database } from './database.ts';
@@ -86,15 +87,8 @@ export const commitLane = (
   if (!last || Number(row?.['fence']) !== lane.fence) return 'fenced';
   for (const each of decided) commitEvent(db, id, each);
   const { conversation } = last.decision;
-  const consent = decided.findLast(({ decision }) => decision.consent)?.decision.consent;
-  if (consent)
-    db.run(
-      `UPDATE contacts SET opted_out_at = ?, marketing_stopped_at = ?
-         WHERE id = (SELECT contact_id FROM conversations WHERE id = ?)`,
-      consent.optedOutAt ?? null,
-      consent.marketingStoppedAt ?? null,
-      id,
-    );
+  for (const { column, at } of consentChanges(lane, decided))
+    db.run(`UPDATE contacts SET ${column} = ? WHERE id = (SELECT contact_id FROM conversations WHERE id = ?)`, at, id);
   const before = new Map(lane.conversation.tickets.map((ticket) => [ticket.key, ticket]));
   for (const ticket of conversation.tickets) {
     const old = before.get(ticket.key);

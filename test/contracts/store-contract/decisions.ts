@@ -106,5 +106,17 @@ export const decisionsContract = (open: OpenStore): void => {
       if (lane) await bench.commit(lane, () => [], { consent: {} });
       expect(await wish('1')).not.toHaveProperty('optedOutAt');
     });
+
+    test('keep what a customer refused on one number while another of their talks is decided', async () => {
+      await bench.accept(messageFrom([phone('1')], 'a'), messageFrom([phone('1')], 'b', { numberId: 'n2' }));
+      const [one, other] = await bench.claimLanes();
+      if (!one || !other) throw new Error('two lanes wait');
+      await Promise.all([
+        bench.commit(one, () => [], { consent: { optedOutAt: 5 } }),
+        bench.commit(other, () => [], { consent: { marketingStoppedAt: 7 } }),
+      ]);
+      const talk = await bench.store.talkWith('n1', phone('1'));
+      expect(talk?.contact).toMatchObject({ optedOutAt: 5, marketingStoppedAt: 7 });
+    });
   });
 };

@@ -132,7 +132,8 @@ describe('the poll of changes', () => {
   });
 
   test('goes on from the time of the last one, as tickets that change meanwhile leave their page', async () => {
-    const { helpdesk } = makeHelpdesk();
+    const { helpdesk, clock } = makeHelpdesk();
+    clock.advance(200_000);
     list(
       START - 120_000,
       1,
@@ -150,15 +151,27 @@ describe('the poll of changes', () => {
     clock.advance(2_999);
     list(START - 120_000, 1, [at(0), at(1_000, 78)]);
     const first = await helpdesk.changesSince(String(START), 0, signal());
-    expect(first).toMatchObject({ changes: [{ ticketId: '77' }], cursor: String(START + 1_000) });
+    expect(first).toMatchObject({ changes: [{ ticketId: '77' }], cursor: String(START + 999) });
     clock.advance(1);
-    list(START - 119_000, 1, [at(0), at(1_000, 78)]);
-    const second = await helpdesk.changesSince(String(START + 1_000), 0, signal());
+    list(START + 999 - 120_000, 1, [at(0), at(1_000, 78)]);
+    const second = await helpdesk.changesSince(String(START + 999), 0, signal());
     expect(second).toMatchObject({ changes: [{ ticketId: '77' }, { ticketId: '78' }] });
   });
 
+  test('passes over nothing where its clock is behind the helpdesk’s', async () => {
+    const { helpdesk, clock } = makeHelpdesk();
+    list(START - 120_000, 1, [at(300_000), at(500_000, 78)]);
+    const first = await helpdesk.changesSince(String(START), 0, signal());
+    expect(first).toMatchObject({ changes: [], cursor: String(START - 2_000), more: false });
+    clock.advance(302_000);
+    list(START - 122_000, 1, [at(300_000), at(500_000, 78)]);
+    const second = await helpdesk.changesSince(String(START - 2_000), 0, signal());
+    expect(second).toMatchObject({ changes: [{ ticketId: '77' }], cursor: String(START + 300_000) });
+  });
+
   test('turns pages only within one second', async () => {
-    const { helpdesk } = makeHelpdesk();
+    const { helpdesk, clock } = makeHelpdesk();
+    clock.advance(10_000);
     list(
       START,
       1,

@@ -83,6 +83,9 @@ describe('addresses', () => {
     'https://user:pw@s3.amazonaws.com/cdn.freshdesk.com/x',
     'https://s3.amazonaws.com:8443/cdn.freshdesk.com/x',
     'https://127.0.0.1/cdn.freshdesk.com/x',
+    'https://s3-evil.s3.amazonaws.com/cdn.freshdesk.com/x',
+    'https://s3.evil.s3.eu-west-1.amazonaws.com/cdn.freshdesk.com/x',
+    'https://s3.amazonaws.com/cdn.freshdesk.com/../evil/x',
   ])('nothing is fetched from %s', async (address) => {
     converse([entry(10, attached(address))]);
     expect(await fetch()).toMatchObject({ result: 'failed', reason: 'refused' });
@@ -91,6 +94,7 @@ describe('addresses', () => {
   test.each([
     ['https://s3-eu-central-1.amazonaws.com', '/euc-cdn.freshdesk.com/data/x'],
     ['https://s3.ap-south-1.amazonaws.com', '/ind-cdn.freshdesk.com/data/x'],
+    ['https://s3.dualstack.us-east-1.amazonaws.com', '/cdn.freshdesk.com/data/x'],
     ['https://cdn.freshdesk.com', '/data/x'],
     ['https://eucattachment.freshdesk.com', '/inline/attachment'],
   ])('%s%s is one of Freshdesk’s', async (host, path) => {

@@ -192,6 +192,9 @@ describe('a ticket that was merged away', () => {
     ['the customer says so', { incoming: true, user_id: 501 }, 5],
     ['it is not closed', {}, 2],
     ['it names itself', { body_text: SENTENCE.replace('15', '77') }, 5],
+    ['a note of the bridge repeats what the customer wrote', { user_id: OWN_ID, body_text: SENTENCE }, 5],
+    ['an agent quotes it among other words', { body_text: `The customer wrote: ${SENTENCE}` }, 5],
+    ['a merge into this one brought it along', { body_text: `Merged from ticket 3\nHello\n${SENTENCE}` }, 5],
   ])('was not when %s', async (_, more, status) => {
     expect(await merged(more, status)).toBeUndefined();
   });
