@@ -19,6 +19,8 @@ export interface Traits {
   readonly tellsRemovals: boolean;
   /** Webhooks say who made a change, so that our own are dropped unread. Elsewhere they cost a read that finds nothing new. */
   readonly dropsOwnHints: boolean;
+  /** Comments keep a mark of the op that wrote them; else the sweep counts tickets alone. */
+  readonly marksComments: boolean;
   /** Changes on one page of the poll, and for how long (ms) it leaves the newest out. */
   readonly poll: { readonly page: number; readonly lagMs: number };
 }

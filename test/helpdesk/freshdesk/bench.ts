@@ -15,6 +15,7 @@ export const FRESHDESK: Traits = {
   refusesPhones: false,
   tellsRemovals: false,
   dropsOwnHints: false,
+  marksComments: false,
   poll: { page: 100, lagMs: 2_000 },
 };
 

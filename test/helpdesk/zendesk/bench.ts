@@ -18,6 +18,7 @@ export const ZENDESK: Traits = {
   refusesPhones: true,
   tellsRemovals: true,
   dropsOwnHints: true,
+  marksComments: true,
   poll: { page: 1000, lagMs: 60_000 },
 };
 
