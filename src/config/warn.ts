@@ -45,6 +45,16 @@ const hasNeedlessPath = ({ provider, url }: Config['helpdesk']): boolean => {
   return address?.hostname.toLowerCase().endsWith(`.${provider}.com`) === true && address.pathname !== '/';
 };
 
+/** A company's own name for its helpdesk. A proxy may stand there too. */
+const isOwnName = ({ provider, url }: Config['helpdesk']): boolean => {
+  const address = URL.parse(url);
+  return (
+    provider === 'freshdesk' &&
+    address?.protocol === 'https:' &&
+    !address.hostname.toLowerCase().endsWith('.freshdesk.com')
+  );
+};
+
 /** Values of new tickets that the configured helpdesk has no place for. */
 const findUselessValues = ({ helpdesk: { provider }, ticket }: Config): Finding[] => {
   const useless = provider === 'zendesk' ? 'source' : 'form';
@@ -63,6 +73,12 @@ export const findWarnings = (config: Config, tree: unknown, written: unknown): F
     warnings.push({
       path: ['helpdesk', 'url'],
       message: `calls go below this path; ${VENDORS[provider]} wants only https://NAME.${provider}.com`,
+    });
+  }
+  if (isOwnName(config.helpdesk)) {
+    warnings.push({
+      path: ['helpdesk', 'url'],
+      message: 'API keys work at https://NAME.freshdesk.com alone, not at an own name of the portal (a proxy is fine)',
     });
   }
   if (config.helpdesk.auth.kind === 'apiToken') {

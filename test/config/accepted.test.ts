@@ -88,6 +88,14 @@ describe('What is allowed and worth a word is a warning:', () => {
     expect(loaded(text).warnings).toContainEqual({ path: 'helpdesk.url', message, line: 10 });
   });
 
+  test.each(['https://help.acme.example', 'https://freshdesk.com.evil.example'])(
+    'an address of Freshdesk that is the own name of a portal (%s)',
+    (url) => {
+      const found = loaded(freshdesk.replace('https://acme.freshdesk.com', url)).warnings;
+      expect(found).toMatchObject([{ path: 'helpdesk.url', message: expect.stringContaining('NAME.freshdesk.com') }]);
+    },
+  );
+
   test.each([
     ['ticket.source', 'Zendesk', MINIMAL],
     ['ticket.form', 'Freshdesk', freshdesk],

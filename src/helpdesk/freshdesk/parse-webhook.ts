@@ -20,7 +20,7 @@ export function parseWebhook(raw: Uint8Array, receivedAt: number, startNumber?: 
   const { event, reason } = readHint(body, raw, receivedAt, startNumber);
   return reason === undefined
     ? { events: event ? [event] : [], unreadable: [], account: [] }
-    : { events: [], unreadable: [{ reason, json: JSON.stringify(body) }], account: [] };
+    : { events: [], unreadable: [{ reason, json: new TextDecoder().decode(raw) }], account: [] };
 }
 
 function readHint(body: JsonObject, raw: Uint8Array, receivedAt: number, startNumber: NumberId | undefined): ReadHint {

@@ -60,7 +60,7 @@ export function parseWebhook(
   const isEnvelope = typeof body.type === 'string' && (body.detail !== undefined || body.event !== undefined);
   const read = isEnvelope ? readEnvelope(body, receivedAt, ownId) : readTrigger(body, raw, receivedAt, startNumber);
   if (read.reason !== undefined) {
-    return { events: [], unreadable: [{ reason: read.reason, json: JSON.stringify(body) }], account: [] };
+    return { events: [], unreadable: [{ reason: read.reason, json: new TextDecoder().decode(raw) }], account: [] };
   }
   return { events: read.event ? [read.event] : [], unreadable: [], account: [] };
 }
