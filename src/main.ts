@@ -7,6 +7,7 @@ import { init } from './cli/init/init.ts';
 import { migrate } from './cli/migrate.ts';
 import { reasonOf } from './cli/reason.ts';
 import { schema } from './cli/schema.ts';
+import { type SimulateOptions, simulate } from './cli/simulate.ts';
 import { type StartOptions, start } from './cli/start.ts';
 import { serviceVersion } from './observe/version.ts';
 import { runSandbox } from './sandbox/start/sandbox.ts';
@@ -68,6 +69,14 @@ program
   .command('schema')
   .description('print the JSON Schema of the configuration, for editors')
   .action(() => exitWith(schema(print)));
+program
+  .command('simulate')
+  .description('play scenario files through the decision, without network, and check what they expect')
+  .argument('<files...>', 'scenario files (docs/simulate.md)')
+  .option('--against <file>', 'another configuration: say what it would change, in place of checking')
+  .option('--quiet', 'print only the talks that are not as expected')
+  .option('--config <file>', 'the configuration (default: the one that a scenario file names, else as for start)')
+  .action((files: string[], options: SimulateOptions) => exitWith(simulate(files, options, print)));
 program
   .command('explain')
   .description('why a message (wamid) or a ticket (its number) went where it went')
