@@ -6,6 +6,7 @@ import { explain, explainLast } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
 import { migrate } from './cli/migrate.ts';
 import { reasonOf } from './cli/reason.ts';
+import { recordScenario } from './cli/record-scenario.ts';
 import { schema } from './cli/schema.ts';
 import { type SimulateOptions, simulate } from './cli/simulate.ts';
 import { type StartOptions, start } from './cli/start.ts';
@@ -72,11 +73,19 @@ program
 program
   .command('simulate')
   .description('play scenario files through the decision, without network, and check what they expect')
-  .argument('<files...>', 'scenario files (docs/simulate.md)')
+  .argument('[files...]', 'scenario files (docs/simulate.md)')
+  .option(
+    '--record <id>',
+    'make a masked scenario of a stored talk, by a wamid or ticket number; into FILE, or printed',
+  )
   .option('--against <file>', 'another configuration: say what it would change, in place of checking')
   .option('--quiet', 'print only the talks that are not as expected')
   .option('--config <file>', 'the configuration (default: the one that a scenario file names, else as for start)')
-  .action((files: string[], options: SimulateOptions) => exitWith(simulate(files, options, print)));
+  .action(async (files: string[], { record, ...options }: SimulateOptions & { record?: string }) => {
+    if (record !== undefined) exitWith(await recordScenario(record, files[0], options, print));
+    else if (files.length === 0) program.error('error: name scenario files, such as config/scenarios/*.yaml');
+    else exitWith(simulate(files, options, print));
+  });
 program
   .command('explain')
   .description('why a message (wamid) or a ticket (its number) went where it went')

@@ -17,6 +17,9 @@ export interface Comparison {
   readonly changes: readonly Change[];
 }
 
+/** The customer would have heard other words. */
+export const TOLD_OTHERWISE = 'would have been told something else';
+
 /** Compares the same talks, played with two configurations, most frequent change first. */
 export function compareTalks(before: readonly Played[], after: readonly Played[]): Comparison {
   const changes = new Map<string, string[]>();
@@ -48,7 +51,8 @@ export function printComparison({ talks, different, changes }: Comparison, mostN
   return [...lines, `${different} of ${talks} would have been decided differently in some way.`];
 }
 
-function changesOf(before: Played, after: Played): readonly string[] {
+/** How two ends of a talk differ, in words; none when they do not. */
+export function changesOf(before: Played, after: Played): readonly string[] {
   const stops = [before, after].map(({ stopped }) => stopped !== undefined);
   if (stops[0] !== stops[1])
     return [
@@ -67,7 +71,7 @@ function changesOf(before: Played, after: Played): readonly string[] {
   const [said, told] = [saidIn, toldIn].map((list) => [list(before), list(after)] as const);
   return [
     ...values,
-    ...(said?.[0] === said?.[1] ? [] : ['would have been told something else']),
+    ...(said?.[0] === said?.[1] ? [] : [TOLD_OTHERWISE]),
     ...(told?.[0] === told?.[1]
       ? []
       : [`would have been announced to ${told?.[1] || 'nobody'} instead of ${told?.[0] || 'nobody'}`]),
@@ -100,11 +104,11 @@ function describe(before: Ending, after: Ending): readonly string[] {
 const effectsOf = ({ scenes }: Played) =>
   scenes.flatMap((scene) => (scene.kind === 'decided' ? scene.decision.effects : []));
 
-/** Automatic texts to the customer; what agents wrote is the same either way, unless it was held. */
+/** What went to the customer: automatic texts by their words, agents' replies by their number. */
 const saidIn = (played: Played): string =>
   JSON.stringify(
     effectsOf(played).flatMap((effect) => {
-      if (effect.kind === 'send-text') return [effect.text];
+      if (effect.kind === 'send-text') return effect.purpose === 'reply' ? [`(reply ${effect.part})`] : [effect.text];
       return effect.kind === 'send-template' ? [effect.name, ...effect.parameters] : [];
     }),
   );

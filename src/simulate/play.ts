@@ -1,7 +1,7 @@
 import type { Contact } from '../core/contact.ts';
 import type { EventRefs } from '../core/decision.ts';
 import type { CustomerMessage } from '../core/events.ts';
-import { fileIdOf, type NumberId } from '../core/ids.ts';
+import { fileIdOf, type NumberId, type TicketKey } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { findMisses, type Miss } from './expect.ts';
@@ -24,6 +24,8 @@ export interface Played {
   readonly stopped?: { readonly line: number; readonly why: string };
   readonly desk: Desk;
   readonly stage?: Stage;
+  /** The ticket of the customer's last message. */
+  readonly ticket?: TicketKey;
 }
 
 class CannotPlay extends Error {}
@@ -69,7 +71,8 @@ export function playScenario(scenario: Scenario, policy: Policy): Played {
     }
   }
   stage.passUntil(stage.now);
-  return { scenario, passed: scenes.every(({ kind }) => kind !== 'missed'), scenes, desk, stage };
+  const passed = scenes.every(({ kind }) => kind !== 'missed');
+  return { scenario, passed, scenes, desk, stage, ...(seen.ticket === undefined ? {} : { ticket: seen.ticket }) };
 }
 
 function findNumber({ numbers }: Policy, wanted: string | undefined): NumberId | undefined {
