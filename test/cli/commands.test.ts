@@ -36,6 +36,18 @@ describe('deskbridge check', () => {
     expect(output).toMatch(new RegExp(`survey\\.after: .* \\(line ${line + 1}\\)`));
   });
 
+  test('warns of what is allowed and hardly meant, with its line', async () => {
+    const line = add(
+      'rules:\n  - name: never\n    when: { type: image, not: { type: image } }\n    then: { tags: [x] }',
+    );
+    const { code, output } = await run('check');
+    expect(code).toBe(0);
+    expect(output).toContain(
+      `warning: rules[0].when: can never be true: its demands on \`type\` contradict each other`,
+    );
+    expect(output).toContain(`(line ${line + 2})`);
+  });
+
   test('says what a new shell is missing when the variables are not set, and where it looked for a file', async () => {
     const bare = startProcess('check', bed.config, {});
     expect(await bare.ended()).toBe(78);
