@@ -63,9 +63,14 @@ program
 program
   .command('check')
   .description('report every fault of the configuration')
+  .option('--online', 'ask the helpdesk and Meta whether they have what it names')
+  .option(
+    '--try',
+    'with --online, Freshdesk: write a customer’s message on a ticket that is made for it, and delete it',
+  )
   .option('--explain', 'print all rules in the order in which they are looked at, the built-in ones among them')
   .option(...configFile())
-  .action((options: CheckOptions) => exitWith(check(options, print)));
+  .action(async (options: CheckOptions) => exitWith(await check(options, print)));
 program
   .command('schema')
   .description('print the JSON Schema of the configuration, for editors')

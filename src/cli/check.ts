@@ -8,15 +8,20 @@ import { describeConfig } from '../config/redact.ts';
 import type { Doubt } from '../decide/doubts/doubt.ts';
 import { findDoubts } from '../decide/doubts/find-doubts.ts';
 import { allRules } from '../decide/rules/all-rules.ts';
+import { checkOnline } from './check-online.ts';
 import { type ConfigOption, readConfig, reportFaults } from './read-config.ts';
 
 export interface CheckOptions extends ConfigOption {
   /** Print all rules, the built-in ones that are switched on among them. */
   readonly explain?: boolean;
+  /** Compare with the helpdesk and Meta as well. */
+  readonly online?: boolean;
+  /** Also write on a ticket that is made for it and deleted afterwards. */
+  readonly try?: boolean;
 }
 
-/** `deskbridge check`: 0 when the file is sound, 78 with every fault of it otherwise. */
-export const check = (options: CheckOptions, print: (line: string) => void): number => {
+/** `deskbridge check`: 0 when the file is sound (and the accounts have what it needs, if asked), 78 with every fault of it otherwise. */
+export const check = async (options: CheckOptions, print: (line: string) => void): Promise<number> => {
   const read = readConfig(options);
   if (!read.ok) return reportFaults(read);
   for (const line of describeConfig(read.config)) print(line);
@@ -27,7 +32,7 @@ export const check = (options: CheckOptions, print: (line: string) => void): num
   for (const refusal of refusals) print(`warning: ${formatFault(refusal)}`);
   if (options.explain) print(printRules(allRules(policy)));
   print(`${read.path} is sound${refusals.length > 0 ? ', but this version does not start with it' : ''}`);
-  return 0;
+  return options.online || options.try ? checkOnline(read.config, options.try ?? false, print) : 0;
 };
 
 /** Doubts with the line of their place, or of what stands around it. */

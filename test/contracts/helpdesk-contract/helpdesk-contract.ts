@@ -3,6 +3,7 @@ import type { StartBench, Traits } from './bench.ts';
 import { commentsContract } from './comments.ts';
 import { doubtContract } from './doubt.ts';
 import { filesContract } from './files.ts';
+import { inspectingContract } from './inspecting.ts';
 import { lifeCycleContract } from './life-cycle.ts';
 import { limitsContract } from './limits.ts';
 import { pollingContract } from './polling.ts';
@@ -26,5 +27,6 @@ export const helpdeskContract = (name: string, traits: Traits, start: StartBench
     filesContract(start);
     limitsContract(start);
     signInContract(start);
+    inspectingContract(start);
   });
 };
