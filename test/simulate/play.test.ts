@@ -66,6 +66,10 @@ describe('A scenario', () => {
     ['told', 'expect: { told: [leads] }', 'customer: Guten Tag'],
     ['held', 'expect: { held: 1 }', 'customer: Guten Tag'],
     ['reasons', 'expect: { reasons: [threading.joined] }', 'customer: Neues'],
+    ['notTags', 'expect: { notTags: [whatsapp] }', 'customer: Guten Tag'],
+    ['fields.reason', 'expect: { fields: { reason: x } }', 'customer: Guten Tag'],
+    ['assignee', 'expect: { assignee: false }', 'agent: { assignee: kim@acme.example }'],
+    ['tier', 'expect: { tier: 2 }', 'customer: Guten Tag'],
     ['status', 'expect: { status: open }', 'agent: { status: solved }'],
   ])('notices when %s is otherwise', (what, expectation, step) => {
     const before = step.startsWith('customer') ? [] : ['customer: Hello'];
@@ -99,6 +103,20 @@ describe('A scenario', () => {
       'expect: { tickets: 1, ticket: 1, status: new }',
     ];
     expect(play(steps).passed).toBe(true);
+  });
+
+  test('opens a solved ticket by the comment itself', () => {
+    const { scenes } = play([
+      'customer: Hello',
+      'agent: { reply: Hi, status: solved }',
+      'customer: And now?',
+      'expect: { status: open }',
+    ]);
+    const codes = scenes.flatMap((scene) =>
+      scene.kind === 'decided' ? scene.decision.reasons.map(({ code }) => code) : [],
+    );
+    expect(codes).not.toContain('ticket.reopen-again');
+    expect(scenes.at(-1)?.kind).toBe('step');
   });
 
   test('is played as if live and for everybody, whatever the mode, the pilot and the go-live say', () => {

@@ -133,6 +133,15 @@ describe('A stored talk as a scenario', () => {
     expect(scenario?.text).toMatch(/# Masked it is another talk: the rule exact no longer matches\./);
   });
 
+  test('masks the customer’s name also where rules look for that word', () => {
+    const asks = policyWith({
+      rules: { rules: [{ name: 'art', when: { words: ['zwerenz', 'galerie'] }, does: { tags: ['x'] } }] },
+    });
+    const text = makeScenario(talkOf([0, message(1, 'Hier Zwerenz von der Galerie')]), asks)?.text;
+    expect(text).toMatch(/Galerie/);
+    expect(text).not.toMatch(/Zwerenz/i);
+  });
+
   test('says how much is missing, and is none where nothing of the customer is kept', () => {
     expect(made({ ...story, missing: 3 }).text).toMatch(/# 3 events are missing/);
     expect(makeScenario({ ...story, events: story.events.slice(1, 3) }, policy)).toBeUndefined();
