@@ -6,7 +6,9 @@ import { explain, explainLast } from './cli/explain.ts';
 import { init } from './cli/init/init.ts';
 import { migrate } from './cli/migrate.ts';
 import { reasonOf } from './cli/reason.ts';
+import { recordScenario } from './cli/record-scenario.ts';
 import { schema } from './cli/schema.ts';
+import { type SimulateOptions, simulate } from './cli/simulate.ts';
 import { type StartOptions, start } from './cli/start.ts';
 import { serviceVersion } from './observe/version.ts';
 import { runSandbox } from './sandbox/start/sandbox.ts';
@@ -61,13 +63,34 @@ program
 program
   .command('check')
   .description('report every fault of the configuration')
+  .option('--online', 'ask the helpdesk and Meta whether they have what it names')
+  .option(
+    '--try',
+    'with --online, Freshdesk: write a customer’s message on a ticket that is made for it, and delete it',
+  )
   .option('--explain', 'print all rules in the order in which they are looked at, the built-in ones among them')
   .option(...configFile())
-  .action((options: CheckOptions) => exitWith(check(options, print)));
+  .action(async (options: CheckOptions) => exitWith(await check(options, print)));
 program
   .command('schema')
   .description('print the JSON Schema of the configuration, for editors')
   .action(() => exitWith(schema(print)));
+program
+  .command('simulate')
+  .description('play scenario files through the decision, without network, and check what they expect')
+  .argument('[files...]', 'scenario files (docs/simulate.md)')
+  .option(
+    '--record <id>',
+    'make a masked scenario of a stored talk, by a wamid or ticket number; into FILE, or printed',
+  )
+  .option('--against <file>', 'another configuration: say what it would change, in place of checking')
+  .option('--quiet', 'print only the talks that are not as expected')
+  .option('--config <file>', 'the configuration (default: the one that a scenario file names, else as for start)')
+  .action(async (files: string[], { record, ...options }: SimulateOptions & { record?: string }) => {
+    if (record !== undefined) exitWith(await recordScenario(record, files[0], options, print));
+    else if (files.length === 0) program.error('error: name scenario files, such as config/scenarios/*.yaml');
+    else exitWith(simulate(files, options, print));
+  });
 program
   .command('explain')
   .description('why a message (wamid) or a ticket (its number) went where it went')

@@ -53,14 +53,13 @@ const envHint = (faults: readonly Fault[]): string =>
     ? 'Are the variables in .env? A new shell does not know them:  set -a; . ./.env; set +a\n'
     : '';
 
-/**
- * The configuration for commands that only look at the store: secrets need not be there at three in the morning.
- * `storage.url` itself must be complete.
- */
-export const readForStore = (options: ConfigOption): ReadConfig => {
-  const absent = 'not-set-in-this-shell-0123456789';
-  const shellValue = (env: NodeJS.ProcessEnv, name: string | symbol): string => env[String(name)] || absent;
-  const filled = new Proxy<NodeJS.ProcessEnv>(
+/** Fits tokens as well as addresses. */
+const ABSENT = 'https://not-set-in-this-shell.example/0123456789';
+
+/** The environment as if every variable were set: for what is read without needing any secret. */
+const filledEnv = (): NodeJS.ProcessEnv => {
+  const shellValue = (env: NodeJS.ProcessEnv, name: string | symbol): string => env[String(name)] || ABSENT;
+  return new Proxy<NodeJS.ProcessEnv>(
     { ...process.env },
     {
       get: shellValue,
@@ -68,6 +67,16 @@ export const readForStore = (options: ConfigOption): ReadConfig => {
       getOwnPropertyDescriptor: (env, name) => ({ value: shellValue(env, name), configurable: true, enumerable: true }),
     },
   );
-  const read = readConfig(options, filled);
-  return read.ok && read.config.storage.url.includes(absent) ? readConfig(options) : read;
 };
+
+/**
+ * The configuration for commands that only look at the store: secrets need not be there at three in the morning.
+ * `storage.url` itself must be complete.
+ */
+export const readForStore = (options: ConfigOption): ReadConfig => {
+  const read = readConfig(options, filledEnv());
+  return read.ok && read.config.storage.url.includes(ABSENT) ? readConfig(options) : read;
+};
+
+/** The configuration for trials: no secret of it is used, so none has to be set. */
+export const readForTrial = (options: ConfigOption): ReadConfig => readConfig(options, filledEnv());

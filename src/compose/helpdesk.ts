@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema/config.ts';
 import type { FileDesk, KeptFiles } from '../core/files.ts';
+import type { Inspector } from '../core/inspection.ts';
 import type { Helpdesk } from '../core/vendor.ts';
 import type { WebhookSource } from '../core/webhook.ts';
 import { createFreshdeskHelpdesk } from '../helpdesk/freshdesk/helpdesk.ts';
@@ -9,7 +10,7 @@ import { parseWebhook as parseZendeskWebhook } from '../helpdesk/zendesk/parse-w
 import type { Base } from './base.ts';
 
 /** The helpdesk, its files and the way in of its webhooks. */
-export type ConnectedHelpdesk = Helpdesk & { readonly source: WebhookSource; readonly files: FileDesk };
+export type ConnectedHelpdesk = Helpdesk & Inspector & { readonly source: WebhookSource; readonly files: FileDesk };
 
 /** The adapter of the configured helpdesk. Nothing is asked of it yet. */
 export const makeHelpdesk = ({ config, log, limitsOff, clock, timings }: Base, kept: KeptFiles): ConnectedHelpdesk => {

@@ -126,14 +126,23 @@ const syntaxFaults = (reader: Reader, document: Document.Parsed, text: string): 
 const isBlank = ({ contents, errors }: Document.Parsed): boolean =>
   errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
 
+/** How a file of a language begins, and where one stands that shows all of it. */
+export interface YamlLanguage {
+  readonly begin: string;
+  readonly shown: string;
+}
+
+const CONFIGURATION: YamlLanguage = { begin: '`version: 1`', shown: 'config/deskbridge.example.yaml shows every key' };
+
 const checkDocuments = (
   reader: Reader,
   documents: readonly Document.Parsed[],
   text: string,
+  { begin, shown }: YamlLanguage,
 ): Document.Parsed | undefined => {
   const [document, second] = documents;
   if (document === undefined || (second === undefined && isBlank(document))) {
-    reader.fault([], 0, 'is empty: begin with `version: 1`; config/deskbridge.example.yaml shows every key');
+    reader.fault([], 0, `is empty: begin with ${begin}; ${shown}`);
     return undefined;
   }
   if (second !== undefined) {
@@ -145,7 +154,7 @@ const checkDocuments = (
   }
   syntaxFaults(reader, document, text);
   if (reader.findings.length === 0 && !isMap(document.contents)) {
-    reader.fault([], document.contents?.range?.[0], 'must be a map of keys: begin with `version: 1`');
+    reader.fault([], document.contents?.range?.[0], `must be a map of keys: begin with ${begin}`);
   }
   return reader.findings.length === 0 ? document : undefined;
 };
@@ -154,11 +163,11 @@ const checkDocuments = (
  * Reads the YAML subset of the configuration language (YAML 1.2 core, one document, no aliases, tags, merge keys or
  * repeated keys). Never throws for what the text says; `tree` is undefined when nothing can be checked further.
  */
-export const readYaml = (text: string): YamlSource => {
+export const readYaml = (text: string, language: YamlLanguage = CONFIGURATION): YamlSource => {
   const reader = new Reader();
   let tree: unknown;
   if (text.length > MAX_CHARACTERS) {
-    reader.fault([], 0, `is larger than ${MAX_CHARACTERS / 1024} KiB: this cannot be a configuration`);
+    reader.fault([], 0, `is larger than ${MAX_CHARACTERS / 1024} KiB: this cannot be what is meant`);
   } else {
     try {
       const parsed = parseAllDocuments(text, {
@@ -170,7 +179,7 @@ export const readYaml = (text: string): YamlSource => {
         logLevel: 'silent',
         lineCounter: reader.counter,
       });
-      const document = checkDocuments(reader, [...parsed] as Document.Parsed[], text);
+      const document = checkDocuments(reader, [...parsed] as Document.Parsed[], text, language);
       tree = document === undefined ? undefined : reader.read(document.contents, []);
     } catch {
       // The parser recurses: thousands of open brackets end in a stack overflow.

@@ -2,7 +2,7 @@ import type { Alias, Contact } from './contact.ts';
 import type { DeadEntry } from './dead.ts';
 import type { Reason } from './decision.ts';
 import type { Effect, SendPurpose } from './effects.ts';
-import type { InboxEvent } from './events.ts';
+import type { InboxEvent, StoredEvent } from './events.ts';
 import type { CommentId, ConversationId, EffectId, HelpdeskTicketId, NumberId, TicketKey, Wamid } from './ids.ts';
 
 /** What people look at. Kept apart from the Store: nothing here changes anything but dead entries. */
@@ -17,6 +17,8 @@ export interface Reads {
   counts(): Promise<Counts>;
   /** What is known of the talk with a customer on a number; undefined when there is no such customer. */
   talkWith(numberId: NumberId, alias: Alias): Promise<Talk | undefined>;
+  /** Everything that a whole talk was decided by, by a message (wamid) or a helpdesk ticket id of it; undefined when neither is known. */
+  recorded(id: string): Promise<RecordedTalk | undefined>;
   deadEntries(limit: number): Promise<readonly DeadEntry[]>;
 }
 
@@ -24,6 +26,15 @@ export interface Talk {
   readonly contact: Contact;
   /** Epoch ms. */
   readonly lastInboundAt?: number;
+}
+
+/** A talk as it came in, oldest first, as far as its words are still kept. Holds the customer's words. */
+export interface RecordedTalk {
+  readonly contact: Contact;
+  readonly numberId: NumberId;
+  readonly events: readonly StoredEvent[];
+  /** Events whose words are not kept any more. */
+  readonly missing: number;
 }
 
 export interface Explained {

@@ -35,6 +35,13 @@ export function createAdminApi(
     else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
   });
 
+  get('/talks/:id', async (request, response) => {
+    const id = String(request.params.id);
+    const talk = id.length > MAX_ID ? undefined : await reads.recorded(id);
+    if (talk) response.json(talk);
+    else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
+  });
+
   get('/decisions', async (request, response) => {
     const limit = parseLimit(request.query.limit, MAX_DECISIONS);
     const after = parseAfter(request.query.after);

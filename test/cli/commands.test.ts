@@ -36,6 +36,30 @@ describe('deskbridge check', () => {
     expect(output).toMatch(new RegExp(`survey\\.after: .* \\(line ${line + 1}\\)`));
   });
 
+  test('warns of what is allowed and hardly meant, with its line', async () => {
+    const line = add(
+      'rules:\n  - name: never\n    when: { type: image, not: { type: image } }\n    then: { tags: [x] }',
+    );
+    const { code, output } = await run('check');
+    expect(code).toBe(0);
+    expect(output).toContain(
+      `warning: rules[0].when: can never be true: its demands on \`type\` contradict each other`,
+    );
+    expect(output).toContain(`(line ${line + 2})`);
+  });
+
+  test('with --online compares names with both accounts, and exits with 78 where one is missing', async () => {
+    const sound = await run('check', '--online');
+    expect(sound.output).toMatch(/ok +zendesk: sign-in works/);
+    expect(sound.output).toMatch(/ok +whatsapp: number \S+ is there/);
+    expect(sound.code).toBe(0);
+    add('rules:\n  - name: lost\n    when: { first: true }\n    then: { group: Nowhere }');
+    const { code, output } = await run('check', '--online');
+    expect(code).toBe(78);
+    expect(output).toMatch(/FAULT zendesk: group "Nowhere" is not there: create it, or correct the name/);
+    expect(output).toMatch(/1 of \d+ do not fit/);
+  });
+
   test('says what a new shell is missing when the variables are not set, and where it looked for a file', async () => {
     const bare = startProcess('check', bed.config, {});
     expect(await bare.ended()).toBe(78);

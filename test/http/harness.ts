@@ -153,6 +153,8 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     ],
     counts: async () => COUNTS,
     talkWith: async () => undefined,
+    recorded: async (id) =>
+      id === 'wamid.A' ? { contact: { id: 'c' }, numberId: OUR_NUMBER, events: [], missing: 2 } : undefined,
     deadEntries: async (limit) => [{ id: '1', kind: 'unreadable', reason: String(limit), at: 1 }],
   };
   const sources = Object.fromEntries(

@@ -172,6 +172,13 @@ describe('the admin API', () => {
     expect(await response.json()).toMatchObject({ id: 'wamid.A/b+c=', decisions: [{ eventId: 1 }] });
   });
 
+  test('hands out a whole talk, and knows when there is none', async () => {
+    await start();
+    const response = await get('/api/talks/wamid.A', authorized);
+    expect(await response.json()).toMatchObject({ contact: { id: 'c' }, events: [], missing: 2 });
+    expect((await get('/api/talks/nothing', authorized)).status).toBe(404);
+  });
+
   test.each([
     ['/api/explain/nothing', 404],
     ['/api/explain/', 404],

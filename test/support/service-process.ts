@@ -12,6 +12,7 @@ const ENTRIES = {
   cli: (config: string) => [pathOf('src/deskbridge.mjs'), 'start', '--config', config],
   explain: (config: string) => [pathOf('src/deskbridge.mjs'), 'explain', '--config', config],
   check: (config: string) => [pathOf('src/deskbridge.mjs'), 'check', '--config', config],
+  simulate: (config: string) => [pathOf('src/deskbridge.mjs'), 'simulate', '--config', config],
   pause: (config: string) => [pathOf('src/deskbridge.mjs'), 'pause', '--config', config],
   resume: (config: string) => [pathOf('src/deskbridge.mjs'), 'resume', '--config', config],
   dead: (config: string) => [pathOf('src/deskbridge.mjs'), 'dead', 'list', '--config', config],

@@ -7,15 +7,17 @@ import { template } from './texts.ts';
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A moment with its offset; epoch milliseconds once parsed. */
-const moment = z
-  .string()
-  .transform((text, context) => {
-    const [, day] = MOMENT.exec(text) ?? [];
-    const at = day !== undefined && isDay(day) ? Date.parse(text) : Number.NaN;
-    if (Number.isNaN(at)) context.addIssue('is not a moment: write date, time and zone, such as 2026-12-01T00:00:00Z');
-    return at;
-  })
-  .register(marks, { limits: { pattern: MOMENT.source }, expects: 'a moment such as 2026-12-01T00:00:00Z' });
+export const moment = () =>
+  z
+    .string()
+    .transform((text, context) => {
+      const [, day] = MOMENT.exec(text) ?? [];
+      const at = day !== undefined && isDay(day) ? Date.parse(text) : Number.NaN;
+      if (Number.isNaN(at))
+        context.addIssue('is not a moment: write date, time and zone, such as 2026-12-01T00:00:00Z');
+      return at;
+    })
+    .register(marks, { limits: { pattern: MOMENT.source }, expects: 'a moment such as 2026-12-01T00:00:00Z' });
 
 /** `true` for the built-in list, `false` for none, or the operator's own list. */
 export const wordList = (expects: string) =>
@@ -28,7 +30,7 @@ export const threadingSchema = z.strictObject({
   newRequest: z.array(words()).register(marks, { expects: 'a list of whole messages' }).default([]),
   closingWords: wordList('a list of closing words').default(true),
   /** Epoch ms; older messages are not imported. */
-  since: moment.exactOptional(),
+  since: moment().exactOptional(),
 });
 
 /** The helpdesks' four priorities, lowest first. */

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Inspector } from '../../core/inspection.ts';
 import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
@@ -19,6 +21,7 @@ import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadline
 import { createFreshdeskFiles, type FreshdeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
+import { inspectFreshdesk } from './inspect.ts';
 import { findMarks } from './marks.ts';
 import type { FreshdeskDeps, FreshdeskOptions } from './options.ts';
 import { createOwnAgent } from './own-agent.ts';
@@ -28,17 +31,21 @@ import { readBackOp } from './read-back.ts';
 import { isRefField, REF_FIELD } from './resolve-draft.ts';
 import { createSeenTickets } from './seen-tickets.ts';
 import { createTransport } from './transport.ts';
+import { tryOutFreshdesk } from './try-out.ts';
 import { verifySecret } from './verify-secret.ts';
 
 /** The helpdesk and the way in of its webhooks. */
-export type FreshdeskHelpdesk = Helpdesk & {
-  readonly source: WebhookSource;
-  readBack: NonNullable<Helpdesk['readBack']>;
-  readonly files: FreshdeskFiles;
-};
+export type FreshdeskHelpdesk = Helpdesk &
+  Required<Inspector> & {
+    readonly source: WebhookSource;
+    readBack: NonNullable<Helpdesk['readBack']>;
+    readonly files: FreshdeskFiles;
+  };
 
 const UNREADABLE = 'a frozen call that this version cannot read';
 const ALL_TICKETS = 1;
+/** Due times are computed within seconds after a write (article "SLA policies"). */
+const TRIAL_WAIT_MS = 12_000;
 
 /** Freshdesk behind the `Helpdesk` port: https://developers.freshdesk.com/api/ */
 export function createFreshdeskHelpdesk(
@@ -97,6 +104,8 @@ export function createFreshdeskHelpdesk(
       // In a field of its own: the log takes long digits within a sentence for a phone number.
       return { ok: true, userId: learned.id, detail: `Signed in to ${url} as an agent${scope}${field}` };
     },
+    inspect: (wanted, signal) => inspectFreshdesk(wanted, account, timeoutMs, signal),
+    tryOut: (signal) => tryOutFreshdesk(account, timeoutMs, signal, () => sleep(options.trialWaitMs ?? TRIAL_WAIT_MS)),
     source: {
       name: 'freshdesk',
       verify: (_raw, headers) => verifySecret(headers, options.webhookSecrets),

@@ -19,6 +19,8 @@ export interface FreshdeskOptions {
   readonly startNumber?: string;
   /** The longest that one attempt may take, ms, with everything it needs (queue, reads). */
   readonly timeoutMs: number;
+  /** How long a trial waits for due times to be computed, ms; 12 s where nothing is said. */
+  readonly trialWaitMs?: number;
   /** `off` switches the budgets off, for measurements against an emulator without limits. */
   readonly limits?: { readonly off?: boolean };
 }

@@ -19,6 +19,8 @@ type Query = Readonly<Record<string, string>>;
 export interface Transport {
   /** One attempt of a write. */
   write(method: 'POST' | 'PUT', path: string, body: JsonObject, sending: Sending): Promise<Exchange>;
+  /** One attempt of a deletion. */
+  remove(path: string, sending: Sending): Promise<Exchange>;
   /** The same with files, in no line: a large file must not keep a place from others. */
   writeForm(path: string, form: Form, signal: AbortSignal): Promise<Exchange>;
   /** A read; tried once more when it found no answer. */
@@ -70,6 +72,7 @@ export function createTransport(url: string, apiKey: string, wire: Wire, line: F
     authorization,
     accountLimit: () => accountLimit,
     write: send,
+    remove: (path, sending) => send('DELETE', path, undefined, sending),
     readOnce,
     read: (path, query, sending) => readTwice(() => readOnce(path, query, sending), sending.signal),
     async writeForm(path, form, signal) {

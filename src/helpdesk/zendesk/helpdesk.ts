@@ -1,3 +1,4 @@
+import type { Inspector } from '../../core/inspection.ts';
 import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
@@ -18,6 +19,7 @@ import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadline
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
 import { thawOp } from './frozen.ts';
+import { inspectZendesk } from './inspect.ts';
 import { findMarks } from './marks.ts';
 import type { ZendeskDeps, ZendeskOptions } from './options.ts';
 import { createOwnUser } from './own-user.ts';
@@ -29,12 +31,13 @@ import { createTransport } from './transport.ts';
 import { verifySignature } from './verify-signature.ts';
 
 /** The helpdesk and the way in of its webhooks, which share the knowledge of who we are. */
-export type ZendeskHelpdesk = Helpdesk & {
-  readonly source: WebhookSource;
-  readBack: NonNullable<Helpdesk['readBack']>;
-  /** Shares the sign-in. */
-  readonly files: ZendeskFiles;
-};
+export type ZendeskHelpdesk = Helpdesk &
+  Inspector & {
+    readonly source: WebhookSource;
+    readBack: NonNullable<Helpdesk['readBack']>;
+    /** Shares the sign-in. */
+    readonly files: ZendeskFiles;
+  };
 
 const UNREADABLE = 'a frozen call that this version cannot read';
 
@@ -100,6 +103,7 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
       }
       return { ok: false, userId, detail: `Signed in to ${url} as a user who is neither agent nor admin (${role})` };
     },
+    inspect: (wanted, signal) => inspectZendesk(wanted, account, timeoutMs, signal),
     source: {
       name: 'zendesk',
       verify: (raw, headers) => verifySignature(raw, headers, options.webhookSecrets),

@@ -126,7 +126,17 @@ export const createWhatsAppEmulator = (options: WhatsAppEmulatorOptions): WhatsA
     },
   };
   const server = createEmulatorServer({
-    routes: [...createControlRoutes(emulator), ...createGraphRoutes({ send, media, access, apiVersion, usageHeaders })],
+    routes: [
+      ...createControlRoutes(emulator),
+      ...createGraphRoutes({
+        send,
+        media,
+        access,
+        apiVersion,
+        usageHeaders,
+        subscribed: () => webhooks.url !== undefined,
+      }),
+    ],
     faults,
     counters: requests,
     timer,

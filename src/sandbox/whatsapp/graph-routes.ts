@@ -13,6 +13,8 @@ export interface GraphDeps {
   /** May be turned while it runs, as a token is when it is revoked. */
   readonly access: { token: string };
   readonly apiVersion: string;
+  /** Whether an app hears of what happens on the account. */
+  readonly subscribed: () => boolean;
   /** Headers of every answer, for example `x-business-use-case-usage`. */
   readonly usageHeaders: Record<string, string>;
 }
@@ -76,6 +78,19 @@ export const createGraphRoutes = (deps: GraphDeps): readonly Route[] => {
       const id = request.params.id ?? '';
       const known = [...send.state.numbers.values()].some(({ businessAccountId }) => businessAccountId === id);
       return known ? listTemplates(request, send.templates) : refuseObject('GET', id);
+    }),
+    // Pages "Phone numbers" and "Subscribed apps": what belongs to a business account, and who hears of it.
+    route('GET', '/phone_numbers', (request) => {
+      const id = request.params.id ?? '';
+      const numbers = [...send.state.numbers.values()].filter(({ businessAccountId }) => businessAccountId === id);
+      return numbers.length > 0 ? ok({ data: numbers.map(describeNumber) }) : refuseObject('GET', id);
+    }),
+    route('GET', '/subscribed_apps', (request) => {
+      const id = request.params.id ?? '';
+      const known = [...send.state.numbers.values()].some(({ businessAccountId }) => businessAccountId === id);
+      if (!known) return refuseObject('GET', id);
+      const app = { whatsapp_business_api_data: { id: '1', name: 'Emulated App', link: 'https://example.com' } };
+      return ok({ data: deps.subscribed() ? [app] : [] });
     }),
     route('GET', '', (request) => {
       const id = request.params.id ?? '';

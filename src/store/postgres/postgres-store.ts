@@ -16,7 +16,7 @@ import { dropDelivered, fileBytes } from './file-space.ts';
 import { claimFiles, fileState, keepChunk, readChunk, settleFile, tellLateFiles } from './files.ts';
 import { claimLooks, putOffLooks } from './looks.ts';
 import { migrate } from './migrate.ts';
-import { counts, decisions, explain, talkWith } from './reads.ts';
+import { counts, decisions, explain, recorded, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
 import { BRAKE, pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { leaseTask, leaveTasks } from './tasks.ts';
@@ -174,6 +174,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
     markRestored: () => write((tx) => markRestored(tx, identity)),
     ...createDeadLetters(write, read),
     explain: (id) => read((tx) => explain(tx, id)),
+    recorded: (id) => read((tx) => recorded(tx, id)),
     talkWith: (numberId, alias) => read((tx) => talkWith(tx, numberId, alias)),
     decisions: (after, limit) => read((tx) => decisions(tx, after, limit)),
     counts: () => read((tx) => counts(tx, clock.now())),

@@ -1,7 +1,7 @@
 import type { Alias } from '../../core/contact.ts';
 import type { NumberId } from '../../core/ids.ts';
-import type { Counts, Explained, Talk } from '../../core/reads.ts';
-import { countsOf, explained, talkOf, ticketKeysIn } from '../shared/reads.ts';
+import type { Counts, Explained, RecordedTalk, Talk } from '../../core/reads.ts';
+import { countsOf, explained, MOST_RECORDED, recordedOf, talkOf, ticketKeysIn } from '../shared/reads.ts';
 import type { Row } from '../shared/rows.ts';
 import type { Tx } from './database.ts';
 import { pausedSince } from './sending.ts';
@@ -73,6 +73,26 @@ export const counts = async (tx: Tx, clockNow: number): Promise<Counts> => {
     databaseNow: tx.now,
   };
   return countsOf(rows);
+};
+
+/** A whole talk, by a message or a helpdesk ticket id of it. */
+export const recorded = async (tx: Tx, id: string): Promise<RecordedTalk | undefined> => {
+  const found =
+    (await tx.get('SELECT conversation_id FROM tickets WHERE helpdesk_id = $1 OR key = $1', [id])) ??
+    (await tx.get('SELECT conversation_id FROM inbox WHERE wamid = $1 AND conversation_id IS NOT NULL', [id]));
+  if (!found) return undefined;
+  const conversation = found['conversation_id'];
+  return recordedOf(
+    await tx.get(
+      'SELECT p.*, c.number_id FROM conversations c JOIN contacts p ON p.id = c.contact_id WHERE c.id = $1',
+      [conversation],
+    ),
+    await tx.all(
+      `SELECT * FROM (SELECT id, event, received_at, position FROM inbox WHERE conversation_id = $1 AND state = 'done'
+         ORDER BY position DESC, id DESC LIMIT $2) AS newest ORDER BY position, id`,
+      [conversation, MOST_RECORDED],
+    ),
+  );
 };
 
 /** What is known of the talk with a customer on a number. */

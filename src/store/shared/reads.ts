@@ -1,9 +1,9 @@
 import type { Conversation } from '../../core/conversation.ts';
 import type { Reason } from '../../core/decision.ts';
 import { type Effect, isSend } from '../../core/effects.ts';
-import type { CommentFound, InboxEvent } from '../../core/events.ts';
+import type { CommentFound, InboxEvent, StoredEvent } from '../../core/events.ts';
 import type { CommentId, TicketKey } from '../../core/ids.ts';
-import type { Counts, Explained, ExplainedEffect, Talk } from '../../core/reads.ts';
+import type { Counts, Explained, ExplainedEffect, RecordedTalk, Talk } from '../../core/reads.ts';
 import { FILE_BYTES } from './files.ts';
 import { contactOf, type Row } from './rows.ts';
 
@@ -76,6 +76,27 @@ const formOf = (json: unknown): ExplainedEffect['form'] => {
   if (isSend(effect)) return effect.purpose;
   if (effect.kind !== 'add-comment') return undefined;
   return effect.public ? 'customer-comment' : 'note';
+};
+
+/** More events than any talk has that somebody wants to look at. */
+export const MOST_RECORDED = 2_000;
+
+/** A talk by the row of its conversation, joined with the contact's, and the inbox rows of it. */
+export const recordedOf = (row: Row | undefined, events: readonly Row[]): RecordedTalk | undefined => {
+  if (row === undefined) return undefined;
+  const kept = events.filter((event) => typeof event['event'] === 'string');
+  return {
+    contact: contactOf(row),
+    numberId: String(row['number_id']),
+    events: kept.map(
+      (event): StoredEvent => ({
+        id: Number(event['id']),
+        event: JSON.parse(String(event['event'])) as InboxEvent,
+        receivedAt: Number(event['received_at']),
+      }),
+    ),
+    missing: events.length - kept.length,
+  };
 };
 
 /** What `counts` is made of. Waiting entries are counted from their (small) indexes, finished ones by counters. */

@@ -1,7 +1,7 @@
 import type { Alias } from '../../core/contact.ts';
 import type { NumberId } from '../../core/ids.ts';
-import type { Counts, Explained, Talk } from '../../core/reads.ts';
-import { countsOf, explained, talkOf, ticketKeysIn } from '../shared/reads.ts';
+import type { Counts, Explained, RecordedTalk, Talk } from '../../core/reads.ts';
+import { countsOf, explained, MOST_RECORDED, recordedOf, talkOf, ticketKeysIn } from '../shared/reads.ts';
 import type { Database, Row } from './database.ts';
 import { pausedSince } from './sending.ts';
 
@@ -53,6 +53,27 @@ export const talkWith = (db: Database, numberId: NumberId, { kind, value }: Alia
     value,
   );
   return talkOf(row);
+};
+
+/** A whole talk, by a message or a helpdesk ticket id of it. */
+export const recorded = (db: Database, id: string): RecordedTalk | undefined => {
+  const found =
+    db.get('SELECT conversation_id FROM tickets WHERE helpdesk_id = ? OR key = ?', id, id) ??
+    db.get('SELECT conversation_id FROM inbox WHERE wamid = ? AND conversation_id IS NOT NULL', id);
+  if (!found) return undefined;
+  const conversation = String(found['conversation_id']);
+  return recordedOf(
+    db.get(
+      'SELECT p.*, c.number_id FROM conversations c JOIN contacts p ON p.id = c.contact_id WHERE c.id = ?',
+      conversation,
+    ),
+    db.all(
+      `SELECT * FROM (SELECT id, event, received_at, position FROM inbox WHERE conversation_id = ? AND state = 'done'
+         ORDER BY position DESC, id DESC LIMIT ?) ORDER BY position, id`,
+      conversation,
+      MOST_RECORDED,
+    ),
+  );
 };
 
 /** What stands where. Waiting entries are counted from their (small) indexes, finished ones by counters. */

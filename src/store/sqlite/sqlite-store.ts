@@ -17,7 +17,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { count } from './inbox.ts';
 import { claimLanes, commitLane, releaseLane } from './lanes.ts';
 import { claimLooks, putOffLooks } from './looks.ts';
-import { counts, decisions, explain, talkWith } from './reads.ts';
+import { counts, decisions, explain, recorded, talkWith } from './reads.ts';
 import { markRestored } from './restored.ts';
 import { pausedSince, pauseSending, resumeSending } from './sending.ts';
 import { settleOp } from './settle.ts';
@@ -135,6 +135,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
     markRestored: () => write(() => markRestored(db, newId)),
     ...createDeadLetters(db, write, read),
     explain: (id) => read(() => explain(db, id)),
+    recorded: (id) => read(() => recorded(db, id)),
     talkWith: (numberId, alias) => read(() => talkWith(db, numberId, alias)),
     decisions: (after, limit) => read(() => decisions(db, after, limit)),
     counts: () => read(() => counts(db, options.clock.now())),

@@ -1,8 +1,7 @@
 import type { Clock, Log } from '../../core/ports.ts';
-import type { KnownTemplate, TemplateCatalogue, TemplateCatalogues } from '../../core/templates.ts';
+import type { TemplateCatalogue, TemplateCatalogues } from '../../core/templates.ts';
 import { createHttpPoster } from './http-post.ts';
-import { parseTemplate } from './parse-template.ts';
-import { listOf, objectOf, scalarOf } from './raw-value.ts';
+import { readTemplates } from './read-templates.ts';
 
 export interface TemplateOptions {
   /** Root with version. */
@@ -32,8 +31,6 @@ const BELIEVED_MS = 60 * MINUTE;
 /** Not more often, however many changes are told: Meta allows 200 such calls an hour ("Rate limits"). */
 const APART_MS = MINUTE;
 const NEVER = Number.NEGATIVE_INFINITY;
-const PAGE = 100;
-const MOST_PAGES = 70;
 
 interface Kept {
   catalogue?: TemplateCatalogue;
@@ -53,45 +50,11 @@ export const createTemplateCatalogues = (options: TemplateOptions, { clock, log 
   const kept = new Map<string, Kept>();
   const accounts = new Map(options.numbers.map(({ id, businessAccountId }) => [id, businessAccountId]));
 
-  const readPage = async (account: string, after: string | undefined) => {
-    const query = new URLSearchParams({
-      fields: 'name,language,status,category,parameter_format,components',
-      limit: String(PAGE),
-      ...(after === undefined ? {} : { after }),
-    });
-    const url = `${root}/${encodeURIComponent(account)}/message_templates?${query}`;
-    const answer = await http.get(url, options.accessToken, closing.signal);
-    if ('written' in answer) return { fault: answer.reason };
-    if (answer.status !== 200) return { fault: `HTTP ${answer.status}` };
-    const body = objectOf(parseJson(answer.body));
-    if (!Array.isArray(body.data)) return { fault: 'not a list' };
-    const paging = objectOf(body.paging);
-    const cursor = scalarOf(objectOf(paging.cursors).after);
-    // The address of the next page is Meta's word; only its cursor is taken, so that the token goes nowhere else.
-    return { data: listOf(body.data), after: paging.next === undefined ? undefined : cursor };
-  };
-
-  const readAll = async (account: string): Promise<TemplateCatalogue | { readonly fault: string }> => {
-    const found: KnownTemplate[] = [];
-    let after: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const read = await readPage(account, after);
-      if (read.fault !== undefined) return { fault: read.fault };
-      for (const element of read.data) {
-        const template = parseTemplate(element);
-        if (template) found.push(template);
-      }
-      if (read.after === undefined) return found;
-      after = read.after;
-    }
-    return { fault: 'more pages than any account has' };
-  };
-
   const ask = async (account: string, state: Kept): Promise<void> => {
     state.isAsking = true;
     state.isStale = false;
     state.askedAt = clock.now();
-    const read = await readAll(account);
+    const read = await readTemplates(account, { http, root, token: options.accessToken, signal: closing.signal });
     state.isAsking = false;
     if ('fault' in read) {
       if (!closing.signal.aborted) log.warn({ account, fault: read.fault }, 'templates.not-read');
@@ -133,12 +96,4 @@ export const createTemplateCatalogues = (options: TemplateOptions, { clock, log 
       http.close();
     },
   };
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

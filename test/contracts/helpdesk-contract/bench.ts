@@ -1,5 +1,6 @@
 import type { TicketStatus } from '../../../src/core/conversation.ts';
 import type { FileDesk, HandOver, StoredFile } from '../../../src/core/files.ts';
+import type { Inspector } from '../../../src/core/inspection.ts';
 import type { Priority } from '../../../src/core/priority.ts';
 import type { Helpdesk } from '../../../src/core/vendor.ts';
 import type { WebhookSource } from '../../../src/core/webhook.ts';
@@ -129,11 +130,12 @@ export interface Delivery {
 export type Place = 'requester' | 'create' | 'comment' | 'tags' | 'reopening' | 'read' | 'poll' | 'content';
 
 /** An adapter and the whole of its port's surroundings. */
-export type BenchHelpdesk = Helpdesk & {
-  readonly source: WebhookSource;
-  readonly files: FileDesk;
-  readBack: NonNullable<Helpdesk['readBack']>;
-};
+export type BenchHelpdesk = Helpdesk &
+  Inspector & {
+    readonly source: WebhookSource;
+    readonly files: FileDesk;
+    readBack: NonNullable<Helpdesk['readBack']>;
+  };
 
 /** An adapter in front of its emulated account over real HTTP; both see the same clock. */
 export interface HelpdeskBench {

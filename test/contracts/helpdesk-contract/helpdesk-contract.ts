@@ -4,6 +4,7 @@ import { changesContract } from './changes.ts';
 import { commentsContract } from './comments.ts';
 import { doubtContract } from './doubt.ts';
 import { filesContract } from './files.ts';
+import { inspectingContract } from './inspecting.ts';
 import { lifeCycleContract } from './life-cycle.ts';
 import { limitsContract } from './limits.ts';
 import { pollingContract } from './polling.ts';
@@ -28,5 +29,6 @@ export const helpdeskContract = (name: string, traits: Traits, start: StartBench
     filesContract(start);
     limitsContract(start);
     signInContract(start);
+    inspectingContract(start);
   });
 };

@@ -29,6 +29,20 @@ export const decisionsContract = (open: OpenStore): void => {
       expect(await idsOf(all[4], 2)).toEqual([]);
     });
 
+    test('a whole talk is found by one of its messages, with everything that was decided, in order', async () => {
+      const conversationId = await bench.put('1', []);
+      const author = { id: '9', role: 'agent' } as const;
+      const written = { ticketId: '7', id: 'k5', public: true, author, html: 'x', createdAt: 1, attachments: [] };
+      const event = { type: 'comment-found', comment: written } as const;
+      await bench.accept({ key: 'zendesk:comment:k5', address: { to: 'conversation', conversationId }, event });
+      await bench.decideAll();
+      await bench.put('2', []);
+      expect(await bench.store.recorded('none')).toBeUndefined();
+      const talk = await bench.store.recorded('put.1');
+      expect(talk).toMatchObject({ contact: { phone: '1' }, missing: 0 });
+      expect(talk?.events.map((each) => each.event.type)).toEqual(['customer-message', 'comment-found']);
+    });
+
     test('an event that is not decided yet is there, without reasons', async () => {
       await bench.accept(messageFrom([phone('1')], 'w1'));
       const [event] = await bench.store.decisions(undefined, 1);
@@ -98,6 +112,7 @@ export const decisionsContract = (open: OpenStore): void => {
       await bench.put('1', []);
       await bench.put('1', [], { consent: { optedOutAt: 5 } });
       expect(await wish('1')).not.toHaveProperty('marketingStoppedAt');
+      await bench.decideAll();
       await bench.put('2', []);
       await bench.accept(messageFrom([phone('1')], 'moved', { becomes: [phone('2')] }));
       expect(await wish('2')).toMatchObject({ optedOutAt: 5 });
