@@ -9,6 +9,8 @@ import type { Fault, Faults } from '../../../src/sandbox/shared/faults.ts';
 export interface Traits {
   /** One op id makes one ticket however often its create is sent, by the vendor's own doing. Elsewhere only a look tells. */
   readonly idempotentCreate: boolean;
+  /** Comments can carry a mark of ours that no agent sees. */
+  readonly marksComments: boolean;
   /** A new ticket can be linked with the closed one that it follows. */
   readonly followUp: boolean;
   /** A customer can be suspended, and no ticket can be made for them then. */

@@ -10,6 +10,7 @@ import { createPeople, type Own } from '../people.ts';
 
 export const FRESHDESK: Traits = {
   idempotentCreate: false,
+  marksComments: false,
   followUp: false,
   suspends: false,
   refusesPhones: false,

@@ -13,6 +13,7 @@ import { createPeople, type Own } from '../people.ts';
 
 export const ZENDESK: Traits = {
   idempotentCreate: true,
+  marksComments: true,
   followUp: true,
   suspends: true,
   refusesPhones: true,
