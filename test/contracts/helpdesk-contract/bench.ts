@@ -10,6 +10,8 @@ import type { Fault, Faults } from '../../../src/sandbox/shared/faults.ts';
 export interface Traits {
   /** One op id makes one ticket however often its create is sent, by the vendor's own doing. Elsewhere only a look tells. */
   readonly idempotentCreate: boolean;
+  /** Comments can carry a mark of ours that no agent sees. */
+  readonly marksComments: boolean;
   /** A new ticket can be linked with the closed one that it follows. */
   readonly followUp: boolean;
   /** A customer can be suspended, and no ticket can be made for them then. */
@@ -20,8 +22,6 @@ export interface Traits {
   readonly tellsRemovals: boolean;
   /** Webhooks say who made a change, so that our own are dropped unread. Elsewhere they cost a read that finds nothing new. */
   readonly dropsOwnHints: boolean;
-  /** Comments keep a mark of the op that wrote them; else the sweep counts tickets alone. */
-  readonly marksComments: boolean;
   /** Changes on one page of the poll, and for how long (ms) it leaves the newest out. */
   readonly poll: { readonly page: number; readonly lagMs: number };
 }

@@ -212,7 +212,7 @@ export const doubtContract = (traits: Traits, start: StartBench): void => {
   describe('the marks on what the bridge wrote', () => {
     const open = useWorkbench(start);
 
-    test('are found once for each comment, where the helpdesk keeps them', async () => {
+    test('are found once for each comment where the helpdesk keeps them, and every ticket of one name is found', async () => {
       const bench = await open();
       const { marksOn } = bench.helpdesk;
       if (!marksOn) return;
@@ -222,8 +222,8 @@ export const doubtContract = (traits: Traits, start: StartBench): void => {
       await bench.say(opened, { opId: 'op-22' });
       const found = await marksOn({ ticketId, externalId: 'wa:c1:1' }, signal());
       if (!found.ok) throw new Error(found.detail);
-      const marks = traits.marksComments ? ['op-1', 'op-21', 'op-22'] : [];
-      expect(found.marks.map(({ opId }) => opId).sort()).toEqual(marks);
+      const marked = traits.marksComments ? ['op-1', 'op-21', 'op-22'] : [];
+      expect(found.marks.map(({ opId }) => opId).sort()).toEqual(marked);
       expect(found.marks.every(({ at }) => at === bench.clock.now())).toBe(true);
       expect(found.tickets).toEqual([ticketId]);
     });

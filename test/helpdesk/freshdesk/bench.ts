@@ -10,12 +10,12 @@ import { createPeople, type Own } from '../people.ts';
 
 export const FRESHDESK: Traits = {
   idempotentCreate: false,
+  marksComments: false,
   followUp: false,
   suspends: false,
   refusesPhones: false,
   tellsRemovals: false,
   dropsOwnHints: false,
-  marksComments: false,
   poll: { page: 100, lagMs: 2_000 },
 };
 

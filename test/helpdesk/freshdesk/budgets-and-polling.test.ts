@@ -4,8 +4,10 @@ import type { HelpdeskCall } from '../../../src/core/vendor.ts';
 import {
   allowAgent,
   api,
+  changeCall,
   commentCall,
   createCall,
+  factsCall,
   iso,
   makeHelpdesk,
   OWN_ID,
@@ -41,6 +43,8 @@ describe('budgets', () => {
     ['a note', NOTE, { freshdesk: 1 }],
     ['tags', tagsCall(), { freshdesk: 2, 'freshdesk:updates': 1 }],
     ['reopening', reopenCall('solved'), { freshdesk: 2, 'freshdesk:updates': 1 }],
+    ['what rules change', changeCall('77', { raisePriorityTo: 'high' }), { freshdesk: 2, 'freshdesk:updates': 1 }],
+    ['a customer whom rules ask about', factsCall(), { freshdesk: 6, 'freshdesk:contacts': 4 }],
     ['nothing to do', reopenCall('open'), {}],
     ['a read', readCall(), { freshdesk: 2 }],
   ])('%s draws on what its requests need', (_, call, expected) => {

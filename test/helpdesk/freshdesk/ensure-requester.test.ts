@@ -132,6 +132,36 @@ describe('a contact that is there already (409)', () => {
   });
 });
 
+describe('what rules want to know of a customer', () => {
+  const known = { requesterId: '8', requester: { tags: ['vip'], organizations: ['Big Customer GmbH', '41'] } };
+  const company = () => api().get('/api/v2/companies/41').reply(200, { id: 41, name: 'Big Customer GmbH' });
+
+  test('is read from their record, since the list does not show it, and the name of their company is kept', async () => {
+    const { helpdesk } = makeHelpdesk();
+    company();
+    for (let time = 0; time < 2; time += 1) {
+      list('mobile', E164, [contact(8, { unique_external_id: 'wa:contact-1' })]);
+      api()
+        .get('/api/v2/contacts/8')
+        .reply(200, contact(8, { tags: ['vip'], company_id: 41 }));
+      expect(await run(helpdesk, requesterCall({ withFacts: true }))).toEqual({ result: 'applied', data: known });
+    }
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test('is not read again where the list shows it', async () => {
+    list('mobile', E164, [contact(8, { unique_external_id: 'wa:contact-1', tags: ['vip'], company_id: 41 })]);
+    company();
+    expect(await ensure({ withFacts: true })).toEqual({ result: 'applied', data: known });
+  });
+
+  test('keeps nobody waiting when it cannot be read', async () => {
+    list('mobile', E164, [contact(8, { unique_external_id: 'wa:contact-1' })]);
+    api().get('/api/v2/contacts/8').twice().reply(503);
+    expect(await ensure({ withFacts: true })).toEqual(found('8'));
+  });
+});
+
 test('doubt is no more than a failed try: making a contact may be repeated', async () => {
   nobody();
   api()

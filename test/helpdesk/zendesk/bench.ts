@@ -13,12 +13,12 @@ import { createPeople, type Own } from '../people.ts';
 
 export const ZENDESK: Traits = {
   idempotentCreate: true,
+  marksComments: true,
   followUp: true,
   suspends: true,
   refusesPhones: true,
   tellsRemovals: true,
   dropsOwnHints: true,
-  marksComments: true,
   poll: { page: 1000, lagMs: 60_000 },
 };
 
