@@ -1,3 +1,4 @@
+import type { BotState } from './bot.ts';
 import type { CustomerMessage } from './customer-message.ts';
 import type { FileRef } from './files.ts';
 import type {
@@ -48,6 +49,8 @@ export interface Ticket {
   readonly observed?: true;
   /** A read of this ticket is waiting; `again` when something changed meanwhile. */
   readonly read?: 'waiting' | 'again';
+  /** The bot ended its talk on it by itself, and nobody wrote since. */
+  readonly botSolved?: true;
   /** What rules did on it. */
   readonly rules?: TicketRules;
 }
@@ -94,6 +97,10 @@ export interface Conversation {
   readonly repeated?: { readonly mark: string; readonly count: number };
   /** A first message whose ticket waits a moment for what the helpdesk knows of the customer. */
   readonly opening?: WaitingOpening;
+  /** The bot talks with the customer. */
+  readonly bot?: BotState;
+  /** When the bot wrote (epoch ms, Clock), oldest first; no more than its budget asks about. */
+  readonly botSent?: readonly number[];
   /** What the helpdesk knows of the customer. */
   readonly facts?: RequesterFacts & {
     /** Epoch ms (Clock) when it said so. */

@@ -49,15 +49,20 @@ async function makeReady(op: Comment, account: Account, sending: Sending): Promi
   const refused = refusalOf(look, account.clock.now());
   if (refused || look.state !== 'there') return refused ?? { status: undefined };
   if (!op.reopen || !needsReopening(look.status)) return { status: look.status };
-  const opened = await reopen(op.ticketId, account, sending);
+  const opened = await setStatus(op.ticketId, OPEN, account, sending);
   if (opened.result === 'applied') return { status: opened.data.ticketStatus };
   // The words are worth more than the status: an account that refuses the change still gets them.
   return opened.result === 'refused' ? { status: look.status } : opened;
 }
 
 /** `PUT /tickets/{id}` (page "Update a Ticket"). Repeatable. */
-export async function reopen(ticketId: string, account: Account, sending: Sending): Promise<CallResult> {
-  const exchange = await account.transport.write('PUT', `tickets/${ticketId}`, { status: OPEN }, sending);
+export async function setStatus(
+  ticketId: string,
+  status: number,
+  account: Account,
+  sending: Sending,
+): Promise<CallResult> {
+  const exchange = await account.transport.write('PUT', `tickets/${ticketId}`, { status }, sending);
   const ticket = succeeded(exchange) ? asObject(exchange.json) : undefined;
   if (ticket && idOf(ticket.id) === ticketId) {
     const ticketStatus = statusOf(ticket) ?? 'open';

@@ -29,6 +29,7 @@ export async function freezeCall(call: HelpdeskCall, account: Account, signal: A
       const { kind, ticketId, ticketStatus, reopen } = call;
       if (!areIds(ticketId)) return NO_ID;
       if (call.change) return NO_CHANGE;
+      if (call.solve) return frozen({ kind, ticketId, solve: true });
       return frozen(
         reopen && needsReopening(ticketStatus) ? { kind, ticketId } : { kind: 'nothing-to-do', ticketId, ticketStatus },
       );

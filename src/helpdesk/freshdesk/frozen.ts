@@ -33,7 +33,7 @@ export type FrozenOp =
       /** The newest conversation of the ticket that was known: this op's is newer. */
       readonly after?: string;
     })
-  | { readonly kind: 'update-ticket'; readonly ticketId: string }
+  | { readonly kind: 'update-ticket'; readonly ticketId: string; readonly solve?: true }
   | { readonly kind: 'nothing-to-do'; readonly ticketId: string; readonly ticketStatus: TicketStatus }
   | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
   | { readonly kind: 'read-ticket'; readonly ticketId: string };

@@ -2,7 +2,7 @@ import type { CallResult } from '../../core/outcome.ts';
 import { succeeded } from '../shared/exchange.ts';
 import { asObject, idOf, type JsonObject, objectOf } from '../shared/json.ts';
 import { type Account, ticketUrl } from './account.ts';
-import { addComment, reopen } from './add-comment.ts';
+import { addComment, setStatus } from './add-comment.ts';
 import { ensureRequester } from './ensure-requester.ts';
 import type { FrozenOp, Op } from './frozen.ts';
 import { judge } from './judge.ts';
@@ -10,7 +10,7 @@ import { lookAtTicket, refusalOf } from './look-at-ticket.ts';
 import { readTicket } from './read-ticket.ts';
 import { complainsOf, complaintsOf } from './refusal.ts';
 import { REF_FIELD } from './resolve-draft.ts';
-import { statusOf } from './status.ts';
+import { OPEN, RESOLVED, statusOf } from './status.ts';
 import type { Sending } from './transport.ts';
 import { writeWords } from './write-words.ts';
 
@@ -24,7 +24,7 @@ export async function performOp(op: FrozenOp, account: Account, signal: AbortSig
     case 'add-comment':
       return addComment(op, account, signal);
     case 'update-ticket':
-      return updateTicket(op.ticketId, account, signal);
+      return updateTicket(op, account, signal);
     case 'nothing-to-do':
       return { result: 'applied', data: { ticketId: op.ticketId, ticketStatus: op.ticketStatus } };
     case 'add-tags':
@@ -68,10 +68,21 @@ function withoutField({ custom_fields: fields, ...body }: JsonObject): JsonObjec
   return Object.keys(others).length > 0 ? { ...body, custom_fields: others } : body;
 }
 
-async function updateTicket(ticketId: string, account: Account, signal: AbortSignal): Promise<CallResult> {
+async function updateTicket(
+  { ticketId, solve }: Op<'update-ticket'>,
+  account: Account,
+  signal: AbortSignal,
+): Promise<CallResult> {
   const sending: Sending = { urgency: 'note', signal };
   const look = await lookAtTicket(ticketId, account, sending);
-  return refusalOf(look, account.clock.now()) ?? reopen(ticketId, account, sending);
+  const refused = refusalOf(look, account.clock.now());
+  if (refused) return refused;
+  if (!solve) return setStatus(ticketId, OPEN, account, sending);
+  // Any other state was given to it by somebody meanwhile: it is theirs.
+  const isOpen = look.state === 'there' && look.status === 'open';
+  if (isOpen) return setStatus(ticketId, RESOLVED, account, sending);
+  const now = look.state === 'there' ? { ticketStatus: look.status } : {};
+  return { result: 'applied', data: { ticketId, ...now } };
 }
 
 /**

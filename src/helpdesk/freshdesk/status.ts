@@ -4,10 +4,11 @@ import type { JsonObject } from '../shared/json.ts';
 
 /** Page "Create a Ticket", ticket properties. */
 export const OPEN = 2;
+export const RESOLVED = 4;
 const STATUSES: Readonly<Record<number, TicketStatus>> = {
   [OPEN]: 'open',
   3: 'pending',
-  4: 'solved',
+  [RESOLVED]: 'solved',
   5: 'closed',
   // "Waiting on Customer", which every new account has beside the four.
   6: 'pending',
