@@ -97,5 +97,5 @@ export const checkBotSteps = (tree: unknown): Finding[] => {
         'has no way to a person: give an option or a step escalate: { tier: 2, reason: … }, or add the pack human',
     });
   }
-  return [...findings, ...findCircle(steps, tree)];
+  return [...findings, ...findCircle(steps, tree).slice(0, 1)];
 };
