@@ -99,6 +99,15 @@ export const commentsContract = (start: StartBench): void => {
       },
     );
 
+    test('a ticket that is as new as it was is solved, once', async () => {
+      const bench = await open();
+      const { ticketId } = await bench.open();
+      const call = { ...reopenCall('new', false), ticketId, solve: true } as const;
+      expect((await bench.applied(call)).ticketStatus).toBe('solved');
+      expect((await bench.applied(call)).ticketStatus).toBe('solved');
+      expect(bench.people.ticket(ticketId).status).toBe('solved');
+    });
+
     test('tags of agents survive ours, however often those are added', async () => {
       const bench = await open();
       const { ticketId } = await bench.open();
