@@ -50,7 +50,9 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
 /** Of two talks the newer one goes on; the budget counts both. */
 function mergeBots(survivor: Conversation, loser: Conversation): Partial<Conversation> {
   const bots = [survivor.bot, loser.bot].filter((bot) => bot !== undefined);
-  const bot = bots.toSorted((left, right) => right.lastAt - left.lastAt)[0];
+  // Words that have no ticket yet are kept nowhere else.
+  const newest = bots.toSorted((left, right) => right.lastAt - left.lastAt);
+  const bot = newest.find(({ talk }) => talk) ?? newest[0];
   const kept = bots.flatMap((each) => each.talk ?? []).slice(-200);
   const botSent = [...(survivor.botSent ?? []), ...(loser.botSent ?? [])].toSorted((left, right) => left - right);
   return {

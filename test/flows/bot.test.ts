@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Receiver, startReceiver } from '../notify/receivers.ts';
 import { type Bridge, withBridge } from '../support/bridge.ts';
@@ -148,6 +151,23 @@ describe('the bot over the wire', () => {
       expect(bridge.notes(ticket).join('\n')).toMatch(/Customer: Hello[\s\S]*Bot: How can we help\?/);
     }, 'ticketOn: handover'),
   );
+
+  test('a talk goes on where it was after a restart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deskbridge-bot-'));
+    await withBridge({ yaml: bot(), store: join(folder, 'store') }, async (bridge) => {
+      const phone = bridge.customer();
+      await bridge.openTicket(phone);
+      await phone.sendText('1');
+      await bridge.rest();
+      await bridge.world.restart();
+      bridge.clock.move(10 * SECOND);
+      await phone.sendText('menu please, I do not know it');
+      await bridge.rest();
+      bridge.clock.move(10 * SECOND);
+      await until('the words of the step', () => phone.received().length === 3);
+      expect(phone.received().slice(1)).toEqual(['What is your order number?', 'Pardon?']);
+    })().finally(() => rmSync(folder, { recursive: true, force: true }));
+  });
 
   test(
     'an agent who replies has the talk to themselves',

@@ -149,6 +149,15 @@ test('Two conversations that turn out to be one go on with the newer talk, and s
   expect(bot.lane.timer('bot')).toBeDefined();
 });
 
+test('Words without a ticket are not lost when their conversation is merged into one with a newer talk', () => {
+  const other = withBot({ ticketOn: 'handover' });
+  other.says('My parcel is broken');
+  const bot = begun();
+  bot.says('1');
+  bot.lane.tell({ type: 'conversation-merged', loser: { ...other.state, id: 'other' } });
+  expect(bot.state.bot?.talk?.map((line) => line.by)).toEqual(['customer', 'bot']);
+});
+
 test('The fields of the ticket that speak of input are set when the talk comes to people', () => {
   const fields = { order: '{{input.order_number}}', why: '{{escalation.reasons}}' };
   const bot = begun({}, { ticket: { fields } });
@@ -162,4 +171,32 @@ test('The fields of the ticket that speak of input are set when the talk comes t
   );
   expect(kindsOf(failed)).toContain('send-text');
   expect(notesOf(failed).join()).toContain('[decision]');
+});
+
+describe('A first message that waits for what the helpdesk knows of the customer', () => {
+  const vip = rule('vip', { customer: ['vip'] }, { escalate: { tier: 2, reason: 'VIP' } });
+  const rules = {
+    rules: [vip],
+    customers: { vip: { tags: ['vip'], organizations: [] } },
+    tiers: { 2: { group: 'Support', reply: 'handover' } },
+  } as const;
+  const told = (tags: readonly string[], ticketOn: 'first-message' | 'handover') => {
+    const bot = withBot({ ticketOn }, { rules });
+    expect(kindsOf(bot.says('Hi'))).toEqual(['ensure-requester']);
+    expect(bot.state.bot).toBeUndefined();
+    const requester = { tags, organizations: [] };
+    return bot.lane.settle([{ kind: 'ensure-requester' }], {
+      result: 'applied',
+      data: { requesterId: '77', requester },
+    });
+  };
+
+  test.each(['first-message', 'handover'] as const)('is answered by the bot afterwards (%s)', (ticketOn) =>
+    expect(heard(told([], ticketOn))[0]).toContain('Hello!'),
+  );
+  test.each(['first-message', 'handover'] as const)('or goes to people (%s)', (ticketOn) => {
+    const decision = told(['vip'], ticketOn);
+    expect(createOf(decision)).toMatchObject({ html: 'Hi', draft: { group: 'Support' } });
+    expect(heard(decision)).toEqual(['Thank you. A colleague will take over and reply to you here.']);
+  });
 });
