@@ -7,7 +7,7 @@ import { httpPorts } from './compose/http-ports.ts';
 import { createNoticeTargets } from './compose/notice-targets.ts';
 import type { Parts } from './compose/parts.ts';
 import { openPrepared, SYSTEM_CLOCK } from './compose/store.ts';
-import { connectVendors, notifierConfig } from './compose/vendors.ts';
+import { connectVendors, lookupSources, notifierConfig } from './compose/vendors.ts';
 import { type RunningWatcher, watchDeadlines } from './compose/watch-deadlines.ts';
 import { fixedKeys } from './config/fixed-keys.ts';
 import { compilePolicy } from './config/policy.ts';
@@ -120,6 +120,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     reload: (next) => {
       policy = compilePolicy(next);
       vendors.notifier.use(notifierConfig(next));
+      vendors.lookups.use(lookupSources(next));
       void noticeTargets.refresh().catch((error: unknown) => log.error({ err: error }, 'engine.fault'));
       running.wakeOutbox();
       void running.restraints.look().catch((error: unknown) => log.error({ err: error }, 'engine.fault'));

@@ -3,6 +3,7 @@ import type { ClaimedOp } from '../core/store.ts';
 import { decideWith } from '../decide/decide.ts';
 import { backoffMs } from '../deliver/backoff.ts';
 import { bindHelpdesk, bindWhatsApp } from '../deliver/bind.ts';
+import { bindLookup } from '../deliver/bind-lookup.ts';
 import { bindHandOver, bindNotices } from '../deliver/bind-notices.ts';
 import { deliver } from '../deliver/deliver.ts';
 import type { FateRules } from '../deliver/fate.ts';
@@ -15,7 +16,7 @@ import { ticketUrl } from './vendors.ts';
 /** What the loops work with. */
 export const engineParts = (parts: Parts): EngineParts => {
   const { config, clock, timings, log, metrics, store, vendors, links } = parts;
-  const { helpdesk, whatsapp, templates, notifier, desks, accounts } = vendors;
+  const { helpdesk, whatsapp, templates, notifier, lookups, desks, accounts } = vendors;
   const rules: FateRules = {
     timings,
     unknownAfterMs: config.replies.unknownAfter,
@@ -42,6 +43,7 @@ export const engineParts = (parts: Parts): EngineParts => {
     vendor: createHandOver(store, clock),
     bind: (op: ClaimedOp) => bindHandOver(op, notices),
   };
+  const toOthers = { ...delivery, vendor: lookups, bind: bindLookup };
   const toPeople = (target: NoticeTarget) => ({ ...delivery, vendor: notifier.way(target), bind: bindNotices });
   return {
     store,
@@ -50,6 +52,7 @@ export const engineParts = (parts: Parts): EngineParts => {
     policy: parts.policy,
     deliver: (op, abort) => {
       const { target } = op;
+      if (target === 'lookup') return deliver(op, toOthers, abort);
       if (target === 'notify') return deliver(op, toOperators, abort);
       if (isNoticeTarget(target)) return deliver(op, toPeople(target), abort);
       return target === 'whatsapp' || target === 'whatsapp-signal'

@@ -1,6 +1,7 @@
 import { channelsOf } from '../config/channels.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { WebhookSources } from '../http/intake.ts';
+import { createLookups, type LookupSource } from '../lookup/lookup.ts';
 import { createNotifier, type NotifierConfig } from '../notify/notifier.ts';
 import { createCloudApiChannel } from '../whatsapp/cloud-api/channel.ts';
 import { createCloudApiFiles } from '../whatsapp/cloud-api/files.ts';
@@ -38,12 +39,14 @@ export const connectVendors = (base: Base) => {
     },
     { whatsapp, clock, log },
   );
+  const lookups = createLookups({ sources: lookupSources(config), ...(base.env ? { proxyEnv: base.env } : {}) });
   const templates = createTemplateCatalogues({ ...cloudApi, numbers: config.whatsapp.numbers }, { clock, log });
   return {
     helpdesk,
     whatsapp,
     templates,
     notifier,
+    lookups,
     /** Lets the helpdesk's adapter have stored files. */
     serveFiles: kept.serve,
     desks: { whatsapp: files, helpdesk: helpdesk.files },
@@ -54,7 +57,7 @@ export const connectVendors = (base: Base) => {
       'whatsapp-signal': whatsapp.account,
     },
     close: () => {
-      for (const each of [whatsapp, files, templates, notifier]) each.close();
+      for (const each of [whatsapp, files, templates, notifier, lookups]) each.close();
     },
   };
 };
@@ -65,6 +68,25 @@ export const notifierConfig = (config: Config): NotifierConfig => ({
   numbers: config.whatsapp.numbers,
   ...(config.smtp ? { smtp: config.smtp } : {}),
 });
+
+/** Where the bot's steps look things up, with their secrets. */
+export const lookupSources = ({ bot }: Config): Readonly<Record<string, LookupSource>> =>
+  Object.fromEntries(
+    Object.entries(bot.steps).flatMap(([step, { lookup }]) =>
+      lookup === undefined
+        ? []
+        : [
+            [
+              step,
+              {
+                url: lookup.url,
+                timeoutMs: lookup.timeout,
+                ...(lookup.token === undefined ? {} : { token: lookup.token }),
+              },
+            ],
+          ],
+    ),
+  );
 
 /** The page of a ticket, for agents. */
 export const ticketUrl = ({ helpdesk }: Config, id: string): string =>

@@ -4,10 +4,7 @@ import type { Config } from './schema/config.ts';
 
 type RuleConfig = Config['rules'][number];
 
-const compileRule = ({ name, when, then: does }: RuleConfig): Rule => {
-  const { bot: _bot, ...rest } = does;
-  return { name, when, does: rest };
-};
+const compileRule = ({ name, when, then: does }: RuleConfig): Rule => ({ name, when, does });
 
 const compileHours = (hours: Config['hours']): Readonly<Record<string, Schedule>> =>
   Object.fromEntries(

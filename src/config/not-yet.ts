@@ -27,14 +27,8 @@ const PENDING = 'is not sent by itself in this version';
 
 const isEnabled = (value: unknown): boolean => asRecord(value)?.enabled !== false;
 
-/** What only a bot can tell, wherever a rule asks it. */
-const BOT_CONDITIONS = ['', 'any.*.', 'all.*.', 'not.'].flatMap((inside) =>
-  ['failedAttempts', 'botFor'].map((key) => `rules.*.when.${inside}${key}`),
-);
-
 /** One line for each feature that is still to come; whoever builds it deletes its line. */
 export const NOT_YET: readonly NotYet[] = [
-  { at: 'whatsapp.numbers.*.bot', isSet: isEnabled },
   { at: 'whatsapp.numbers.*.messages.pending', message: PENDING },
   { at: 'whatsapp.numbers.*.messages.solved', message: PENDING },
   {
@@ -44,11 +38,10 @@ export const NOT_YET: readonly NotYet[] = [
     isSet: (schedule) => asRecord(schedule)?.from === 'helpdesk',
   },
   { at: 'customers.*.lookup' },
-  ...BOT_CONDITIONS.map(
-    (at): NotYet => ({ at, message: 'asks the bot, which is not available in this version: never true' }),
-  ),
-  { at: 'rules.*.then.bot' },
-  { at: 'bot', isSet: isEnabled },
+  {
+    at: 'bot.webhook',
+    message: 'an outside bot is not available in this version: people answer from the first message on',
+  },
   { at: 'messages.pending', message: PENDING },
   { at: 'messages.solved', message: PENDING },
   { at: 'survey', isSet: isEnabled },

@@ -2,6 +2,7 @@ import type { NumberId } from '../core/ids.ts';
 import type { NumberPolicy, Policy, WayKind } from '../core/policy.ts';
 import type { TemplatePolicy } from '../core/templates.ts';
 import { channelsOf } from './channels.ts';
+import { compileBot } from './compile-bot.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSla } from './compile-sla.ts';
 import { hashConfig } from './hash-config.ts';
@@ -17,6 +18,7 @@ const compileNumber = ({
   brand,
   tags,
   hours,
+  bot,
   messages: { acknowledgement, ...messages },
 }: NumberConfig): NumberPolicy => ({
   id,
@@ -26,6 +28,7 @@ const compileNumber = ({
   ...(group === undefined ? {} : { group }),
   ...(brand === undefined ? {} : { brand }),
   ...(hours === undefined ? {} : { hours }),
+  ...(bot === undefined ? {} : { bot }),
   ...(acknowledgement === undefined ? {} : { acknowledgement }),
   ...(Object.keys(messages).length === 0 ? {} : { messages }),
 });
@@ -63,6 +66,7 @@ const compileChannels = (config: Config): Policy['notify'] =>
 export const compilePolicy = (config: Config): Policy => {
   const { window, mode, newRequest, closingWords, since } = config.threading;
   const { acknowledgement, ...messages } = config.messages;
+  const bot = compileBot(config.bot);
   const numbers: Record<NumberId, NumberPolicy> = {};
   for (const number of config.whatsapp.numbers) numbers[number.id] = compileNumber(number);
   return {
@@ -77,6 +81,7 @@ export const compilePolicy = (config: Config): Policy => {
     messages,
     rules: compileRules(config),
     sla: compileSla(config),
+    ...(bot === undefined ? {} : { bot }),
     templates: config.templates,
     notify: compileChannels(config),
     alerts: config.alerts,

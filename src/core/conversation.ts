@@ -1,3 +1,4 @@
+import type { BotState } from './bot.ts';
 import type { CustomerMessage } from './customer-message.ts';
 import type { FileRef } from './files.ts';
 import type {
@@ -51,6 +52,8 @@ export interface Ticket {
   readonly read?: 'waiting' | 'again';
   /** Its deadlines, as far as they are watched. */
   readonly watch?: TicketWatch;
+  /** The bot ended its talk on it by itself, and nobody wrote since. */
+  readonly botSolved?: true;
   /** What rules did on it. */
   readonly rules?: TicketRules;
 }
@@ -97,6 +100,10 @@ export interface Conversation {
   readonly repeated?: { readonly mark: string; readonly count: number };
   /** A first message whose ticket waits a moment for what the helpdesk knows of the customer. */
   readonly opening?: WaitingOpening;
+  /** The bot talks with the customer. */
+  readonly bot?: BotState;
+  /** When the bot wrote (epoch ms, Clock), oldest first; no more than its budget asks about. */
+  readonly botSent?: readonly number[];
   /** What the helpdesk knows of the customer. */
   readonly facts?: RequesterFacts & {
     /** Epoch ms (Clock) when it said so. */

@@ -1,3 +1,4 @@
+import type { BotMediaKind } from './bot.ts';
 import type { ReplyAddress } from './contact.ts';
 import type { FileRef } from './files.ts';
 import type { TicketChange, TicketDraft } from './helpdesk-types.ts';
@@ -8,7 +9,7 @@ import type { Destination, Notice, NoticeCard, Recipient } from './notices.ts';
 export type NoticeTarget = `to:${string}`;
 
 /** Order is kept within one target of a conversation; targets do not wait for each other. `notify` leads to the operators' lane. */
-export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp' | 'whatsapp-signal' | 'notify' | NoticeTarget;
+export type Target = 'helpdesk' | 'helpdesk-read' | 'whatsapp' | 'whatsapp-signal' | 'notify' | 'lookup' | NoticeTarget;
 
 /** Makes sure that the helpdesk knows the customer; the ticket that follows needs their id. */
 export interface EnsureRequester {
@@ -48,6 +49,8 @@ export interface UpdateTicket {
   readonly kind: 'update-ticket';
   readonly ticket: TicketKey;
   readonly reopen: boolean;
+  /** A new or open ticket shall be solved: the bot answered everything. */
+  readonly solve?: true;
   readonly change?: TicketChange;
 }
 
@@ -69,6 +72,7 @@ export interface ReadTicket {
 export type SendPurpose =
   | 'reply' // an agent's words
   | 'acknowledgement'
+  | 'bot'
   | 'reopen' // a template that asks the customer to answer, so that held replies can go
   | 'start' // the first words of a talk that the company starts
   | 'reminder'; // before the 24 hours are over
@@ -117,6 +121,36 @@ export interface SendTemplate extends Send {
   readonly text: string;
 }
 
+/** A text with buttons or a list to choose from. */
+export interface SendInteractive extends Send {
+  readonly kind: 'send-interactive';
+  readonly as: 'buttons' | 'list';
+  readonly body: string;
+  /** Opens the list. */
+  readonly label: string;
+  readonly options: readonly { readonly id: string; readonly title: string }[];
+  /** The same with numbered lines, as notes show it and as it goes where WhatsApp refuses the other. */
+  readonly text: string;
+}
+
+/** A picture, film or document that WhatsApp fetches by itself. */
+export interface SendMedia extends Send {
+  readonly kind: 'send-media';
+  readonly as: BotMediaKind;
+  readonly url: string;
+}
+
+/** Asks another system of the company. Its answer comes back as data; one that is late is worth nothing. */
+export interface Lookup {
+  readonly kind: 'lookup';
+  /** Names the question. */
+  readonly id: string;
+  /** The step of the bot whose address and token are used. */
+  readonly step: string;
+  /** With the customer's values in it. */
+  readonly url: string;
+}
+
 /** Shows the customer that their message was read, and that somebody writes. Never worth a second try. */
 export interface MarkRead {
   readonly kind: 'mark-read';
@@ -151,7 +185,7 @@ export interface SendNotice {
   readonly most: number;
 }
 
-export type AnySend = SendText | SendFile | SendTemplate;
+export type AnySend = SendText | SendFile | SendTemplate | SendInteractive | SendMedia;
 
 export type Effect =
   | EnsureRequester
@@ -162,10 +196,17 @@ export type Effect =
   | ReadTicket
   | AnySend
   | MarkRead
+  | Lookup
   | Notify
   | SendNotice;
 
-const SEND_KINDS: readonly string[] = ['send-text', 'send-file', 'send-template'] satisfies AnySend['kind'][];
+const SEND_KINDS: readonly string[] = [
+  'send-text',
+  'send-file',
+  'send-template',
+  'send-interactive',
+  'send-media',
+] satisfies AnySend['kind'][];
 
 /** Whether effects of this kind bring something to the customer. */
 export const isSendKind = (kind: Effect['kind']): boolean => SEND_KINDS.includes(kind);
@@ -185,12 +226,13 @@ export const noticeTarget = ({ channel, way }: Destination): NoticeTarget => `to
 export const isNoticeTarget = (target: Target): target is NoticeTarget => target.startsWith('to:');
 
 /** What an operator's pause and `mode: observe` hold back: every target that changes something outside. */
-export const isWrite = (target: Target): boolean => target !== 'helpdesk-read';
+export const isWrite = (target: Target): boolean => target !== 'helpdesk-read' && target !== 'lookup';
 
 /** Which queue of its conversation an effect waits in. */
 export const targetOf = (effect: Effect): Target => {
   if (isSend(effect)) return 'whatsapp';
   if (effect.kind === 'mark-read') return 'whatsapp-signal';
+  if (effect.kind === 'lookup') return 'lookup';
   if (effect.kind === 'notify') return 'notify';
   if (effect.kind === 'send-notice') return noticeTarget(effect.destination);
   return effect.kind === 'read-ticket' ? 'helpdesk-read' : 'helpdesk';

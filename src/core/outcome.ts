@@ -1,3 +1,4 @@
+import type { LookupAnswer } from './bot.ts';
 import type { TicketStatus } from './conversation.ts';
 import type { HelpdeskComment, TicketSnapshot } from './helpdesk-types.ts';
 import type { CommentId, HelpdeskTicketId, RequesterId, Wamid } from './ids.ts';
@@ -44,6 +45,8 @@ export interface AppliedData {
   readonly snapshot?: TicketSnapshot;
   /** Comments found by a read, oldest first. They travel on as events of their own. */
   readonly comments?: readonly HelpdeskComment[];
+  /** What a lookup brought. */
+  readonly answer?: LookupAnswer;
   /** Configured names that the helpdesk does not know and that were left out. */
   readonly leftOut?: readonly string[];
 }

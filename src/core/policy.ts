@@ -1,12 +1,13 @@
+import type { BotPolicy } from './bot.ts';
 import type { TicketDraft } from './helpdesk-types.ts';
 import type { NumberId } from './ids.ts';
 import type { Priority } from './priority.ts';
 import type { MessageName, RulePolicy } from './rules.ts';
 import type { SlaPolicy } from './sla.ts';
 import type { TemplatePolicy } from './templates.ts';
+import type { Texts } from './texts.ts';
 
-/** A text as the operator wrote it: one for all, one per language, the built-in one (`true`) or none (`false`). */
-export type Texts = string | Readonly<Record<string, string>> | boolean;
+export type { Texts } from './texts.ts';
 
 /** What a configured business number adds to the common policy. */
 export interface NumberPolicy {
@@ -22,6 +23,8 @@ export interface NumberPolicy {
   readonly messages?: Readonly<Partial<Record<MessageName, Texts>>>;
   /** The schedule that is valid for it; `default` where nothing is said. */
   readonly hours?: string;
+  /** What differs from the common bot: none at all, or another step to begin with. */
+  readonly bot?: { readonly enabled?: boolean; readonly start?: string };
 }
 
 /** How a way to reach people works. */
@@ -53,6 +56,8 @@ export interface Policy {
   readonly messages: Readonly<Record<Exclude<MessageName, 'acknowledgement'>, Texts>>;
   readonly rules: RulePolicy;
   readonly sla: SlaPolicy;
+  /** Tier 1; absent where people answer from the first message on. */
+  readonly bot?: BotPolicy;
   /** The ways of each channel of `notify`; leads who can be reached by mail are channels too, see `leadChannel`. */
   readonly notify: Readonly<Record<string, readonly WayKind[]>>;
   /** Channels that hear of the bridge's own troubles. */

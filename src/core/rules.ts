@@ -56,6 +56,8 @@ export interface RuleResult {
   readonly escalate?: { readonly tier: number; readonly reason: string };
   readonly notify?: readonly string[];
   readonly reply?: Reply;
+  /** The step that the bot goes to, where people have not taken over. */
+  readonly bot?: string;
   /** No later rule is looked at for this message. */
   readonly stop?: boolean;
 }

@@ -1,3 +1,4 @@
+import type { BotMediaKind } from './bot.ts';
 import type { BudgetCost } from './budget.ts';
 import type { ReplyAddress } from './contact.ts';
 import type { TicketStatus } from './conversation.ts';
@@ -52,6 +53,7 @@ export type HelpdeskCall =
       readonly ticketId: HelpdeskTicketId;
       readonly ticketStatus: TicketStatus;
       readonly reopen: boolean;
+      readonly solve?: true;
       /** Values that rules set; of an unknown name the rest is set all the same. */
       readonly change?: TicketChange;
     }
@@ -91,7 +93,30 @@ export type WhatsAppCall =
       readonly language: string;
       readonly parameters: readonly string[];
     })
+  | (WhatsAppBase & {
+      readonly kind: 'send-interactive';
+      readonly to: ReplyAddress;
+      readonly as: 'buttons' | 'list';
+      readonly body: string;
+      /** On the button that opens the list. */
+      readonly label: string;
+      readonly options: readonly { readonly id: string; readonly title: string }[];
+    })
+  | (WhatsAppBase & {
+      readonly kind: 'send-media';
+      readonly to: ReplyAddress;
+      readonly as: BotMediaKind;
+      readonly url: string;
+    })
   | (WhatsAppBase & { readonly kind: 'mark-read'; readonly wamid: Wamid; readonly typing: boolean });
+
+/** One question to another system of the company. */
+export interface LookupCall {
+  readonly opId: OpId;
+  /** The step of the bot that asks. */
+  readonly step: string;
+  readonly url: string;
+}
 
 /** Takes a notice to the operators' lane. */
 export interface HandOverCall {

@@ -74,6 +74,10 @@ function rememberSent(draft: Draft, effect: AnySend, data: AppliedData, at: numb
     if (live) addNote(draft, live.key, 'ack', { text: wordsOf(effect) });
     return;
   }
+  if (effect.purpose === 'bot') {
+    if (live) addNote(draft, live.key, 'bot', { text: wordsOf(effect) });
+    return;
+  }
   if (effect.purpose === 'start' && effect.comment === undefined && live)
     addNote(draft, live.key, 'systemSent', { date: inWords(at), text: wordsOf(effect) });
   // A template of the company's own words is no message of either side.

@@ -1,4 +1,5 @@
 import type { HelpdeskComment } from '../core/helpdesk-types.ts';
+import { leaveTicket } from './bot/leave.ts';
 import { decideCommand } from './commands.ts';
 import { because, type Draft } from './draft.ts';
 import { decideReply } from './reply.ts';
@@ -26,6 +27,7 @@ export function decideCommentFound(draft: Draft, comment: HelpdeskComment): void
   }
   // A reply found late on a merged ticket is still a reply; what is to be said about it goes to where the talk is now.
   const home = followTicket(draft.conversation, ticket.key) ?? ticket;
+  leaveTicket(draft, home.key, 'bot.person-acts');
   if (comment.public) decideReply(draft, home, comment);
   else decideCommand(draft, home, comment);
 }

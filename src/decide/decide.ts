@@ -1,6 +1,7 @@
 import type { Decision, DecisionInput } from '../core/decision.ts';
 import type { InboxEvent } from '../core/events.ts';
 import type { TemplateCatalogues } from '../core/templates.ts';
+import { keepBotTimer } from './bot/due.ts';
 import { decideCommentFound } from './comment-found.ts';
 import { decideConsentChanged } from './consent.ts';
 import { decideDeliveryStatus } from './delivery-status.ts';
@@ -35,6 +36,7 @@ export function decide(input: DecisionInput): Decision {
     if (isServed(draft)) decideEvent(draft);
     noteChange(draft, input.event.event);
     if (isAnswer(input.event.event)) endWaiting(draft);
+    keepBotTimer(draft);
   }
   raiseAlerts(draft);
   return finishDraft(draft);

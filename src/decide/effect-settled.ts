@@ -1,6 +1,7 @@
 import type { EffectSettled } from '../core/events.ts';
 import { settleApplied } from './applied.ts';
 import { forgetAsked, showAsked } from './asked.ts';
+import { settleLookup } from './bot/lookup-settled.ts';
 import { because, type Draft } from './draft.ts';
 import { settleDead, settleParked, settleUnknown } from './given-up.ts';
 import { endRead } from './read-ticket.ts';
@@ -16,6 +17,7 @@ export function decideEffectSettled(draft: Draft, event: EffectSettled): void {
     settleUnknown(draft, event, outcome);
     return;
   }
+  for (const { effect } of effects) if (effect.kind === 'lookup') settleLookup(draft, effect, outcome);
   const ids = effects.map(({ id }) => id);
   forgetAsked(draft, ids);
   if (outcome.result !== 'applied') for (const { effect } of effects) noteNotApplied(draft, effect);

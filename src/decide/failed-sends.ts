@@ -10,7 +10,7 @@ import { FAILED_TAG, failureOf, reportFailure, WINDOW_CLOSED_CODE } from './fail
 import { addNote } from './internal-note.ts';
 import { rememberLostFile } from './lost-file.ts';
 import { rememberLost, replyOf } from './lost-reply.ts';
-import { type AboutSend, partOf, sendParts, wordsOf } from './send-parts.ts';
+import { type AboutSend, partOf, sendParts, sendText, wordsOf } from './send-parts.ts';
 import { sentence } from './texts.ts';
 import { liveTicketFor } from './tickets.ts';
 
@@ -35,6 +35,11 @@ export function refuseSends(draft: Draft, event: EffectSettled, outcome: Refused
       later.map(({ send }) => send),
       outcome,
     );
+    return;
+  }
+  if (first.send.kind === 'send-interactive' && (outcome.reason === 'invalid' || outcome.reason === 'too-large')) {
+    because(draft, 'bot.as-text', first.send.ticket === undefined ? {} : { ticket: first.send.ticket });
+    sendText(draft, first.send.text, aboutOf(first.send));
     return;
   }
   const isClosed = outcome.reason === 'window-closed' || outcome.code === WINDOW_CLOSED_CODE;

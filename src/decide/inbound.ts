@@ -1,6 +1,9 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { CustomerMessage } from '../core/events.ts';
 import { isWholeMessage } from '../format/closing-words.ts';
+import { whoAnswers } from './bot/begin.ts';
+import { endTalkWithoutTicket, talkWithoutTicket } from './bot/talk.ts';
+import { answerByBot, botWords } from './bot/turn.ts';
 import { tellConsent } from './consent.ts';
 import { addCustomerComment, bareWords, carriedBy, commentsOf } from './customer-comment.ts';
 import { because, type Draft } from './draft.ts';
@@ -30,6 +33,7 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage, ma
   const at = Math.min(message.sentAt, receivedAt);
   const thread = chooseThread(draft, message, at);
   draft.reasons.push(thread.reason);
+  const answering = whoAnswers(draft, thread, message, at);
   const facts = readMessage(draft, message, thread.to === 'open');
   const ruling = judgeMessage(draft, facts, thread.to === 'join' ? thread.ticket : undefined);
   // What the message says about consent is told with it, not later.
@@ -37,6 +41,15 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage, ma
   if (mayWait && !saysConsent && thread.to === 'open' && ruling.undecided.length > 0) {
     draft.reasons.length = before.reasons;
     waitForFacts(draft, before.conversation, message, ruling.undecided);
+    return;
+  }
+  if (answering === 'talk') {
+    talkWithoutTicket(draft, message, botWords(message, facts), ruling.verdict);
+    return;
+  }
+  if (answering === 'over') {
+    const opened = endTalkWithoutTicket(draft, message);
+    if (opened !== undefined) tellConsent(draft, opened);
     return;
   }
   const [html = '', ...more] = commentsOf(message, receivedAt, draft.input.refs.quoted);
@@ -59,6 +72,7 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage, ma
   tellConsent(draft, key);
   draft.messages.push({ wamid: message.wamid, ticket: key, at });
   if (thread.to === 'join') followOnJoined(draft, key, ruling);
+  if (answering === 'ticket') answerByBot(draft, key, botWords(message, facts), ruling.verdict);
   planReminder(draft);
   releaseHeld(draft);
 }
@@ -115,8 +129,9 @@ function quotedTicket(draft: Draft, key: string | undefined): Ticket | undefined
  */
 function joinTicket(draft: Draft, ticket: Ticket, message: CustomerMessage, html: string, at: number): string {
   const joining = judgeJoining(draft.input.policy.threading, ticket, bareWords(message), at);
-  const { closingWordsAt: _before, started: _started, ...rest } = ticket;
-  const touched = withCustomerAt(joining.closing ? { ...rest, closingWordsAt: at } : rest, at);
+  const { closingWordsAt: _before, started: _started, botSolved, ...rest } = ticket;
+  const still = botSolved && !joining.reopen ? { ...rest, botSolved } : rest;
+  const touched = withCustomerAt(joining.closing ? { ...still, closingWordsAt: at } : still, at);
   draft.conversation = makeCurrent(putTicket(draft.conversation, noteWaiting(draft, ticket, touched, at)), ticket.key);
   if (joining.closing) because(draft, 'threading.closing-words', { ticket: ticket.key });
   addCustomerComment(draft, ticket.key, html, { ...carriedBy(message), reopen: joining.reopen });

@@ -31,6 +31,7 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
     ...(asked.length > 0 ? { asked } : {}),
     ...(askedCount > 0 ? { askedCount } : {}),
     ...(survivor.split || loser.split ? { split: true } : {}),
+    ...mergeBots(survivor, loser),
     ...(loser.started && !survivor.started ? { started: loser.started } : {}),
     ...(survivor.failed || loser.failed
       ? { failed: [...(survivor.failed ?? []), ...(loser.failed ?? [])].slice(-3) }
@@ -46,6 +47,20 @@ export function mergeConversations(draft: Draft, loser: Conversation): void {
     tickets: loser.tickets.length,
     ...(current ? { current: current.key } : {}),
   });
+}
+
+/** Of two talks the newer one goes on; the budget counts both. */
+function mergeBots(survivor: Conversation, loser: Conversation): Partial<Conversation> {
+  const bots = [survivor.bot, loser.bot].filter((bot) => bot !== undefined);
+  // Words that have no ticket yet are kept nowhere else.
+  const newest = bots.toSorted((left, right) => right.lastAt - left.lastAt);
+  const bot = newest.find(({ talk }) => talk) ?? newest[0];
+  const kept = bots.flatMap((each) => each.talk ?? []).slice(-200);
+  const botSent = [...(survivor.botSent ?? []), ...(loser.botSent ?? [])].toSorted((left, right) => left - right);
+  return {
+    ...(bot ? { bot: bot.talk ? { ...bot, talk: kept } : bot } : {}),
+    ...(botSent.length > 0 ? { botSent } : {}),
+  };
 }
 
 /** What is known of the customer's newest message. */

@@ -60,7 +60,7 @@ export function sendParts(draft: Draft, reply: readonly ReplyPart[], about: Abou
 /** What a send says, as notes repeat it. */
 export function wordsOf(send: AnySend): string {
   if (send.kind === 'send-file') return wordsOfPart({ kind: 'file', file: send.file, ...captionOf(send.caption) });
-  return send.text;
+  return send.kind === 'send-media' ? `[${send.as}] ${send.url}` : send.text;
 }
 
 /** The same of a part that is not on its way. */
@@ -77,7 +77,7 @@ export function partOf(send: AnySend): ReplyPart {
       ...captionOf(send.caption),
       ...(send.asDocument ? { asDocument: true } : {}),
     };
-  return { kind: 'text', text: send.kind === 'send-text' ? send.text : (send.parameters.at(-1) ?? send.text) };
+  return { kind: 'text', text: send.kind === 'send-template' ? (send.parameters.at(-1) ?? send.text) : wordsOf(send) };
 }
 
 function captionOf(caption: string | undefined): { caption?: string } {

@@ -1,5 +1,7 @@
 import type { CustomerSideEvent, IdentityChanged, PhoneAppMessage } from '../core/events.ts';
 import { note } from '../format/notes.ts';
+import { giveUp } from './bot/hand-over.ts';
+import { leaveTicket } from './bot/leave.ts';
 import { because, type Draft, numberOf } from './draft.ts';
 import { addNoteText } from './internal-note.ts';
 import { sentence } from './texts.ts';
@@ -38,6 +40,8 @@ const editedWords = (text: string): string | undefined => /^\[edited\] (.+)$/s.e
  * WhatsApp, so it counts for the threading window. An edit or deletion is shown on the ticket of its message.
  */
 export function decidePhoneAppMessage(draft: Draft, event: PhoneAppMessage): void {
+  // Somebody of the team talks with the customer: what they said without a ticket belongs to them too.
+  if (draft.conversation.bot?.talk) giveUp(draft, 'bot.person-acts');
   const ticket = liveTicketFor(draft.conversation, draft.input.refs.messageTicket);
   if (!ticket) {
     because(draft, 'phone-app.no-ticket');
@@ -52,6 +56,7 @@ export function decidePhoneAppMessage(draft: Draft, event: PhoneAppMessage): voi
   const at = Math.min(event.sentAt, draft.input.event.receivedAt);
   draft.conversation = putTicket(draft.conversation, withAgentAt(ticket, at));
   draft.messages.push({ wamid: event.wamid, ticket: ticket.key, at });
+  leaveTicket(draft, ticket.key, 'bot.person-acts');
   because(draft, 'phone-app.noted', { ticket: ticket.key });
   const files = event.file === undefined ? [] : [event.file];
   addNoteText(draft, ticket.key, `[event] ${sentence('phoneApp', language)}\n${event.text}`, false, files);

@@ -1,9 +1,12 @@
 import type { Ticket } from '../core/conversation.ts';
 import type { TicketSnapshot } from '../core/helpdesk-types.ts';
 import { conversationOf, type TicketKey, ticketKeyOf } from '../core/ids.ts';
+import { leaveTicket } from './bot/leave.ts';
 import { because, type Draft } from './draft.ts';
 import { mergeTicket } from './merge-ticket.ts';
 import { findTicket, putTicket, withStatus } from './tickets.ts';
+
+const HUMAN_STATES: ReadonlySet<string> = new Set(['pending', 'hold', 'solved', 'closed']);
 
 /** Takes over what a read showed. Its comments come as events of their own. */
 export function applySnapshot(draft: Draft, key: TicketKey, snapshot: TicketSnapshot): void {
@@ -30,6 +33,9 @@ export function applySnapshot(draft: Draft, key: TicketKey, snapshot: TicketSnap
   }
   if (ticket.status !== snapshot.status) because(draft, 'ticket.status', { ticket: key, status: snapshot.status });
   draft.conversation = putTicket(draft.conversation, withStatus(ticket, snapshot.status, snapshot.updatedAt));
+  // The bot's own solving comes as the answer to its call; whoever set any other state has looked at the ticket.
+  const isActed = snapshot.status !== ticket.status && HUMAN_STATES.has(snapshot.status);
+  if (isActed || (ticket.status === 'solved' && snapshot.status === 'open')) leaveTicket(draft, key, 'bot.person-acts');
 }
 
 /** The team called a ticket spam, or took that back: with it goes whether the customer's messages make tickets. */

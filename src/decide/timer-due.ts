@@ -1,4 +1,6 @@
 import type { TimerDue } from '../core/events.ts';
+import { BOT_TIMER } from './bot/bot-state.ts';
+import { botDue } from './bot/due.ts';
 import { because, type Draft } from './draft.ts';
 import { expireHeld, HELD_TIMER } from './held.ts';
 import { FORGET_TIMER, forgetOld } from './lost-reply.ts';
@@ -11,6 +13,7 @@ const TIMERS: Readonly<Record<string, (draft: Draft) => void>> = {
   [HELD_TIMER]: expireHeld,
   [REMINDER_TIMER]: remind,
   [FORGET_TIMER]: forgetOld,
+  [BOT_TIMER]: botDue,
 };
 
 /** A timer is due. */

@@ -63,8 +63,8 @@ export const bindHelpdesk = (op: ClaimedOp, linkTo?: LinkTo): Bound<HelpdeskCall
       const ticketId = op.ticket?.helpdeskId;
       if (ticketId === undefined) return UNMADE;
       const ticketStatus = op.ticket?.status ?? 'open';
-      const { reopen, change } = first;
-      const changes = change === undefined ? {} : { change };
+      const { reopen, solve, change } = first;
+      const changes = { ...(solve ? { solve } : {}), ...(change === undefined ? {} : { change }) };
       return { ok: true, call: { kind: first.kind, opId, ticketId, ticketStatus, reopen, ...changes } };
     }
     case 'add-tags': {
@@ -153,6 +153,12 @@ export const bindWhatsApp = (op: ClaimedOp, linkTo?: LinkTo): Bound<WhatsAppCall
       const { kind, name, language, parameters } = effect;
       return { ok: true, call: { kind, ...base, to, name, language, parameters } };
     }
+    case 'send-interactive': {
+      const { kind, as, body, label, options } = effect;
+      return { ok: true, call: { kind, ...base, to, as, body, label, options } };
+    }
+    case 'send-media':
+      return { ok: true, call: { kind: effect.kind, ...base, to, as: effect.as, url: effect.url } };
     case 'send-file':
       return bindFile(op, effect, { ...base, to }, linkTo);
   }

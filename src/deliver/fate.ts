@@ -77,14 +77,16 @@ const judgeNotice = (op: ClaimedOp, account: string, result: CallResult, now: nu
   return { settlement: { to: 'retry', inMs, counts: true } };
 };
 
-/** A read mark or a typing sign: late it is worth nothing, so whatever it comes to, it is done with. */
-export const isSign = (op: ClaimedOp): boolean => op.target === 'whatsapp-signal';
+/** A read mark, a typing sign, a lookup: late it is worth nothing, so whatever it comes to, it is done with. */
+export const isSign = (op: ClaimedOp): boolean => op.target === 'whatsapp-signal' || op.target === 'lookup';
 
-/** The end of a sign. It holds back nothing, and nobody has to hear of it. */
+/** The end of a sign. It holds back nothing; of a lookup its lane hears what it brought. */
 export const doneWith = (detail: string, now: number, result?: CallResult): Settlement =>
   result?.result === 'applied'
-    ? settled({ result: 'applied', data: {} }, false, now)
+    ? settled({ result: 'applied', data: answerIn(result.data) }, false, now)
     : settled({ result: 'refused', reason: 'other', detail }, false, now);
+
+const answerIn = ({ answer }: AppliedData): AppliedData => (answer === undefined ? {} : { answer });
 
 const judge = (op: ClaimedOp, account: string, result: CallResult, now: number, rules: FateRules): Fate => {
   const { timings, random } = rules;

@@ -51,7 +51,9 @@ export const nextStep = (
       return nextLook(state, timings);
     case 'send-text':
     case 'send-file':
-    case 'send-template': {
+    case 'send-template':
+    case 'send-interactive':
+    case 'send-media': {
       const patience = state.retryable ? timings.statusWaitMs : unknownAfterMs;
       if (state.sinceMs < patience) return { step: 'wait', inMs: patience - state.sinceMs };
       return state.retryable ? { step: 'perform' } : { step: 'ask' };

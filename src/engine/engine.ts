@@ -68,6 +68,7 @@ const CONCURRENCY: Readonly<Record<Exclude<Target, NoticeTarget>, number>> = {
   whatsapp: 32,
   'whatsapp-signal': 4,
   notify: 8,
+  lookup: 16,
 };
 /** Notices under way at once, one per destination. */
 const NOTICES = 16;

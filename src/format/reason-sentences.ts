@@ -1,3 +1,4 @@
+import { BOT_SENTENCES } from './bot-sentences.ts';
 import { NOTICE_SENTENCES } from './notice-sentences.ts';
 import { age, ages, capital, kind, plural, type Sentence, sideKind, ticket, who, whose, why } from './reason-words.ts';
 import { RULE_SENTENCES } from './rule-sentences.ts';
@@ -167,6 +168,7 @@ export const SENTENCES: Readonly<Record<string, Sentence>> = {
   ...HINTS,
   ...RESULTS,
   ...RULE_SENTENCES,
+  ...BOT_SENTENCES,
   ...WINDOW_SENTENCES,
   ...NOTICE_SENTENCES,
   ...SLA_SENTENCES,

@@ -90,6 +90,9 @@ const KINDS: Readonly<Record<string, string>> = {
   'send-text': 'the WhatsApp message',
   'send-file': 'the file for WhatsApp',
   'send-template': 'the WhatsApp template',
+  'send-interactive': 'the WhatsApp message with choices',
+  'send-media': 'the WhatsApp file',
+  lookup: 'the lookup',
   'mark-read': 'the read mark',
 };
 export const kind = (detail: Detail): string => {

@@ -81,7 +81,8 @@ export function createSeen(): Seen {
 
 /** How a message to the customer reads. */
 export function wordsOf(effect: AnySend): string {
-  if (effect.kind === 'send-text') return effect.text;
+  if (effect.kind === 'send-text' || effect.kind === 'send-interactive') return effect.text;
+  if (effect.kind === 'send-media') return `[${effect.as}] ${effect.url}`;
   if (effect.kind === 'send-file') return [`[${effect.file.name}]`, effect.caption ?? ''].join(' ').trim();
   return `[template ${effect.name}] ${[effect.text, ...effect.parameters].filter((text) => text !== '').join(' | ')}`;
 }

@@ -9,6 +9,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   whatsapp: ['core', 'format', 'files'],
   helpdesk: ['core', 'format', 'files'],
   notify: ['core', 'format'],
+  lookup: ['core'],
   store: ['core', 'format'],
   engine: ['core', 'format', 'files'],
   deliver: ['core', 'format'],
@@ -32,7 +33,7 @@ export const COMPOSITION: readonly string[] = [
 /** Where each package may be used. One that is not listed may be used nowhere. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['http', 'sandbox'],
-  axios: ['files', 'whatsapp', 'helpdesk', 'notify', 'sandbox'],
+  axios: ['files', 'whatsapp', 'helpdesk', 'notify', 'lookup', 'sandbox'],
   nodemailer: ['notify'],
   'file-type': ['files'],
   'node-zendesk': ['helpdesk/zendesk'],

@@ -105,7 +105,7 @@ describe('Hostile files do no harm:', () => {
       'is too long: at most 1000',
     ],
     [
-      'bot: { start: a, steps: { a: { options: [{ title: TEXT, end: true }] } } }',
+      'bot: { start: a, steps: { a: { options: [{ title: TEXT, escalate: { tier: 2, reason: x } }] } } }',
       'x'.repeat(25),
       'at most 24 characters',
     ],

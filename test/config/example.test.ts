@@ -40,7 +40,7 @@ interface Stated {
 const statedDefaults = (text: string): Stated[] => {
   const shown = loaded(text).config;
   // A feature whose section is missing is off; its defaults are those of a section that is there.
-  const sections = '{ enabled: true, start: a, steps: { a: { text: Hello there } } }';
+  const sections = '{ enabled: true, start: a, steps: { a: { text: Hello there, escalate: { tier: 2, reason: x } } } }';
   const bare = loaded(`${MINIMAL}bot: ${sections}\nsurvey: {}\n`).config;
   return readManualKeys(configSchema, text).flatMap(({ path, behind }) => {
     const [, other] = /\(default(?:: ([^)]*)|,[^)]*)?\)/.exec(behind) ?? [undefined];

@@ -189,7 +189,7 @@ describe('What an editor shows of a key', () => {
   test('is what the manual says of it', () => {
     expect(threading?.properties['window']?.description).toMatch(/^How long a message still belongs/);
     expect(whatsapp?.properties['numbers']?.items.properties['brand']?.description).toBe('Instead of ticket.brand.');
-    expect(bot?.description).toContain('(to come)');
+    expect(sla?.description).toContain('(to come)');
   });
 
   test('is what belongs there where the manual says nothing', () => {

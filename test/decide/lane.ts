@@ -70,6 +70,7 @@ export function policyWith(change: PolicyChange): Policy {
     notify: (change.notify ?? basicPolicy.notify) as Policy['notify'],
     alerts: (change.alerts ?? basicPolicy.alerts) as Policy['alerts'],
     people: { ...basicPolicy.people, ...change.people },
+    ...(change.bot ? { bot: change.bot as NonNullable<Policy['bot']> } : {}),
     acknowledgement: (change.acknowledgement as Policy['acknowledgement']) ?? basicPolicy.acknowledgement,
   };
 }

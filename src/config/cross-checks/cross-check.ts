@@ -3,6 +3,7 @@ import type { Finding } from '../config-path.ts';
 import { select } from '../config-path.ts';
 import { visitTexts } from '../visit-values.ts';
 import { whyUnsafe } from './addresses.ts';
+import { checkBotSteps } from './bot.ts';
 import { checkContradictions } from './contradictions.ts';
 import { checkPlaceholders } from './placeholders.ts';
 import { checkReferences } from './references.ts';
@@ -16,7 +17,12 @@ const strings = (tree: unknown, pattern: string): string[] =>
  * Works on the tree before parsing, so that one fault does not hide the others.
  */
 export const crossCheck = (schema: z.core.$ZodType, tree: unknown): Finding[] => {
-  const findings: Finding[] = [...checkReferences(tree), ...checkContradictions(tree), ...checkStages(tree)];
+  const findings: Finding[] = [
+    ...checkReferences(tree),
+    ...checkContradictions(tree),
+    ...checkStages(tree),
+    ...checkBotSteps(tree),
+  ];
   const allowHttp = strings(tree, 'server.allowHttp.*');
   const saved = strings(tree, 'bot.steps.*.lookup.save');
   const [provider] = strings(tree, 'helpdesk.provider');

@@ -8,8 +8,8 @@ import { duration, flag, name, rate, words } from './scalars.ts';
 import { secret } from './secrets.ts';
 import { switchableText, text } from './texts.ts';
 
-/** WhatsApp's limits of an interactive list: ten rows, and 24 characters for the title of each. */
-const MAX_OPTIONS = 10;
+/** WhatsApp shows ten in a list, with 24 characters for the title of each; more are numbered lines of a text. */
+const MAX_OPTIONS = 30;
 const MAX_TITLE = 24;
 
 const stepName = () => words('the name of a step');
@@ -71,7 +71,7 @@ const stepSchema = z
     options: z
       .array(optionSchema)
       .refine((list) => list.length > 0 && list.length <= MAX_OPTIONS, {
-        error: `needs 1 to ${MAX_OPTIONS} options: WhatsApp shows no more`,
+        error: `needs 1 to ${MAX_OPTIONS} options: nobody reads more`,
       })
       .register(marks, { expects: 'a list of options' })
       .exactOptional(),

@@ -1,3 +1,4 @@
+import type { BotState } from '../../core/bot.ts';
 import type { Ticket } from '../../core/conversation.ts';
 import type { Condition, RulePolicy, Waiting } from '../../core/rules.ts';
 import type { RequesterFacts } from '../../core/ticket-rules.ts';
@@ -6,7 +7,7 @@ import { matchPatterns, type PatternMatcher } from '../../format/match-pattern.t
 import { matchWords, type WordMatcher } from '../../format/match-words.ts';
 import { type Draft, emit, numberOf } from '../draft.ts';
 import { isOpen } from '../hours/opening-hours.ts';
-import { isSolved } from '../tickets.ts';
+import { followTicket, isSolved } from '../tickets.ts';
 import type { Ask, Leaf } from './judge-condition.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { waitedOn } from './waiting.ts';
@@ -101,7 +102,7 @@ export function askState(draft: Draft, ticket: Ticket | undefined): Ask {
           return (schedule === undefined || isOpen(schedule, now)) === (state === 'open');
         });
       case 'phase':
-        return leaf.asks.includes('agent');
+        return leaf.asks.includes(talkingBot(draft, ticket) ? 'bot' : 'agent');
       case 'priority':
         return leaf.asks.includes(priorityOf(draft, ticket));
       case 'tier':
@@ -112,15 +113,24 @@ export function askState(draft: Draft, ticket: Ticket | undefined): Ask {
         return ticket !== undefined && !isSolved(ticket) && hasWaited(draft, ticket, 'unsolvedFor', leaf.asks);
       case 'unansweredFor':
         return ticket !== undefined && !isSolved(ticket) && hasWaited(draft, ticket, 'unansweredFor', leaf.asks);
-      // What a bot alone can tell.
       case 'failedAttempts':
-      case 'botFor':
-        return false;
+        return (talkingBot(draft, ticket)?.failed ?? 0) >= leaf.asks;
+      case 'botFor': {
+        const bot = talkingBot(draft, ticket);
+        return bot !== undefined && now - bot.since >= leaf.asks;
+      }
       default:
         return undefined;
     }
   };
   return answer;
+}
+
+/** The bot, where it talks on this ticket, or on none yet. */
+function talkingBot({ conversation }: Draft, ticket: Ticket | undefined): BotState | undefined {
+  const { bot } = conversation;
+  if (ticket === undefined || bot?.ticket === undefined) return ticket === undefined ? bot : undefined;
+  return followTicket(conversation, bot.ticket)?.key === ticket.key ? bot : undefined;
 }
 
 /** The priority of a ticket as far as it is known. */

@@ -82,7 +82,11 @@ function candidatesOf(
     .toReversed()
     .map(({ rule, text }) => ({ ...namedText(draft, text), rule }));
   const tierText = verdict?.escalation?.policy.reply;
-  const ofTier = tierText === undefined ? [] : [namedText(draft, tierText)];
+  // Who talked with the bot is told that a person takes over, whatever the tier says.
+  const left = draft.input.conversation.bot !== undefined && draft.conversation.bot === undefined;
+  const ofTier = tierText !== undefined ? [namedText(draft, tierText)] : left ? [namedText(draft, 'handover')] : [];
+  // Where the bot talks, it is there at all hours, and its words are the answer.
+  const talks = draft.conversation.bot?.ticket === key;
   const usual = (name: MessageName): readonly Candidate[] => [
     ...ofRules.filter((each) => each.name === name),
     ...(turn ? [namedText(draft, name)] : []),
@@ -91,8 +95,8 @@ function candidatesOf(
   return [
     ...ofRules.filter(isOwn),
     ...ofTier,
-    ...(mayTellClosed(draft, key) ? usual('outOfHours') : []),
-    ...(acknowledge ? usual('acknowledgement') : ofRules.filter(({ name }) => name === 'acknowledgement')),
+    ...(!talks && mayTellClosed(draft, key) ? usual('outOfHours') : []),
+    ...(talks ? [] : acknowledge ? usual('acknowledgement') : ofRules.filter(({ name }) => name === 'acknowledgement')),
   ];
 }
 

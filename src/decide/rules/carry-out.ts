@@ -5,6 +5,7 @@ import { isAbove } from '../../core/priority.ts';
 import type { SharedField, WrittenValues } from '../../core/ticket-rules.ts';
 import { escalationNote } from '../../format/escalation-note.ts';
 import { inWords } from '../../format/utc.ts';
+import { leaveTicket } from '../bot/leave.ts';
 import { because, type Draft, emit, numberOf } from '../draft.ts';
 import { addNote } from '../internal-note.ts';
 import { findTicket } from '../tickets.ts';
@@ -28,7 +29,9 @@ export function explainRules(draft: Draft, ticket: TicketKey, { rules }: Verdict
 /** A verdict on a ticket that is about to be made: its values stand in the draft already. */
 export function recordOnNew(draft: Draft, key: TicketKey, { verdict, undecided }: Ruling, wrote: WrittenValues): void {
   const ticket = findTicket(draft.conversation, key);
-  if (!ticket || allRules(draft.input.policy).length === 0) return;
+  // The bot has to know when somebody takes its ticket.
+  const nobodyAsks = allRules(draft.input.policy).length === 0 && draft.conversation.bot === undefined;
+  if (!ticket || nobodyAsks) return;
   explainRules(draft, key, verdict);
   setRules(draft, ticket, {
     ...escalated(rulesOf(ticket), verdict),
@@ -118,4 +121,6 @@ function tellEscalation(draft: Draft, ticket: TicketKey, { escalation }: Verdict
   because(draft, 'rules.escalated', { ticket, tier, rules: rules.join(', ') });
   const facts = { tier, rules, reasons: by.map(({ reason }) => reason), at: inWords(draft.input.now) };
   addNote(draft, ticket, 'decision', { text: escalationNote(facts, numberOf(draft.input).language) });
+  // Whoever it is escalated to answers from now on.
+  leaveTicket(draft, ticket, 'bot.hands-over');
 }

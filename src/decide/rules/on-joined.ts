@@ -49,13 +49,16 @@ export function noteWaiting({ input }: Draft, before: Ticket, after: Ticket, at:
 
 /** A change of ours that did not happen is no longer on its way. One that makes the ticket is made again, with less. */
 export function noteNotApplied(draft: Draft, effect: Effect): void {
-  if (effect.kind === 'update-ticket' && effect.change) noteShown(draft, effect.ticket, undefined, true);
+  if (effect.kind === 'update-ticket' && (effect.change || effect.solve))
+    noteShown(draft, effect.ticket, undefined, true);
 }
 
 /** What the helpdesk showed of a ticket in the answer to a call. */
 export function noteAnswer(draft: Draft, effect: Effect, { values }: AppliedData): void {
   const key = ticketOf(effect);
   if (key === undefined) return;
-  const own = effect.kind === 'create-ticket' || (effect.kind === 'update-ticket' && effect.change !== undefined);
+  const own =
+    effect.kind === 'create-ticket' ||
+    (effect.kind === 'update-ticket' && (effect.change !== undefined || effect.solve === true));
   if (own || values) noteShown(draft, key, values, own);
 }

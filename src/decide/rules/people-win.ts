@@ -1,6 +1,7 @@
 import type { Ticket } from '../../core/conversation.ts';
 import type { TicketKey } from '../../core/ids.ts';
 import type { SharedField, ShownValues } from '../../core/ticket-rules.ts';
+import { leaveTicket } from '../bot/leave.ts';
 import type { Draft } from '../draft.ts';
 import { findTicket } from '../tickets.ts';
 import { rulesOf, setRules } from './ticket-values.ts';
@@ -27,7 +28,10 @@ export function noteShown(draft: Draft, key: TicketKey, values: ShownValues | un
   }
   const human = new Set(rules.human);
   if (!own && rules.shown) for (const field of changedFields(rules.shown, values)) human.add(field);
+  // Somebody takes the ticket: what the bot would say next would be in the way.
+  const isTaken = !own && rules.shown && values.assignee !== undefined && rules.shown.assignee !== values.assignee;
   setRules(draft, ticket, { writing, shown: values, human: [...human] });
+  if (isTaken) leaveTicket(draft, key, 'bot.person-acts');
 }
 
 function changedFields(before: ShownValues, after: ShownValues): readonly SharedField[] {

@@ -24,7 +24,9 @@ export function setRules(draft: Draft, ticket: Ticket, change: Partial<TicketRul
 export function valuesFor(draft: Draft, ticket: Ticket | undefined, rules: TicketRules, wrote: WrittenValues = {}) {
   const base = templateValues(draft.input);
   return {
+    ...draft.conversation.bot?.saved,
     ...base,
+    input: draft.conversation.bot?.fields ?? {},
     contact: { ...base.contact, language: languageOf(draft) },
     ticket: { ...base.ticket, ...named(ticket, { ...rules.wrote, ...wrote }) },
     // The first tier is no escalation: a field for it stays empty.
@@ -39,6 +41,9 @@ function named(ticket: Ticket | undefined, { priority, group }: WrittenValues) {
     ...(group === undefined ? {} : { group }),
   };
 }
+
+/** Of the ticket's own fields, those that speak of what is known only when the talk comes to people. */
+const LATE_VALUES = /\{\{[^{}]*(?:escalation|input)\./;
 
 /** The tier and the reasons after a verdict. */
 export function escalated(rules: TicketRules, { escalation }: Verdict): TicketRules {
@@ -55,7 +60,7 @@ export function fieldsOf(draft: Draft, ticket: Ticket | undefined, verdict: Verd
   const rules = escalated(rulesOf(ticket), verdict);
   const values = valuesFor(draft, ticket, rules, verdict);
   const ofTicket = Object.entries(draft.input.policy.ticket.fields).filter(
-    ([, text]) => verdict.escalation !== undefined && /\{\{[^{}]*escalation\./.test(text),
+    ([, text]) => verdict.escalation !== undefined && LATE_VALUES.test(text),
   );
   const texts = { ...Object.fromEntries(ofTicket), ...verdict.fields };
   const rendered = Object.entries(texts).map(([field, text]) => [field, renderTemplate(text, values)] as const);

@@ -15,6 +15,8 @@ export interface Verdict {
   readonly fields: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly escalation?: Escalation;
+  /** The step that the bot goes to. */
+  readonly bot?: string;
   readonly replies: readonly { readonly rule: string; readonly text: Reply }[];
   readonly notices: readonly { readonly rule: string; readonly to: readonly string[] }[];
 }
@@ -34,11 +36,12 @@ export interface Escalation {
 export function combine(matched: readonly Rule[], tiers: Readonly<Record<string, TierPolicy>>, tier: number): Verdict {
   const rules = untilStop(matched);
   const escalation = escalationOf(rules, tiers, tier);
-  const last = <Key extends 'group' | 'assignee' | 'type'>(key: Key) =>
+  const last = <Key extends 'group' | 'assignee' | 'type' | 'bot'>(key: Key) =>
     rules.findLast(({ does }) => does[key])?.does[key];
   const group = last('group') ?? escalation?.policy.group;
   const assignee = last('assignee');
   const type = last('type');
+  const bot = last('bot');
   return {
     rules: rules.map(({ name }) => name),
     ...priorityOf(rules, escalation),
@@ -48,6 +51,7 @@ export function combine(matched: readonly Rule[], tiers: Readonly<Record<string,
     fields: Object.assign({}, ...rules.map(({ does }) => does.fields ?? {})),
     tags: [...new Set(rules.flatMap(({ does }) => does.tags ?? []))],
     ...(escalation ? { escalation } : {}),
+    ...(bot === undefined ? {} : { bot }),
     replies: rules.flatMap(({ name, does }) => (does.reply === undefined ? [] : [{ rule: name, text: does.reply }])),
     notices: rules.flatMap(({ name, does }) => (does.notify === undefined ? [] : [{ rule: name, to: does.notify }])),
   };

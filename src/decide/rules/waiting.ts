@@ -23,6 +23,12 @@ function unansweredSince({ rules, lastAgentAt, lastCustomerAt }: Ticket): number
   return lastAgentAt !== undefined && lastAgentAt > lastCustomerAt ? undefined : since;
 }
 
+/** Every time that a condition waits for the bot's talk to last, ms. */
+export function everyBotFor({ botFor, any = [], all = [], not }: Condition): readonly number[] {
+  const inner = [...any, ...all, ...(not ? [not] : [])].flatMap(everyBotFor);
+  return botFor === undefined ? inner : [botFor, ...inner];
+}
+
 /** The first time after `after` at which a condition may become true; undefined where nothing in it waits. */
 export function firstDue(draft: Draft, ticket: Ticket, condition: Condition, after: number): number | undefined {
   const own = TIMED_KEYS.map((key) => {

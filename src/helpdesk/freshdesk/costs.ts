@@ -95,7 +95,7 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
       return [...writes(1 + looks + updates), ...endpoint('updates', updates, allowance)];
     }
     case 'update-ticket':
-      return call.change || (call.reopen && needsReopening(call.ticketStatus))
+      return call.change || call.solve || (call.reopen && needsReopening(call.ticketStatus))
         ? [...writes(2), ...endpoint('updates', 1, allowance)]
         : [];
     case 'add-tags':

@@ -38,15 +38,15 @@ export async function freezeCall(call: HelpdeskCall, account: Account, signal: A
 
 /** What rules change, by the account's ids. Names that it does not know are left out. */
 async function freezeUpdate(call: Update, { catalogue }: Account): Promise<Frozen> {
-  const { kind, ticketId, ticketStatus, reopen, change = {} } = call;
+  const { kind, ticketId, ticketStatus, reopen, solve, change = {} } = call;
   const { raisePriorityTo, priority, fields = {}, ...named } = change;
   const resolved = call.change && (await resolveDraft({ subject: '', tags: [], fields, ...named }, catalogue));
   const body = encodeUpdate(reopen && needsReopening(ticketStatus), priority, resolved);
   const leftOut = resolved?.leftOut ?? [];
   const rising = raisePriorityTo === undefined ? {} : { raisePriorityTo };
-  if (Object.keys(body).length === 0 && raisePriorityTo === undefined)
+  if (Object.keys(body).length === 0 && raisePriorityTo === undefined && !solve)
     return frozen({ kind: 'nothing-to-do', ticketId, ticketStatus, leftOut });
-  return frozen({ kind, ticketId, body, ...rising, leftOut });
+  return frozen({ kind, ticketId, body, ...rising, ...(solve ? { solve } : {}), leftOut });
 }
 
 async function freezeCreate(call: Create, account: Account): Promise<Frozen> {

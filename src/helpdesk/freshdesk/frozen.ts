@@ -46,6 +46,8 @@ export type FrozenOp =
       readonly body: JsonObject;
       /** Goes with the body where the ticket is below it by then. */
       readonly raisePriorityTo?: Priority;
+      /** Solved, unless somebody gave it another state than open meanwhile. */
+      readonly solve?: true;
       readonly leftOut?: readonly string[];
     }
   | {

@@ -5,12 +5,13 @@ import type { JsonObject } from '../shared/json.ts';
 /** Page "Create a Ticket", ticket properties. */
 export const OPEN = 2;
 export const PENDING = 3;
+export const RESOLVED = 4;
 /** Which every new account has beside the four. */
 export const WAITING_ON_CUSTOMER = 6;
 const STATUSES: Readonly<Record<number, TicketStatus>> = {
   [OPEN]: 'open',
   [PENDING]: 'pending',
-  4: 'solved',
+  [RESOLVED]: 'solved',
   5: 'closed',
   [WAITING_ON_CUSTOMER]: 'pending',
 };

@@ -7,7 +7,7 @@ import type { Op } from './frozen.ts';
 import { judge } from './judge.ts';
 import { lookAtTicket, refusalOf } from './look-at-ticket.ts';
 import { shownValues } from './shown-values.ts';
-import { priorityOf } from './status.ts';
+import { priorityOf, RESOLVED } from './status.ts';
 import { leftOutOf, ticketData } from './ticket-data.ts';
 import type { Sending } from './transport.ts';
 
@@ -16,7 +16,7 @@ import type { Sending } from './transport.ts';
  * "at least": a priority that an agent raised meanwhile stays.
  */
 export async function updateTicket(
-  { ticketId, body, raisePriorityTo, leftOut = [] }: Op<'update-ticket'>,
+  { ticketId, body, raisePriorityTo, solve, leftOut = [] }: Op<'update-ticket'>,
   account: Account,
   signal: AbortSignal,
 ): Promise<CallResult> {
@@ -25,7 +25,12 @@ export async function updateTicket(
   const refused = refusalOf(look, account.clock.now());
   if (refused || look.state !== 'there') return refused ?? { result: 'unavailable', detail: 'the ticket was not read' };
   const rises = raisePriorityTo !== undefined && isAbove(raisePriorityTo, shownValues(look.ticket)?.priority);
-  const values = rises ? { ...body, priority: priorityOf(raisePriorityTo) } : body;
+  const values = {
+    ...body,
+    ...(rises ? { priority: priorityOf(raisePriorityTo) } : {}),
+    // Any other state was given to it by somebody meanwhile: it is theirs.
+    ...(solve && look.status === 'open' ? { status: RESOLVED } : {}),
+  };
   const applied = (data: AppliedData): CallResult => ({ result: 'applied', data: { ...data, ...leftOutOf(leftOut) } });
   if (Object.keys(values).length === 0) return applied(ticketData(look.ticket, account));
   const changed = await changeTicket(ticketId, values, account, sending);

@@ -60,7 +60,7 @@ export function costsOfUpload(allowance: Allowance): readonly BudgetCost[] {
 
 /** The budgets that one attempt draws on. */
 export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly BudgetCost[] {
-  const isChange = call.kind === 'update-ticket' && call.change !== undefined;
+  const isChange = call.kind === 'update-ticket' && (call.change !== undefined || call.solve === true);
   if (call.kind === 'update-ticket' && !isChange && !(call.reopen && needsReopening(call.ticketStatus))) return [];
   if (call.kind === 'read-ticket') return [request(allowance, 0)];
   const account = request(allowance, KEPT_FROM_WRITES);
@@ -73,8 +73,8 @@ export function costsOf(call: HelpdeskCall, allowance: Allowance): readonly Budg
   };
   return [
     account,
-    // Read before, for its priority.
-    ...(isChange && call.change?.raisePriorityTo !== undefined ? [account] : []),
+    // Read before, for its priority or its state.
+    ...(isChange && (call.solve || call.change?.raisePriorityTo !== undefined) ? [account] : []),
     { key: 'zendesk:updates', limit: partOf(UPDATES_PER_MINUTE, allowance.share), windowMs: MINUTE_MS, shared: true },
     // The customer's messages are spread out and leave a few for the bridge's own notes to the agents.
     isCustomers(call) ? { ...ticket, spacing: { from: 15, reserve: 5 } } : ticket,

@@ -93,6 +93,15 @@ export const hasUploads = (body: JsonObject): boolean => {
 /** `PUT /tickets/{id}` that opens a ticket again. */
 export const encodeReopening = (opId: string): JsonObject => ({ ticket: { status: 'open', metadata: marker(opId) } });
 
+/** `PUT /tickets/{id}` that solves a ticket; one without an assignee cannot be solved ("About native system ticket rules"). */
+export const encodeSolving = (opId: string, assigneeId: string | undefined): JsonObject => ({
+  ticket: {
+    status: 'solved',
+    ...(assigneeId === undefined ? {} : { assignee_id: idValue(assigneeId) }),
+    metadata: marker(opId),
+  },
+});
+
 /** `PUT /tickets/{id}` with values that rules set; undefined when nothing is left to send. Tags have a call of their own. */
 export function encodeChange(
   call: Extract<HelpdeskCall, { kind: 'update-ticket' }>,

@@ -10,6 +10,7 @@ import {
   needsReopening,
 } from './encode.ts';
 import { freezeChange } from './freeze-change.ts';
+import { freezeSolving } from './freeze-solving.ts';
 import { type FrozenOp, freezeOp } from './frozen.ts';
 import type { Account } from './perform.ts';
 import { resolveDraft } from './resolve-draft.ts';
@@ -17,7 +18,7 @@ import { resolveDraft } from './resolve-draft.ts';
 /** Turns a call into the bytes of all its attempts. Looked up are names, and the priority of a ticket that may only be raised. */
 export async function freezeCall(
   call: HelpdeskCall,
-  account: Pick<Account, 'catalogue' | 'clock' | 'transport'>,
+  account: Pick<Account, 'catalogue' | 'clock' | 'transport' | 'ownUser'>,
   signal: AbortSignal,
 ): Promise<Frozen> {
   const { catalogue, clock } = account;
@@ -61,6 +62,10 @@ export async function freezeCall(
       if (!areIds(ticketId)) return NO_ID;
       if (call.change) {
         const made = await freezeChange(call, call.change, account, signal);
+        return 'op' in made ? frozen(made.op) : { ok: false, result: made.failed };
+      }
+      if (call.solve) {
+        const made = await freezeSolving(call, account, signal);
         return 'op' in made ? frozen(made.op) : { ok: false, result: made.failed };
       }
       const open = call.reopen && needsReopening(ticketStatus);

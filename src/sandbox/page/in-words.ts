@@ -89,7 +89,7 @@ const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: stri
     case 'add-comment':
       return form === 'note' ? `Internal note on ${on}` : `Words of ${customer} on ${on}`;
     case 'update-ticket':
-      return `Open ${on} again, or change what rules say`;
+      return `Open ${on} again, solve it, or change what rules say`;
     case 'add-tags':
       return `Tag ${on}`;
     case 'read-ticket':
@@ -100,6 +100,11 @@ const effectWords = ({ kind, form }: ExplainedEffect, customer: string, on: stri
       return `File to ${customer} on WhatsApp`;
     case 'send-template':
       return `Template to ${customer}`;
+    case 'send-interactive':
+    case 'send-media':
+      return `The bot writes to ${customer}`;
+    case 'lookup':
+      return 'Ask another system';
     case 'mark-read':
       return `Show ${customer} that it was read`;
     case 'notify':

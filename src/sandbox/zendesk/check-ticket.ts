@@ -24,6 +24,12 @@ export function findChangeableTicket(account: Account, id: unknown): Ticket {
   return ticket;
 }
 
+/** A ticket without an assignee cannot be solved ("About native system ticket rules"). */
+export function checkSolving(ticket: Ticket, { status, assigneeId = ticket.assigneeId }: TicketFields): void {
+  if (status === 'solved' && assigneeId === null)
+    throw recordInvalid('base', 'Assignee: is required when solving a ticket');
+}
+
 /** A user who may request or write, or 422 under `field` ("Requester", "Author", "Submitter"). A suspended one is refused. */
 export function findParty(account: Account, id: number, field: 'requester' | 'author' | 'submitter'): User {
   const label = field.charAt(0).toUpperCase() + field.slice(1);

@@ -4,7 +4,7 @@ import { asId, asObject } from '../shared/json-input.ts';
 import type { Call, ZendeskApi } from './api-route.ts';
 import { apiRoute } from './api-route.ts';
 import { checkRoomForComment, readComment } from './check-comment.ts';
-import { findChangeableTicket, findParty, findTicket, readFields, readMetadata } from './check-ticket.ts';
+import { checkSolving, findChangeableTicket, findParty, findTicket, readFields, readMetadata } from './check-ticket.ts';
 import type { Audit, Ticket, Via } from './model.ts';
 import { presentAudit, presentTicket } from './present.ts';
 import { parameterMissing, recordInvalid } from './refusals.ts';
@@ -65,6 +65,7 @@ function updateTicket(api: ZendeskApi, call: Call): Reply {
   const checked = readComment(account, given, call.actor.user.id);
   if (checked) checkRoomForComment(ticket, api.commentLimit);
   const fields = readFields(account, given);
+  checkSolving(ticket, fields);
   const metadata = readMetadata(given);
   for (const upload of checked?.uploads ?? []) upload.used = true;
   const audit = commitUpdate(

@@ -146,7 +146,7 @@ export const createPostgresStore = async (options: PostgresOptions): Promise<Sto
         const row = await tx.get(
           `SELECT LEAST(
              (SELECT min(due_at) FROM queues WHERE due_at IS NOT NULL AND waits_on IS NULL
-                AND (target = 'helpdesk-read' OR NOT EXISTS (SELECT 1 FROM named_values WHERE name = '${BRAKE}'))),
+                AND (target IN ('helpdesk-read', 'lookup') OR NOT EXISTS (SELECT 1 FROM named_values WHERE name = '${BRAKE}'))),
              (SELECT min(due_at) FROM conversations WHERE due_at IS NOT NULL)) AS due_at`,
         );
         const due = row?.['due_at'];

@@ -33,7 +33,7 @@ export const resumeSending = async (tx: Tx, identity: Identity): Promise<boolean
   if (since === undefined) return false;
   await tx.run(
     `UPDATE outbox SET created_at = $1::bigint - GREATEST(0, $2::bigint - created_at)
-       WHERE state IN ('pending', 'claimed', 'asked', 'dead') AND target <> 'helpdesk-read' AND created_at < $1`,
+       WHERE state IN ('pending', 'claimed', 'asked', 'dead') AND target NOT IN ('helpdesk-read', 'lookup') AND created_at < $1`,
     [tx.now, since],
   );
   await tx.run('DELETE FROM named_values WHERE name = $1', [BRAKE]);

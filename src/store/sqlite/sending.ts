@@ -19,7 +19,7 @@ export const resumeSending = (db: Database): boolean => {
   const now = db.now();
   db.run(
     `UPDATE outbox SET created_at = ? - MAX(0, ? - created_at)
-       WHERE state IN ('pending', 'claimed', 'asked', 'dead') AND target <> 'helpdesk-read' AND created_at < ?`,
+       WHERE state IN ('pending', 'claimed', 'asked', 'dead') AND target NOT IN ('helpdesk-read', 'lookup') AND created_at < ?`,
     now,
     since,
     now,

@@ -111,7 +111,7 @@ export const createSqliteStore = (options: SqliteOptions): Store & Reads => {
       read(() => {
         const due = db.get(
           `SELECT MIN(due_at) AS due_at FROM (SELECT MIN(due_at) AS due_at FROM queues WHERE due_at IS NOT NULL AND waits_on IS NULL
-             AND (target = 'helpdesk-read' OR NOT ?)
+             AND (target IN ('helpdesk-read', 'lookup') OR NOT ?)
            UNION ALL SELECT MIN(due_at) FROM conversations WHERE due_at IS NOT NULL)`,
           pausedSince(db) === undefined ? 0 : 1,
         )?.['due_at'];

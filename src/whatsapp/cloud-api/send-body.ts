@@ -4,6 +4,11 @@ import type { WhatsAppCall } from '../../core/vendor.ts';
 export const MAX_TEXT = 4096;
 /** Meta's longest caption ("Send messages"); a recording has none. */
 const MAX_CAPTION = 1024;
+/** Longest body of a text with buttons, of one with a list, and of an id ("Reply buttons", "Lists"). */
+export const MAX_BODY = { buttons: 1024, list: 4096 } as const;
+const MAX_CHOICES = { buttons: 3, list: 10 } as const;
+const MAX_TITLE = { buttons: 20, list: 24 } as const;
+const MAX_ID = 200;
 /** Longest `biz_opaque_callback_data` ("Messages API reference"). */
 const MAX_OPAQUE = 512;
 
@@ -48,6 +53,10 @@ const contentOf = (call: Exclude<WhatsAppCall, { kind: 'mark-read' }>): Content 
       if (call.text.length > MAX_TEXT)
         return { ok: false, reason: 'too-large', detail: `the text is over ${MAX_TEXT} characters` };
       return { ok: true, content: { type: 'text', text: { body: call.text.toWellFormed() } } };
+    case 'send-interactive':
+      return interactiveOf(call);
+    case 'send-media':
+      return { ok: true, content: { type: call.as, [call.as]: { link: call.url } } };
     case 'send-file': {
       if (call.caption !== undefined && call.as === 'audio')
         return { ok: false, reason: 'invalid', detail: 'a recording with a caption' };
@@ -64,4 +73,25 @@ const contentOf = (call: Exclude<WhatsAppCall, { kind: 'mark-read' }>): Content 
       return { ok: true, content: { type: 'template', template } };
     }
   }
+};
+
+/** Up to three buttons with different titles, or one list of up to ten rows ("Interactive reply buttons", "Interactive lists"). */
+const interactiveOf = ({ as, body, label, options }: Extract<WhatsAppCall, { kind: 'send-interactive' }>): Content => {
+  const tooLarge = (detail: string): Content => ({ ok: false, reason: 'too-large', detail });
+  if (body.trim() === '') return { ok: false, reason: 'invalid', detail: 'the text above the choices is empty' };
+  if (body.length > MAX_BODY[as]) return tooLarge(`the text above the choices is over ${MAX_BODY[as]} characters`);
+  if (options.length === 0 || options.length > MAX_CHOICES[as])
+    return tooLarge(`not one to ${MAX_CHOICES[as]} choices`);
+  if (options.some(({ title, id }) => title.length > MAX_TITLE[as] || id.length > MAX_ID))
+    return tooLarge(`a choice of more than ${MAX_TITLE[as]} characters`);
+  const rows = options.map(({ id, title }) => ({ id: id.toWellFormed(), title: title.toWellFormed() }));
+  const action =
+    as === 'buttons'
+      ? { buttons: rows.map((reply) => ({ type: 'reply', reply })) }
+      : { button: label.toWellFormed(), sections: [{ rows }] };
+  const type = as === 'buttons' ? 'button' : 'list';
+  return {
+    ok: true,
+    content: { type: 'interactive', interactive: { type, body: { text: body.toWellFormed() }, action } },
+  };
 };

@@ -87,6 +87,27 @@ export const commentsContract = (start: StartBench): void => {
       expect(bench.people.ticket(ticketId).status).toBe(after);
     });
 
+    test.each(STATUSES)(
+      'the bot solves a ticket that is open, and leaves one alone that somebody gave another state (%s)',
+      async (status) => {
+        const bench = await open();
+        const { ticketId } = await bench.open();
+        bench.people.setStatus(ticketId, status);
+        const call = { ...reopenCall(status, false), ticketId, solve: true } as const;
+        expect((await bench.applied(call)).ticketStatus).toBe(status === 'open' ? 'solved' : status);
+        expect(bench.people.ticket(ticketId).status).toBe(status === 'open' ? 'solved' : status);
+      },
+    );
+
+    test('a ticket that is as new as it was is solved, once', async () => {
+      const bench = await open();
+      const { ticketId } = await bench.open();
+      const call = { ...reopenCall('new', false), ticketId, solve: true } as const;
+      expect((await bench.applied(call)).ticketStatus).toBe('solved');
+      expect((await bench.applied(call)).ticketStatus).toBe('solved');
+      expect(bench.people.ticket(ticketId).status).toBe('solved');
+    });
+
     test('tags of agents survive ours, however often those are added', async () => {
       const bench = await open();
       const { ticketId } = await bench.open();

@@ -105,3 +105,70 @@ describe('against the emulated Cloud API', () => {
     ]);
   });
 });
+
+describe('a menu of the bot', () => {
+  const options = (count: number, title = 'Choice') =>
+    Array.from({ length: count }, (_, index) => ({ id: `bot:a:${index}`, title: `${title} ${index}` }));
+  const show = async (changes: Partial<Extract<WhatsAppCall, { kind: 'send-interactive' }>>) => {
+    const call: WhatsAppCall = {
+      kind: 'send-interactive',
+      opId: 'op-1',
+      numberId: NUMBER.id,
+      to: { phone: '491701234567' },
+      as: 'buttons',
+      body: 'What is it about? 🙂',
+      label: 'Auswählen',
+      options: options(3),
+      ...changes,
+    };
+    const frozen = await channel.freeze(call, new AbortController().signal);
+    return frozen.ok ? channel.perform(frozen.frozen, call.opId, new AbortController().signal) : frozen.result;
+  };
+
+  test.each([
+    ['buttons', 3],
+    ['list', 10],
+  ] as const)('arrives as %s, and a tap names the choice', async (as, count) => {
+    expect(await show({ as, options: options(count) })).toMatchObject({ result: 'applied' });
+    expect(world.anna.received()).toEqual(['What is it about? 🙂']);
+    const { wamid } = world.emulator.oracle.accepted[0] ?? { wamid: '' };
+    await expect(world.anna.tap(wamid, 'bot:a:2')).resolves.toBeDefined();
+  });
+
+  test.each([
+    ['buttons', 4, 'Choice'],
+    ['list', 11, 'Choice'],
+    ['buttons', 2, 'A title of a choice'],
+    ['list', 2, 'A title that is too long'],
+  ] as const)('that WhatsApp would refuse is not sent (%s, %s, %s)', async (as, count, title) => {
+    expect(await show({ as, options: options(count, title) })).toMatchObject({
+      result: 'refused',
+      reason: 'too-large',
+    });
+    expect(world.emulator.oracle.requests.total()).toBe(0);
+  });
+
+  test('two choices of the same title are refused by WhatsApp itself', async () => {
+    const twice = [
+      { id: 'x', title: 'Same' },
+      { id: 'y', title: 'Same' },
+    ];
+    expect(await show({ options: twice })).toMatchObject({ result: 'refused', reason: 'invalid' });
+  });
+
+  test('comes behind a picture that WhatsApp fetches', async () => {
+    const call: WhatsAppCall = {
+      kind: 'send-media',
+      opId: 'op-2',
+      numberId: NUMBER.id,
+      to: { phone: '491701234567' },
+      as: 'image',
+      url: 'https://example.com/a.png',
+    };
+    const frozen = await channel.freeze(call, new AbortController().signal);
+    if (!frozen.ok) throw new Error('not frozen');
+    expect(await channel.perform(frozen.frozen, 'op-2', new AbortController().signal)).toMatchObject({
+      result: 'applied',
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { codesOf, createOf, customersOf, kindsOf, notesOf, wamidsOf } from '../lane.ts';
+import { rule } from '../rules/rule-lane.ts';
+import { heard, withBot } from './bot-lane.ts';
+
+const HANDOVER = 'Thank you. A colleague will take over and reply to you here.';
+const talking = (more: Parameters<typeof withBot>[1] = {}) => withBot({ ticketOn: 'handover' }, more);
+
+describe('Where the ticket comes with the hand-over,', () => {
+  test('the bot talks without one', () => {
+    const bot = talking();
+    expect(kindsOf(bot.says('Hi'))).toEqual(['send-interactive']);
+    expect(kindsOf(bot.says('1'))).toEqual(['send-text']);
+    expect(bot.state.tickets).toEqual([]);
+  });
+
+  test('a talk that it ends leaves none', () => {
+    const bot = talking();
+    bot.says('Hi');
+    bot.says('1');
+    const answered = bot.answers(bot.says('12345678'), { status: 'shipped' });
+    expect(kindsOf(answered)).toEqual(['send-text']);
+    expect(bot.state.bot).toBeUndefined();
+    expect(bot.state.tickets).toEqual([]);
+  });
+
+  test('the ticket has all words of the customer, the whole talk, what was asked and why, and the customer is told', () => {
+    const bot = talking({ ticket: { fields: { order: '{{input.order_number}}', why: '{{escalation.reasons}}' } } });
+    bot.says('Hi');
+    bot.says('1');
+    bot.says('12345678');
+    const failed = bot.lane.ring('bot');
+    expect(createOf(failed)).toMatchObject({
+      html: 'Hi',
+      draft: { group: 'Support', fields: { order: '12345678', why: 'order question' } },
+    });
+    expect(customersOf(failed).map(({ html }) => html)).toEqual(['1', '12345678']);
+    expect(wamidsOf(failed)).toEqual(['wamid.1', 'wamid.2', 'wamid.3']);
+    expect(failed.messages.map(({ wamid }) => wamid)).toEqual(['wamid.1', 'wamid.2', 'wamid.3']);
+    const notes = notesOf(failed).join('\n');
+    expect(notes).toContain('order_number: 12345678');
+    expect(notes).toContain('[decision]');
+    expect(notes).toMatch(/Customer: Hi<br>Bot: Hello![\s\S]*Customer: 12345678/);
+    expect(heard(failed)).toEqual(['I cannot find order 12345678, a colleague will help.']);
+  });
+
+  test('what rules say of any message goes along', () => {
+    const billing = rule('billing', { words: ['invoice'] }, { tags: ['billing'], priority: 'high' });
+    const bot = talking({ rules: { rules: [billing], tiers: { 2: { group: 'Support' } } } });
+    bot.says('My invoice');
+    const chosen = bot.says('3');
+    expect(createOf(chosen).draft).toMatchObject({ tags: ['whatsapp', 'billing'], priority: 'high', group: 'Support' });
+    expect(heard(chosen)).toEqual([HANDOVER]);
+    expect(heard(bot.says('1'))).toEqual([]);
+  });
+
+  test('a rule that escalates opens it at once', () => {
+    const angry = rule('angry', { shouting: true }, { escalate: { tier: 2, reason: 'frustrated' } });
+    const bot = talking({ rules: { rules: [angry], tiers: { 2: { reply: 'handover' } } } });
+    bot.says('Hi');
+    const shouted = bot.says('THIS IS RIDICULOUS');
+    expect(kindsOf(shouted)[0]).toBe('create-ticket');
+    expect(heard(shouted)).toEqual([HANDOVER]);
+  });
+
+  test('words that nobody understood are not lost when the customer goes', () => {
+    const bot = talking();
+    bot.says('Hi');
+    bot.says('xyzzy');
+    bot.quiet();
+    const gone = bot.quiet();
+    expect(kindsOf(gone)).toContain('create-ticket');
+    expect(heard(gone)).toEqual([]);
+  });
+
+  test('a greeting that led nowhere leaves none', () => {
+    const bot = talking();
+    bot.says('Hi');
+    expect(kindsOf(bot.quiet())).toEqual([]);
+    expect(bot.state.bot).toBeUndefined();
+  });
+
+  test('a customer who wants no automatic texts gets a person instead', () => {
+    const bot = talking();
+    bot.says('Hi');
+    const stopped = bot.says('STOP');
+    expect(kindsOf(stopped)[0]).toBe('create-ticket');
+    expect(codesOf(stopped)).toContain('consent.confirmed');
+    expect(bot.state.bot).toBeUndefined();
+  });
+
+  test('a rule counts attempts there too', () => {
+    const gaveUp = rule('gave up', { failedAttempts: 1 }, { escalate: { tier: 2, reason: 'bot could not help' } });
+    const bot = talking({ rules: { rules: [gaveUp], tiers: { 2: {} } } });
+    bot.says('Hi');
+    bot.says('xyzzy');
+    const due = bot.quiet();
+    expect(kindsOf(due)).toContain('create-ticket');
+    expect(heard(due)).toEqual([HANDOVER]);
+  });
+});
