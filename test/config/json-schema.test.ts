@@ -184,12 +184,12 @@ describe('An editor never underlines what the loader accepts:', () => {
 
 describe('What an editor shows of a key', () => {
   type Node = { properties: Record<string, Node>; items: Node; description: string; default: unknown };
-  const { threading, whatsapp, helpdesk, bot, sla } = (schema as unknown as Node).properties as Record<string, Node>;
+  const { threading, whatsapp, helpdesk, bot, survey } = (schema as unknown as Node).properties as Record<string, Node>;
 
   test('is what the manual says of it', () => {
     expect(threading?.properties['window']?.description).toMatch(/^How long a message still belongs/);
     expect(whatsapp?.properties['numbers']?.items.properties['brand']?.description).toBe('Instead of ticket.brand.');
-    expect(sla?.description).toContain('(to come)');
+    expect(survey?.description).toContain('(to come)');
   });
 
   test('is what belongs there where the manual says nothing', () => {

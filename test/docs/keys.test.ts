@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { configSchema } from '../../src/config/schema/config.ts';
+import { loadScenarios } from '../../src/simulate/load.ts';
 import { readSource } from '../architecture/read-source.ts';
 import { codeOf, pages } from './pages.ts';
 
@@ -55,6 +56,11 @@ test.each(pages)('%s names only keys that the configuration has', (path) => {
   expect(strangers).toEqual([]);
 });
 
+const yamlIn = (path: string) => codeOf(path).blocks.filter((block) => block.language === 'yaml');
+
+/** Talks for `deskbridge simulate`, which have a language of their own. */
+const isScenario = (text: string): boolean => /^scenarios:/m.test(text);
+
 /** Every path of a parsed file. */
 const pathsOf = (tree: unknown, path: readonly string[] = []): (readonly string[])[] =>
   typeof tree === 'object' && tree !== null
@@ -62,7 +68,12 @@ const pathsOf = (tree: unknown, path: readonly string[] = []): (readonly string[
     : [];
 
 test.each(pages)('%s shows only configuration that the language has', (path) => {
-  const blocks = codeOf(path).blocks.filter((block) => block.language === 'yaml');
+  const blocks = yamlIn(path).filter(({ text }) => !isScenario(text));
   const strangers = blocks.flatMap(({ text }) => pathsOf(parse(text)).filter((steps) => !knows(language, steps)));
   expect(strangers).toEqual([]);
+});
+
+test.each(pages)('%s shows only scenarios that can be played', (path) => {
+  const blocks = yamlIn(path).filter(({ text }) => isScenario(text));
+  expect(blocks.map(({ text }) => loadScenarios(text)).filter(({ ok }) => !ok)).toEqual([]);
 });
