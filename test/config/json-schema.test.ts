@@ -184,7 +184,10 @@ describe('An editor never underlines what the loader accepts:', () => {
 
 describe('What an editor shows of a key', () => {
   type Node = { properties: Record<string, Node>; items: Node; description: string; default: unknown };
-  const { threading, whatsapp, helpdesk, bot, survey } = (schema as unknown as Node).properties as Record<string, Node>;
+  const { threading, whatsapp, helpdesk, bot, sla, survey } = (schema as unknown as Node).properties as Record<
+    string,
+    Node
+  >;
 
   test('is what the manual says of it', () => {
     expect(threading?.properties['window']?.description).toMatch(/^How long a message still belongs/);
