@@ -25,7 +25,8 @@ export interface Answers {
 /** Sound answers that stand in for those not given yet, so that each one can be checked by itself. */
 export const BEFORE_ANSWERS: Answers = {
   provider: 'zendesk',
-  url: 'https://example.com',
+  // Fits either helpdesk.
+  url: 'https://example.freshdesk.com',
   numberId: '1',
   name: 'support',
   language: 'en',
