@@ -165,6 +165,8 @@ describe('an upload', () => {
     line.send({ method: 'POST', url, headers: { 'content-type': 'a/b' }, body: { chunks, bytes }, signal: signal() });
 
   test('goes out as a stream of known length', async () => {
+    line.close();
+    line = createFileHttp({ idleMs: 10_000 });
     const url = await serve((request, response) => {
       expect(request.headers).toMatchObject({ 'content-length': '6', 'content-type': 'a/b' });
       expect(request.headers).not.toHaveProperty('transfer-encoding');
