@@ -1,6 +1,7 @@
 import type { CustomerMessage } from './customer-message.ts';
 import type { TicketKey } from './ids.ts';
 import type { Texts } from './texts.ts';
+import type { OpenRule } from './ticket-rules.ts';
 
 /** What comes after a step, an option or an answer; nothing: the bot waits where it is. */
 export interface BotNext {
@@ -116,6 +117,8 @@ export interface BotState {
   readonly talk?: readonly BotLine[];
   /** The rules that matched in it, for the ticket. */
   readonly matched?: readonly string[];
+  /** The rules that waited for time to pass in it, for the ticket. */
+  readonly timed?: readonly OpenRule[];
 }
 
 /** What a lookup brought: values by name, nested ones as `a.b`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codesOf, createOf, customersOf, kindsOf, notesOf, wamidsOf } from '../lane.ts';
+import { codesOf, createOf, customersOf, HOUR, kindsOf, notesOf, wamidsOf } from '../lane.ts';
 import { rule } from '../rules/rule-lane.ts';
 import { heard, withBot } from './bot-lane.ts';
 
@@ -52,6 +52,23 @@ describe('Where the ticket comes with the hand-over,', () => {
     expect(createOf(chosen).draft).toMatchObject({ tags: ['whatsapp', 'billing'], priority: 'high', group: 'Support' });
     expect(heard(chosen)).toEqual([HANDOVER]);
     expect(heard(bot.says('1'))).toEqual([]);
+  });
+
+  test('rules that wait for time to pass go along, though the customer writes no more', () => {
+    const slow = rule('slow', { unansweredFor: { time: HOUR, clock: 'elapsed' } }, { priority: 'urgent' });
+    const bot = talking({ rules: { rules: [slow], tiers: { 2: {} } } });
+    bot.says('Hi');
+    bot.lane.made(bot.says('3'));
+    expect(bot.lane.ring('rules:conv:1').effects).toContainEqual(
+      expect.objectContaining({ kind: 'update-ticket', ticket: 'conv:1', change: { raisePriorityTo: 'urgent' } }),
+    );
+  });
+
+  test('what rules say of the message that ends the talk counts too', () => {
+    const stops = rule('stops', { words: ['stop'] }, { tags: ['stopped'] });
+    const bot = talking({ rules: { rules: [stops], tiers: { 2: {} } } });
+    bot.says('Hi');
+    expect(createOf(bot.says('STOP')).draft.tags).toEqual(['whatsapp', 'stopped']);
   });
 
   test('a rule that escalates opens it at once', () => {
