@@ -99,6 +99,8 @@ export interface BotState {
   readonly unclearUntil?: number;
   /** Epoch ms (Clock) when rules that ask how long the bot talks were looked at last. */
   readonly judgedAt?: number;
+  /** The customer said or sent something that only people can make something of. */
+  readonly unheard?: true;
   /** A question was answered, and nothing is open since. */
   readonly satisfied?: true;
   /** What the customer was asked for, by the names of `input.field`. */

@@ -134,7 +134,8 @@ export function endQuiet(draft: Draft): void {
   }
   if (bot.talk) {
     // Words that nobody understood are worth a ticket; a greeting that led nowhere is not.
-    if ((bot.failed ?? 0) === 0 || openForTalk(draft, [], true, 'bot.quiet') === undefined)
+    const isHeard = (bot.failed ?? 0) === 0 && !bot.unheard;
+    if (isHeard || openForTalk(draft, [], true, 'bot.quiet') === undefined)
       leaveBot(draft, 'bot.quiet');
     return;
   }

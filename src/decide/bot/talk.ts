@@ -44,6 +44,7 @@ function keep(draft: Draft, message: CustomerMessage, { verdict, timed }: Ruling
   setBot(draft, {
     talk: [...talk, line],
     matched: [...new Set([...matched, ...verdict.rules])],
+    ...(message.file === undefined ? {} : { unheard: true }),
     timed: [...before.filter(({ rule }) => !names.has(rule)), ...timed],
   });
 }

@@ -67,6 +67,7 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
   const { input: _input, ...menu } = step;
   const meaning = understand(policy, bot.begun ? step : menu, words);
   if (meaning.is === 'unclear') {
+    noteUnheard(draft, words.text);
     if (asksForPeople.find(prepareText(words.text)) !== undefined) return toPerson;
     return bot.begun ? notClear(draft) : understood(draft, now, () => enterStep(draft, policy, bot.step));
   }
@@ -80,6 +81,7 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
       case 'input': {
         because(draft, 'bot.input', { step: bot.step, field: meaning.field });
         setBot(draft, { fields: { ...bot.fields, [meaning.field]: meaning.value } });
+        if (step.input?.pattern === undefined) noteUnheard(draft, meaning.value);
         return follow(draft, policy, step, false);
       }
       case 'answer': {
@@ -91,6 +93,13 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
       }
     }
   });
+}
+
+/** "Good morning everybody" is a greeting; more words say what it is about. */
+const MOST_GREETING = 3;
+
+function noteUnheard(draft: Draft, text: string): void {
+  if ((text.match(/[\p{L}\p{N}]+/gu) ?? []).length > MOST_GREETING) setBot(draft, { unheard: true });
 }
 
 const toPerson: After = {
