@@ -38,6 +38,7 @@ export const BOT_SENTENCES: Readonly<Record<string, Sentence>> = {
   'bot.off': () => 'The bot may not go on with this customer: people take over.',
   'bot.without-ticket': () => 'The bot answers the message; a ticket is opened when it hands over.',
   'bot.as-text': (d, n) => `WhatsApp did not take the choices${where(d, n)}: they go as numbered lines.`,
+  'bot.ticket-over': (d, n) => `The talk of the bot${where(d, n)} is over: nothing can be added to it any more.`,
   'bot.timer-early': () => 'A timer of the bot was due, and there is nothing to do yet.',
   'bot.timer-not-needed': () => 'A timer of the bot was due, and its talk is over.',
 };

@@ -135,8 +135,7 @@ export function endQuiet(draft: Draft): void {
   if (bot.talk) {
     // Words that nobody understood are worth a ticket; a greeting that led nowhere is not.
     const isHeard = (bot.failed ?? 0) === 0 && !bot.unheard;
-    if (isHeard || openForTalk(draft, [], true, 'bot.quiet') === undefined)
-      leaveBot(draft, 'bot.quiet');
+    if (isHeard || openForTalk(draft, [], true, 'bot.quiet') === undefined) leaveBot(draft, 'bot.quiet');
     return;
   }
   if (bot.ticket !== undefined)

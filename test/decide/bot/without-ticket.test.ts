@@ -113,7 +113,13 @@ describe('Where the ticket comes with the hand-over,', () => {
 
   test('nor is a file', () => {
     const bot = talking();
-    const file = { id: 'wa:1', from: 'whatsapp', source: { mediaId: '1' }, name: 'a.jpg', contentType: 'image/jpeg' } as const;
+    const file = {
+      id: 'wa:1',
+      from: 'whatsapp',
+      source: { mediaId: '1' },
+      name: 'a.jpg',
+      contentType: 'image/jpeg',
+    } as const;
     bot.lane.write('[image]', { kind: 'image', file });
     expect(createOf(bot.quiet()).files).toEqual([file]);
   });

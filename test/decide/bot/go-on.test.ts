@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TicketHint } from '../../../src/core/events.ts';
+import { codesOf, DAY, kindsOf } from '../lane.ts';
+import { heard, withBot } from './bot-lane.ts';
+
+const begun = (...more: Parameters<typeof withBot>) => {
+  const bot = withBot(...more);
+  bot.lane.made(bot.says('Hi'));
+  return bot;
+};
+
+/** Two ways to speak without a new message of the customer. */
+const WAITING = {
+  'after words that it did not understand': (bot: ReturnType<typeof begun>) => {
+    bot.says('xyzzy');
+    return () => bot.quiet();
+  },
+  'after a lookup': (bot: ReturnType<typeof begun>) => {
+    bot.says('1');
+    const asked = bot.says('12345678');
+    return () => bot.answers(asked, { status: 'shipped' });
+  },
+};
+
+describe.each(Object.entries(WAITING))('%s the bot says nothing', (_title, waiting) => {
+  test('to a customer who ended automatic texts on another number meanwhile', () => {
+    const bot = begun();
+    const goOn = waiting(bot);
+    bot.lane.become({ optedOutAt: bot.lane.now });
+    expect(heard(goOn())).toEqual([]);
+    expect(bot.state.bot).toBeUndefined();
+  });
+
+  test('when the 24 hours are over meanwhile', () => {
+    const bot = begun();
+    const goOn = waiting(bot);
+    bot.lane.pass(DAY);
+    expect(heard(goOn())).toEqual([]);
+    expect(bot.state.bot).toBeUndefined();
+  });
+
+  test.each(['spam', 'deleted'] as const)('on a ticket that is %s meanwhile', (what) => {
+    const bot = begun();
+    const goOn = waiting(bot);
+    const hint: TicketHint = { type: 'ticket-hint', ticketId: '101', what, at: bot.lane.now };
+    bot.lane.tell(hint);
+    const decision = goOn();
+    expect(kindsOf(decision)).toEqual([]);
+    expect(codesOf(decision)).toContain('bot.ticket-over');
+    expect(bot.lane.timer('bot')).toBeUndefined();
+  });
+});
+
+test('A talk that went quiet on a ticket that is gone adds nothing to it', () => {
+  const bot = begun();
+  bot.lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'deleted', at: bot.lane.now });
+  expect(kindsOf(bot.quiet())).toEqual([]);
+});
