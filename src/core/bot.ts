@@ -89,6 +89,8 @@ export interface BotState {
   readonly lastAt: number;
   /** Absent in a talk that has no ticket yet. */
   readonly ticket?: TicketKey;
+  /** The talk began in `mode: observe`: the customer heard nothing of it. */
+  readonly observed?: true;
   /** Whether anything was said. */
   readonly begun?: true;
   /** Messages in a row that the bot could make nothing of. */

@@ -4,6 +4,7 @@ import { type TicketKey, ticketKey } from '../../core/ids.ts';
 import { takesAutomaticTexts } from '../consent.ts';
 import { bareWords } from '../customer-comment.ts';
 import { because, type Draft } from '../draft.ts';
+import { isObserved } from '../observe.ts';
 import { isReachable, isServiceWindowOpen } from '../send-parts.ts';
 import { isInPilot } from '../served.ts';
 import { judgeJoining, type Thread } from '../threading.ts';
@@ -54,7 +55,13 @@ export function mayTalk(draft: Draft): boolean {
 
 function begin(draft: Draft, step: string, ticket: TicketKey | undefined): void {
   const { now } = draft.input;
-  const bot: BotState = { step, since: now, lastAt: now, ...(ticket === undefined ? { talk: [] } : { ticket }) };
+  const bot: BotState = {
+    step,
+    since: now,
+    lastAt: now,
+    ...(ticket === undefined ? { talk: [] } : { ticket }),
+    ...(isObserved(draft.input) ? { observed: true } : {}),
+  };
   draft.conversation = { ...draft.conversation, bot };
   because(draft, 'bot.begins', ticket === undefined ? undefined : { ticket });
 }

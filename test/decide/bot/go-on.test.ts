@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TicketHint } from '../../../src/core/events.ts';
 import { codesOf, DAY, kindsOf } from '../lane.ts';
-import { heard, withBot } from './bot-lane.ts';
+import { BOT, heard, withBot } from './bot-lane.ts';
 
 const begun = (...more: Parameters<typeof withBot>) => {
   const bot = withBot(...more);
@@ -47,6 +47,27 @@ describe.each(Object.entries(WAITING))('%s the bot says nothing', (_title, waiti
     const decision = goOn();
     expect(kindsOf(decision)).toEqual([]);
     expect(codesOf(decision)).toContain('bot.ticket-over');
+    expect(bot.lane.timer('bot')).toBeUndefined();
+  });
+});
+
+describe('After observing,', () => {
+  test.each(['first-message', 'handover'] as const)(
+    'a customer who never heard the bot meets it anew (%s)',
+    (ticketOn) => {
+      const bot = withBot({ ticketOn }, { mode: 'observe' });
+      bot.says('Hi');
+      bot.says('1');
+      bot.lane.reload({ bot: { ...BOT, ticketOn } });
+      expect(heard(bot.says('Hello?'))).toEqual([expect.stringContaining('Hello!')]);
+    },
+  );
+
+  test('nothing comes of a talk that was only observed', () => {
+    const bot = withBot({ ticketOn: 'handover' }, { mode: 'observe' });
+    bot.says('My kitchen is under water');
+    bot.lane.reload({ bot: { ...BOT, ticketOn: 'handover' } });
+    expect(kindsOf(bot.quiet())).toEqual([]);
     expect(bot.lane.timer('bot')).toBeUndefined();
   });
 });
