@@ -35,7 +35,8 @@ export function whoAnswers(draft: Draft, thread: Thread, message: CustomerMessag
     const { ticket } = thread;
     const isSolved = ticket.status === 'solved' || ticket.botSolved === true;
     const { reopen } = judgeJoining(draft.input.policy.threading, ticket, bareWords(message), at);
-    if (!isSolved || !reopen || policy.ticketOn === 'handover') return undefined;
+    // A talk without a ticket goes on: its words are kept nowhere else.
+    if (!isSolved || !reopen || policy.ticketOn === 'handover' || isTalk) return undefined;
     begin(draft, startStep(draft, policy), ticket.key);
     return 'ticket';
   }
@@ -55,6 +56,8 @@ export function mayTalk(draft: Draft): boolean {
 
 function begin(draft: Draft, step: string, ticket: TicketKey | undefined): void {
   const { now } = draft.input;
+  // The customer turned to something else: what they told the bot stays with the ticket it was about.
+  leaveBot(draft, 'bot.quiet');
   const bot: BotState = {
     step,
     since: now,

@@ -72,6 +72,29 @@ describe('After observing,', () => {
   });
 });
 
+test('A new request in the middle of a talk leaves what was said to the bot on the first ticket', () => {
+  const bot = begun();
+  bot.says('1');
+  bot.says('12345678');
+  const asked = bot.says('new request');
+  expect(asked.effects).toContainEqual(
+    expect.objectContaining({ ticket: 'conv:1', html: expect.stringContaining('order_number: 12345678') }),
+  );
+  expect(heard(asked)).toEqual([expect.stringContaining('Hello!')]);
+});
+
+test('A quote of a solved ticket takes no words from a talk without one', () => {
+  const bot = begun();
+  bot.lane.reply('<p>Done.</p>');
+  bot.lane.status('solved');
+  bot.lane.reload({ bot: { ...BOT, ticketOn: 'handover' } });
+  bot.says('new request');
+  bot.lane.reload({ bot: BOT });
+  bot.lane.pass(10_000);
+  bot.lane.write('About this', { quotes: 'w1', refs: { messageTicket: 'conv:1' } });
+  expect(bot.state.bot?.talk).toBeDefined();
+});
+
 test('A talk that went quiet on a ticket that is gone adds nothing to it', () => {
   const bot = begun();
   bot.lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'deleted', at: bot.lane.now });
