@@ -95,6 +95,15 @@ test('A quote of a solved ticket takes no words from a talk without one', () => 
   expect(bot.state.bot?.talk).toBeDefined();
 });
 
+test('Where an agent merged its ticket into another one, the bot hands over there', () => {
+  const bot = begun();
+  bot.lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'merged', mergedInto: '555', at: bot.lane.now });
+  const person = bot.says('3');
+  const tickets = person.effects.flatMap((effect) => ('ticket' in effect ? [effect.ticket] : []));
+  expect(new Set(tickets)).toEqual(new Set(['conv:2']));
+  expect(kindsOf(person)).toContain('update-ticket');
+});
+
 test('A talk that went quiet on a ticket that is gone adds nothing to it', () => {
   const bot = begun();
   bot.lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'deleted', at: bot.lane.now });
