@@ -2,6 +2,7 @@ import type { BotPolicy, BotStep, BotWords } from '../../core/bot.ts';
 import { isSend } from '../../core/effects.ts';
 import type { CustomerMessage } from '../../core/events.ts';
 import type { TicketKey } from '../../core/ids.ts';
+import { isWholeMessage } from '../../format/closing-words.ts';
 import { matchWords, prepareText } from '../../format/match-words.ts';
 import { because, type Draft } from '../draft.ts';
 import type { MessageFacts } from '../rules/message-facts.ts';
@@ -71,6 +72,8 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
     if (asksForPeople.find(prepareText(words.text)) !== undefined) return toPerson;
     return bot.begun ? notClear(draft) : understood(draft, now, () => enterStep(draft, policy, bot.step));
   }
+  // A free question takes any words; these are no answer to it.
+  if (meaning.is === 'input' && step.input?.pattern === undefined && isWholeMessage(words.text, HUMAN)) return toPerson;
   return understood(draft, now, () => {
     switch (meaning.is) {
       case 'option':

@@ -104,6 +104,15 @@ test('Where an agent merged its ticket into another one, the bot hands over ther
   expect(kindsOf(person)).toContain('update-ticket');
 });
 
+test('Asking for a person is no answer to a free question', () => {
+  const bot = withBot({
+    start: 'what',
+    steps: { what: { text: 'What happened?', input: { field: 'what' }, end: true } },
+  });
+  bot.lane.made(bot.says('Hi'));
+  expect(codesOf(bot.says('Talk to someone!'))).toContain('bot.hands-over');
+});
+
 test('A talk that went quiet on a ticket that is gone adds nothing to it', () => {
   const bot = begun();
   bot.lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'deleted', at: bot.lane.now });
