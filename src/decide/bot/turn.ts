@@ -2,7 +2,7 @@ import type { BotPolicy, BotStep, BotWords } from '../../core/bot.ts';
 import { isSend } from '../../core/effects.ts';
 import type { CustomerMessage } from '../../core/events.ts';
 import type { TicketKey } from '../../core/ids.ts';
-import { isWholeMessage } from '../../format/closing-words.ts';
+import { isClosing, isWholeMessage } from '../../format/closing-words.ts';
 import { matchWords, prepareText } from '../../format/match-words.ts';
 import { because, type Draft } from '../draft.ts';
 import type { MessageFacts } from '../rules/message-facts.ts';
@@ -68,6 +68,10 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
   const { input: _input, ...menu } = step;
   const meaning = understand(policy, bot.begun ? step : menu, words);
   if (meaning.is === 'unclear') {
+    if (bot.satisfied && isClosing(words.text, draft.input.policy.threading.closingWords)) {
+      because(draft, 'bot.thanked');
+      return { to: 'end' };
+    }
     noteUnheard(draft, words.text);
     if (asksForPeople.find(prepareText(words.text)) !== undefined) return toPerson;
     return bot.begun ? notClear(draft) : understood(draft, now, () => enterStep(draft, policy, bot.step));

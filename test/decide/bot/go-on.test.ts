@@ -113,6 +113,23 @@ test('Asking for a person is no answer to a free question', () => {
   expect(codesOf(bot.says('Talk to someone!'))).toContain('bot.hands-over');
 });
 
+test('Thanks for an answer end the talk: they are nothing that the bot does not understand', () => {
+  const bot = begun();
+  bot.says('2');
+  bot.says('When are you open?');
+  const thanked = bot.says('Thanks a lot!');
+  expect(heard(thanked)).toEqual([]);
+  expect(thanked.effects).toContainEqual(expect.objectContaining({ kind: 'update-ticket', solve: true }));
+  expect(bot.state.bot).toBeUndefined();
+  expect(heard(bot.says('Thanks!'))).toEqual([]);
+});
+
+test('Thanks before any answer end nothing', () => {
+  const bot = begun();
+  bot.says('Thanks');
+  expect(bot.state.bot).toBeDefined();
+});
+
 test('A talk that went quiet on a ticket that is gone adds nothing to it', () => {
   const bot = begun();
   bot.lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'deleted', at: bot.lane.now });
