@@ -1,6 +1,7 @@
 import type { CustomerMessage } from './customer-message.ts';
 import type { TicketKey } from './ids.ts';
 import type { Texts } from './texts.ts';
+import type { OpenRule } from './ticket-rules.ts';
 
 /** What comes after a step, an option or an answer; nothing: the bot waits where it is. */
 export interface BotNext {
@@ -88,6 +89,8 @@ export interface BotState {
   readonly lastAt: number;
   /** Absent in a talk that has no ticket yet. */
   readonly ticket?: TicketKey;
+  /** The talk began in `mode: observe`: the customer heard nothing of it. */
+  readonly observed?: true;
   /** Whether anything was said. */
   readonly begun?: true;
   /** Messages in a row that the bot could make nothing of. */
@@ -98,6 +101,8 @@ export interface BotState {
   readonly unclearUntil?: number;
   /** Epoch ms (Clock) when rules that ask how long the bot talks were looked at last. */
   readonly judgedAt?: number;
+  /** The customer said or sent something that only people can make something of. */
+  readonly unheard?: true;
   /** A question was answered, and nothing is open since. */
   readonly satisfied?: true;
   /** What the customer was asked for, by the names of `input.field`. */
@@ -116,6 +121,8 @@ export interface BotState {
   readonly talk?: readonly BotLine[];
   /** The rules that matched in it, for the ticket. */
   readonly matched?: readonly string[];
+  /** The rules that waited for time to pass in it, for the ticket. */
+  readonly timed?: readonly OpenRule[];
 }
 
 /** What a lookup brought: values by name, nested ones as `a.b`. */

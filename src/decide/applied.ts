@@ -75,7 +75,8 @@ function rememberSent(draft: Draft, effect: AnySend, data: AppliedData, at: numb
     return;
   }
   if (effect.purpose === 'bot') {
-    if (live) addNote(draft, live.key, 'bot', { text: wordsOf(effect) });
+    // What it says in a talk without a ticket is no note of an older one: it stands in the talk.
+    if (live && effect.ticket !== undefined) addNote(draft, live.key, 'bot', { text: wordsOf(effect) });
     return;
   }
   if (effect.purpose === 'start' && effect.comment === undefined && live)

@@ -44,11 +44,11 @@ export function decideCustomerMessage(draft: Draft, message: CustomerMessage, ma
     return;
   }
   if (answering === 'talk') {
-    talkWithoutTicket(draft, message, botWords(message, facts), ruling.verdict);
+    talkWithoutTicket(draft, message, botWords(message, facts), ruling);
     return;
   }
   if (answering === 'over') {
-    const opened = endTalkWithoutTicket(draft, message);
+    const opened = endTalkWithoutTicket(draft, message, ruling);
     if (opened !== undefined) tellConsent(draft, opened);
     return;
   }

@@ -1,5 +1,7 @@
 import type { Ticket } from '../core/conversation.ts';
-import { type HelpdeskTicketId, ticketKey } from '../core/ids.ts';
+import { type HelpdeskTicketId, type TicketKey, ticketKey } from '../core/ids.ts';
+import { setBot } from './bot/bot-state.ts';
+import { leaveBot } from './bot/leave.ts';
 import { because, type Draft } from './draft.ts';
 import { requestRead } from './read-ticket.ts';
 import {
@@ -40,9 +42,17 @@ export function mergeTicket(draft: Draft, ticket: Ticket, targetId: HelpdeskTick
   const target = own ? takeOver(draft, own, ticket) : adopt(draft, ticket, targetId, at);
   const merged = { ...withStatus(ticket, 'closed', at), successor: target.key };
   draft.conversation = putTicket(draft.conversation, merged);
+  moveBot(draft, ticket.key, target);
   if (wasCurrent) draft.conversation = makeCurrent(draft.conversation, target.key);
   because(draft, own ? 'merge.followed' : 'merge.adopted', { ticket: ticket.key, target: target.key });
   requestRead(draft, target.key);
+}
+
+/** The bot's talk goes on in the target, unless people have answered there. */
+function moveBot(draft: Draft, merged: TicketKey, target: Ticket): void {
+  if (draft.conversation.bot?.ticket !== merged) return;
+  setBot(draft, { ticket: target.key });
+  if (target.lastAgentAt !== undefined) leaveBot(draft, 'bot.person-acts');
 }
 
 /** The target carries the merged talk on: its window counts from the newest message of both. */

@@ -10,8 +10,12 @@ export function isObserved({ policy, event }: DecisionInput): boolean {
   return policy.mode === 'observe' && type !== 'effect-settled' && type !== 'file-settled';
 }
 
-/** A conversation as it goes live: tickets that exist in observation alone are forgotten, since nothing can be written to them. */
-export function withoutObserved(conversation: Conversation): Conversation {
+/**
+ * A conversation as it goes live: tickets that exist in observation alone are forgotten, since nothing can be written to them, and so
+ * is a talk of the bot that the customer never heard.
+ */
+export function withoutObserved({ bot, ...others }: Conversation): Conversation {
+  const conversation = bot === undefined || bot.observed ? others : { ...others, bot };
   if (!conversation.tickets.some(({ observed }) => observed)) return conversation;
   const { currentTicket, ...rest } = conversation;
   const tickets = conversation.tickets.filter(({ observed }) => !observed);

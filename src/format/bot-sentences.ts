@@ -13,6 +13,7 @@ export const BOT_SENTENCES: Readonly<Record<string, Sentence>> = {
   'bot.option': (d) => `The customer chose from the menu of the step ${said(d, 'step')}.`,
   'bot.input': (d) => `The customer gave what the step ${said(d, 'step')} asks for, kept as ${said(d, 'field')}.`,
   'bot.answer': (d) => `The customer asked what the step ${said(d, 'step')} has an answer to.`,
+  'bot.thanked': () => 'The customer thanks for the answer of the bot and asks nothing more.',
   'bot.unclear': () => 'The bot did not understand the message and waits a few seconds for another one.',
   'bot.same-turn': () => 'The message followed another one at once: the bot counts both as one.',
   'bot.not-understood': (d) =>
@@ -38,6 +39,7 @@ export const BOT_SENTENCES: Readonly<Record<string, Sentence>> = {
   'bot.off': () => 'The bot may not go on with this customer: people take over.',
   'bot.without-ticket': () => 'The bot answers the message; a ticket is opened when it hands over.',
   'bot.as-text': (d, n) => `WhatsApp did not take the choices${where(d, n)}: they go as numbered lines.`,
+  'bot.ticket-over': (d, n) => `The talk of the bot${where(d, n)} is over: nothing can be added to it any more.`,
   'bot.timer-early': () => 'A timer of the bot was due, and there is nothing to do yet.',
   'bot.timer-not-needed': () => 'A timer of the bot was due, and its talk is over.',
 };

@@ -103,6 +103,10 @@ export function startLane(change: PolicyChange = {}, customer: Contact = anna) {
     set(change: Partial<Conversation>) {
       conversation = { ...conversation, ...change };
     },
+    /** What is known of the customer changes outside this conversation. */
+    become(change: Partial<Contact>) {
+      contact = { ...contact, ...change };
+    },
     pass(ms: number) {
       now += ms;
     },

@@ -7,8 +7,8 @@ interface Step {
   readonly leadsTo: readonly string[];
   readonly reachesPeople: boolean;
   readonly hasWords: boolean;
-  readonly hasLookup: boolean;
-  readonly hasInput: boolean;
+  /** Those that come next without a word of the customer, and where that is written. */
+  readonly alone: readonly { readonly key: ConfigPath; readonly to: string }[];
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -22,8 +22,7 @@ const readStep = (path: ConfigPath, value: unknown): Step => {
     leadsTo: [...ways.map((way) => asRecord(way)?.goto), asRecord(step.lookup)?.else].filter(isText),
     reachesPeople: ways.some((way) => asRecord(way)?.escalate !== undefined),
     hasWords: Array.isArray(step.words) && step.words.length > 0,
-    hasLookup: step.lookup !== undefined,
-    hasInput: step.input !== undefined,
+    alone: aloneOf(step),
   };
 };
 
@@ -47,19 +46,24 @@ const entriesOf = (tree: unknown): string[] =>
     .filter(isText);
 
 /** Steps that follow each other without the customer saying anything, round and round. */
-const findCircle = (steps: ReadonlyMap<string, Step>, tree: unknown): Finding[] =>
-  [...steps.keys()].flatMap((start) => {
-    let name = start;
-    for (let hop = 0; hop <= steps.size; hop += 1) {
-      const step = steps.get(name);
-      const next = asRecord(asRecord(asRecord(asRecord(tree)?.bot)?.steps)?.[name])?.goto;
-      if (!step || step.hasInput || step.hasLookup || !isText(next)) return [];
-      if (next === start)
-        return [{ path: [...step.path, 'goto'], message: 'leads back without asking the customer anything' }];
-      name = next;
-    }
-    return [];
-  });
+const findCircle = (steps: ReadonlyMap<string, Step>): Finding[] => {
+  const alone = new Map([...steps].map(([name, step]) => [name, { ...step, leadsTo: step.alone.map(({ to }) => to) }]));
+  return [...steps].flatMap(([name, step]) =>
+    step.alone
+      .filter(({ to }) => walk(alone, [to]).has(name))
+      .map(({ key }) => ({ path: [...step.path, ...key], message: 'leads back without asking the customer anything' })),
+  );
+};
+
+/** Where a step leads without a word of the customer. */
+const aloneOf = (step: Readonly<Record<string, unknown>>): Step['alone'] => {
+  const asks = step.input !== undefined || step.answers !== undefined || step.options !== undefined;
+  const failed = asRecord(step.lookup)?.else;
+  return [
+    ...(!asks && isText(step.goto) ? [{ key: ['goto'], to: step.goto }] : []),
+    ...(isText(failed) ? [{ key: ['lookup', 'else'], to: failed }] : []),
+  ];
+};
 
 const PACK_OF_PEOPLE = 'human';
 
@@ -97,5 +101,5 @@ export const checkBotSteps = (tree: unknown): Finding[] => {
         'has no way to a person: give an option or a step escalate: { tier: 2, reason: … }, or add the pack human',
     });
   }
-  return [...findings, ...findCircle(steps, tree).slice(0, 1)];
+  return [...findings, ...findCircle(steps).slice(-1)];
 };

@@ -4,6 +4,7 @@ import { type TicketKey, ticketKey } from '../../core/ids.ts';
 import { takesAutomaticTexts } from '../consent.ts';
 import { bareWords } from '../customer-comment.ts';
 import { because, type Draft } from '../draft.ts';
+import { isObserved } from '../observe.ts';
 import { isReachable, isServiceWindowOpen } from '../send-parts.ts';
 import { isInPilot } from '../served.ts';
 import { judgeJoining, type Thread } from '../threading.ts';
@@ -34,7 +35,8 @@ export function whoAnswers(draft: Draft, thread: Thread, message: CustomerMessag
     const { ticket } = thread;
     const isSolved = ticket.status === 'solved' || ticket.botSolved === true;
     const { reopen } = judgeJoining(draft.input.policy.threading, ticket, bareWords(message), at);
-    if (!isSolved || !reopen || policy.ticketOn === 'handover') return undefined;
+    // A talk without a ticket goes on: its words are kept nowhere else.
+    if (!isSolved || !reopen || policy.ticketOn === 'handover' || isTalk) return undefined;
     begin(draft, startStep(draft, policy), ticket.key);
     return 'ticket';
   }
@@ -54,7 +56,15 @@ export function mayTalk(draft: Draft): boolean {
 
 function begin(draft: Draft, step: string, ticket: TicketKey | undefined): void {
   const { now } = draft.input;
-  const bot: BotState = { step, since: now, lastAt: now, ...(ticket === undefined ? { talk: [] } : { ticket }) };
+  // The customer turned to something else: what they told the bot stays with the ticket it was about.
+  leaveBot(draft, 'bot.quiet');
+  const bot: BotState = {
+    step,
+    since: now,
+    lastAt: now,
+    ...(ticket === undefined ? { talk: [] } : { ticket }),
+    ...(isObserved(draft.input) ? { observed: true } : {}),
+  };
   draft.conversation = { ...draft.conversation, bot };
   because(draft, 'bot.begins', ticket === undefined ? undefined : { ticket });
 }

@@ -9,6 +9,7 @@ import { tellPeople } from '../rules/tell-people.ts';
 import { everyBotFor } from '../rules/waiting.ts';
 import { findTicket } from '../tickets.ts';
 import { BOT_TIMER, botPolicy, botText, clearBot, setBot } from './bot-state.ts';
+import { endWithTicket, mayGoOn } from './go-on.ts';
 import { endQuiet, giveUp, openForTalk } from './hand-over.ts';
 import { leaveBot } from './leave.ts';
 import { lookupFailed } from './lookup-settled.ts';
@@ -46,13 +47,27 @@ export function botDue(draft: Draft): void {
   const policy = botPolicy(draft);
   if (!bot) because(draft, 'bot.timer-not-needed');
   else if (!policy) giveUp(draft, 'bot.off');
-  else if (bot.waiting && bot.waiting.until <= now) lookupFailed(draft, 'late');
+  else if (speaksDue(draft, bot)) {
+    if (mayGoOn(draft)) speakDue(draft, policy, bot);
+  } else if (bot.lastAt + policy.idleTimeoutMs <= now) {
+    if (!endWithTicket(draft)) endQuiet(draft);
+  } else because(draft, 'bot.timer-early');
+}
+
+/** Whether something is due that may say something to the customer. */
+function speaksDue(draft: Draft, bot: BotState): boolean {
+  const times = [bot.waiting?.until, bot.unclearUntil, ...rulesDue(draft, bot)];
+  return times.some((time) => time !== undefined && time <= draft.input.now);
+}
+
+function speakDue(draft: Draft, policy: BotPolicy, bot: BotState): void {
+  const { now } = draft.input;
+  if (bot.waiting && bot.waiting.until <= now) lookupFailed(draft, 'late');
   else if (bot.unclearUntil !== undefined && bot.unclearUntil <= now) notUnderstood(draft, policy, bot);
-  else if (rulesDue(draft, bot).some((time) => time <= now)) {
+  else {
     setBot(draft, { judgedAt: now });
     askRules(draft);
-  } else if (bot.lastAt + policy.idleTimeoutMs <= now) endQuiet(draft);
-  else because(draft, 'bot.timer-early');
+  }
 }
 
 /** The customer's turn is over, and nobody knows what they mean. Rules count it, else the bot says so, with the choices again. */

@@ -71,7 +71,7 @@ export function openForTalk(draft: Draft, more: readonly Rule[], told: boolean, 
     followUp: false,
     acknowledge: !told,
     current: true,
-    ruling: { verdict, undecided: [], timed: [] },
+    ruling: { verdict, undecided: [], timed: bot.timed ?? [] },
   });
   for (const each of rest) addCustomerComment(draft, key, each);
   for (const line of later) {
@@ -89,6 +89,7 @@ export function openForTalk(draft: Draft, more: readonly Rule[], told: boolean, 
     draft.conversation = putTicket(draft.conversation, {
       ...ticket,
       lastCustomerAt: Math.max(atOf(first), atOf(last)),
+      ...(ticket.rules ? { rules: { ...ticket.rules, unansweredSince: atOf(first) } } : {}),
     });
   addNoteText(draft, key, `[bot] ${transcript(draft, talk)}`);
   leaveBot(draft, code);
@@ -133,8 +134,8 @@ export function endQuiet(draft: Draft): void {
   }
   if (bot.talk) {
     // Words that nobody understood are worth a ticket; a greeting that led nowhere is not.
-    if ((bot.failed ?? 0) === 0 || openForTalk(draft, [], true, 'bot.quiet') === undefined)
-      leaveBot(draft, 'bot.quiet');
+    const isHeard = (bot.failed ?? 0) === 0 && !bot.unheard;
+    if (isHeard || openForTalk(draft, [], true, 'bot.quiet') === undefined) leaveBot(draft, 'bot.quiet');
     return;
   }
   if (bot.ticket !== undefined)

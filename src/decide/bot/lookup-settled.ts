@@ -5,6 +5,7 @@ import { botWord } from '../../format/bot-words.ts';
 import { because, type Draft, numberOf } from '../draft.ts';
 import { addNoteText } from '../internal-note.ts';
 import { botPolicy, clearBot, setBot } from './bot-state.ts';
+import { mayGoOn } from './go-on.ts';
 import { answerLines } from './lookup.ts';
 import { carryOn, currentStep, takeTurn } from './turn.ts';
 import { type After, enterStep, speak } from './walk.ts';
@@ -18,6 +19,7 @@ export function settleLookup(draft: Draft, effect: Lookup, outcome: Outcome): vo
     because(draft, 'bot.lookup-not-needed', { step: effect.step });
     return;
   }
+  if (!mayGoOn(draft)) return;
   const answer = outcome.result === 'applied' ? outcome.data.answer : undefined;
   if (answer === undefined) lookupFailed(draft, 'reason' in outcome ? outcome.reason : outcome.result);
   else lookupAnswered(draft, effect.step, answer);

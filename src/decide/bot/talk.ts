@@ -1,7 +1,7 @@
 import type { BotWords } from '../../core/bot.ts';
 import type { CustomerMessage } from '../../core/events.ts';
 import { because, type Draft } from '../draft.ts';
-import type { Verdict } from '../rules/verdict.ts';
+import type { Ruling } from '../rules/judge-rules.ts';
 import { setBot } from './bot-state.ts';
 import { openForTalk } from './hand-over.ts';
 import { takeTurn } from './turn.ts';
@@ -10,11 +10,12 @@ import { takeTurn } from './turn.ts';
 const MOST_LINES = 100;
 
 /** A message of a talk that has no ticket: it is kept until one is opened, or until nothing is left to do. */
-export function talkWithoutTicket(draft: Draft, message: CustomerMessage, words: BotWords, verdict: Verdict): void {
-  keep(draft, message);
+export function talkWithoutTicket(draft: Draft, message: CustomerMessage, words: BotWords, ruling: Ruling): void {
+  keep(draft, message, ruling);
   const { bot } = draft.conversation;
   if (!bot) return;
-  setBot(draft, { lastAt: draft.input.now, matched: [...new Set([...(bot.matched ?? []), ...verdict.rules])] });
+  const { verdict } = ruling;
+  setBot(draft, { lastAt: draft.input.now });
   if (verdict.escalation || (bot.talk ?? []).length > MOST_LINES) {
     openForTalk(draft, [], false, 'bot.hands-over');
     return;
@@ -24,12 +25,13 @@ export function talkWithoutTicket(draft: Draft, message: CustomerMessage, words:
 }
 
 /** The bot may not go on with its talk: the ticket is opened with all of it. */
-export function endTalkWithoutTicket(draft: Draft, message: CustomerMessage): string | undefined {
-  keep(draft, message);
+export function endTalkWithoutTicket(draft: Draft, message: CustomerMessage, ruling: Ruling): string | undefined {
+  keep(draft, message, ruling);
   return openForTalk(draft, [], true, 'bot.off');
 }
 
-function keep(draft: Draft, message: CustomerMessage): void {
+/** The message, and what the rules say of it. */
+function keep(draft: Draft, message: CustomerMessage, { verdict, timed }: Ruling): void {
   const { quoted } = draft.input.refs;
   const line = {
     by: 'customer',
@@ -37,5 +39,12 @@ function keep(draft: Draft, message: CustomerMessage): void {
     receivedAt: draft.input.event.receivedAt,
     ...(quoted ? { quoted } : {}),
   } as const;
-  setBot(draft, { talk: [...(draft.conversation.bot?.talk ?? []), line] });
+  const { talk = [], matched = [], timed: before = [] } = draft.conversation.bot ?? {};
+  const names = new Set(timed.map(({ rule }) => rule));
+  setBot(draft, {
+    talk: [...talk, line],
+    matched: [...new Set([...matched, ...verdict.rules])],
+    ...(message.file === undefined ? {} : { unheard: true }),
+    timed: [...before.filter(({ rule }) => !names.has(rule)), ...timed],
+  });
 }

@@ -2,6 +2,7 @@ import type { BotPolicy, BotStep, BotWords } from '../../core/bot.ts';
 import { isSend } from '../../core/effects.ts';
 import type { CustomerMessage } from '../../core/events.ts';
 import type { TicketKey } from '../../core/ids.ts';
+import { isClosing, isWholeMessage } from '../../format/closing-words.ts';
 import { matchWords, prepareText } from '../../format/match-words.ts';
 import { because, type Draft } from '../draft.ts';
 import type { MessageFacts } from '../rules/message-facts.ts';
@@ -67,9 +68,16 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
   const { input: _input, ...menu } = step;
   const meaning = understand(policy, bot.begun ? step : menu, words);
   if (meaning.is === 'unclear') {
+    if (bot.satisfied && isClosing(words.text, draft.input.policy.threading.closingWords)) {
+      because(draft, 'bot.thanked');
+      return { to: 'end' };
+    }
+    noteUnheard(draft, words.text);
     if (asksForPeople.find(prepareText(words.text)) !== undefined) return toPerson;
     return bot.begun ? notClear(draft) : understood(draft, now, () => enterStep(draft, policy, bot.step));
   }
+  // A free question takes any words; these are no answer to it.
+  if (meaning.is === 'input' && step.input?.pattern === undefined && isWholeMessage(words.text, HUMAN)) return toPerson;
   return understood(draft, now, () => {
     switch (meaning.is) {
       case 'option':
@@ -80,6 +88,7 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
       case 'input': {
         because(draft, 'bot.input', { step: bot.step, field: meaning.field });
         setBot(draft, { fields: { ...bot.fields, [meaning.field]: meaning.value } });
+        if (step.input?.pattern === undefined) noteUnheard(draft, meaning.value);
         return follow(draft, policy, step, false);
       }
       case 'answer': {
@@ -91,6 +100,13 @@ function meet(draft: Draft, policy: BotPolicy, words: BotWords): After {
       }
     }
   });
+}
+
+/** "Good morning everybody" is a greeting; more words say what it is about. */
+const MOST_GREETING = 3;
+
+function noteUnheard(draft: Draft, text: string): void {
+  if ((text.match(/[\p{L}\p{N}]+/gu) ?? []).length > MOST_GREETING) setBot(draft, { unheard: true });
 }
 
 const toPerson: After = {

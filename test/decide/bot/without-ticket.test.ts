@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { codesOf, createOf, customersOf, kindsOf, notesOf, wamidsOf } from '../lane.ts';
+import { codesOf, createOf, customersOf, DAY, HOUR, kindsOf, notesOf, wamidsOf } from '../lane.ts';
 import { rule } from '../rules/rule-lane.ts';
-import { heard, withBot } from './bot-lane.ts';
+import { BOT, heard, STEPS, withBot } from './bot-lane.ts';
 
 const HANDOVER = 'Thank you. A colleague will take over and reply to you here.';
 const talking = (more: Parameters<typeof withBot>[1] = {}) => withBot({ ticketOn: 'handover' }, more);
@@ -12,6 +12,17 @@ describe('Where the ticket comes with the hand-over,', () => {
     expect(kindsOf(bot.says('Hi'))).toEqual(['send-interactive']);
     expect(kindsOf(bot.says('1'))).toEqual(['send-text']);
     expect(bot.state.tickets).toEqual([]);
+  });
+
+  test('and writes nothing of it on an older one', () => {
+    const bot = talking();
+    bot.says('Hi');
+    bot.lane.made(bot.says('3'));
+    bot.lane.status('solved');
+    bot.lane.pass(7 * DAY);
+    const sends = bot.says('Hi').effects;
+    expect(sends.map(({ kind }) => kind)).toEqual(['send-interactive']);
+    expect(kindsOf(bot.lane.settle(sends, { result: 'applied', data: { wamid: 'out.1' } }))).toEqual([]);
   });
 
   test('a talk that it ends leaves none', () => {
@@ -54,6 +65,23 @@ describe('Where the ticket comes with the hand-over,', () => {
     expect(heard(bot.says('1'))).toEqual([]);
   });
 
+  test('rules that wait for time to pass go along, though the customer writes no more', () => {
+    const slow = rule('slow', { unansweredFor: { time: HOUR, clock: 'elapsed' } }, { priority: 'urgent' });
+    const bot = talking({ rules: { rules: [slow], tiers: { 2: {} } } });
+    bot.says('Hi');
+    bot.lane.made(bot.says('3'));
+    expect(bot.lane.ring('rules:conv:1').effects).toContainEqual(
+      expect.objectContaining({ kind: 'update-ticket', ticket: 'conv:1', change: { raisePriorityTo: 'urgent' } }),
+    );
+  });
+
+  test('what rules say of the message that ends the talk counts too', () => {
+    const stops = rule('stops', { words: ['stop'] }, { tags: ['stopped'] });
+    const bot = talking({ rules: { rules: [stops], tiers: { 2: {} } } });
+    bot.says('Hi');
+    expect(createOf(bot.says('STOP')).draft.tags).toEqual(['whatsapp', 'stopped']);
+  });
+
   test('a rule that escalates opens it at once', () => {
     const angry = rule('angry', { shouting: true }, { escalate: { tier: 2, reason: 'frustrated' } });
     const bot = talking({ rules: { rules: [angry], tiers: { 2: { reply: 'handover' } } } });
@@ -71,6 +99,39 @@ describe('Where the ticket comes with the hand-over,', () => {
     const gone = bot.quiet();
     expect(kindsOf(gone)).toContain('create-ticket');
     expect(heard(gone)).toEqual([]);
+  });
+
+  test.each([
+    ['the first ones', ['My kitchen is under water']],
+    ['those that follow a greeting at once', ['Hi', 'my kitchen is under water']],
+  ])('nor are they when they are %s', (_title, messages) => {
+    const bot = talking();
+    for (const text of messages) bot.lane.write(text);
+    expect(createOf(bot.quiet()).html).toBe(messages[0]);
+    expect(bot.state.bot).toBeUndefined();
+  });
+
+  test('nor is a file', () => {
+    const bot = talking();
+    const file = {
+      id: 'wa:1',
+      from: 'whatsapp',
+      source: { mediaId: '1' },
+      name: 'a.jpg',
+      contentType: 'image/jpeg',
+    } as const;
+    bot.lane.write('[image]', { kind: 'image', file });
+    expect(createOf(bot.quiet()).files).toEqual([file]);
+  });
+
+  test('nor is what a free question was answered with', () => {
+    const steps = { ...STEPS, order: { text: 'What happened?', input: { field: 'what' }, goto: 'faq' } };
+    const bot = talking();
+    bot.lane.reload({ bot: { ...BOT, ticketOn: 'handover', steps } });
+    bot.says('Hi');
+    bot.says('1');
+    bot.says('It does not start any more');
+    expect(kindsOf(bot.quiet())).toContain('create-ticket');
   });
 
   test('a greeting that led nowhere leaves none', () => {

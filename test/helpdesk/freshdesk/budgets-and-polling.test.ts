@@ -43,6 +43,7 @@ describe('budgets', () => {
     ['a note', NOTE, { freshdesk: 1 }],
     ['tags', tagsCall(), { freshdesk: 2, 'freshdesk:updates': 1 }],
     ['reopening', reopenCall('solved'), { freshdesk: 2, 'freshdesk:updates': 1 }],
+    ['solving', { ...reopenCall('open', false), solve: true }, { freshdesk: 2, 'freshdesk:updates': 1 }],
     ['what rules change', changeCall('77', { raisePriorityTo: 'high' }), { freshdesk: 2, 'freshdesk:updates': 1 }],
     ['a customer whom rules ask about', factsCall(), { freshdesk: 6, 'freshdesk:contacts': 4 }],
     ['nothing to do', reopenCall('open'), {}],

@@ -203,6 +203,45 @@ describe('reopening', () => {
   });
 });
 
+describe('solving', () => {
+  const solveCall = { ...reopenCall('open', false), solve: true } as const;
+  const put = () => api().put('/api/v2/tickets/77', { status: 4 });
+
+  test('resolves a ticket that is open', async () => {
+    show();
+    put().reply(200, ticket({ status: 4 }));
+    const result = await run(makeHelpdesk().helpdesk, solveCall);
+    expect(result).toMatchObject({ result: 'applied', data: { ticketId: '77', ticketStatus: 'solved' } });
+  });
+
+  test.each([
+    ['pending', 3],
+    ['solved', 4],
+    ['pending', 6],
+  ])('leaves one alone that somebody set to %s (%i)', async (status, code) => {
+    show({ status: code });
+    const result = await run(makeHelpdesk().helpdesk, solveCall);
+    expect(result).toMatchObject({ result: 'applied', data: { ticketStatus: status } });
+  });
+
+  test('does not touch a ticket that was closed meanwhile', async () => {
+    show({ status: 5 });
+    expect(await run(makeHelpdesk().helpdesk, solveCall)).toMatchObject({ reason: 'ticket-closed' });
+  });
+
+  test('in doubt may be repeated', async () => {
+    show();
+    put().reply(500);
+    expect(await run(makeHelpdesk().helpdesk, solveCall)).toMatchObject({ result: 'unavailable' });
+  });
+
+  test('is refused where the account wants a field before it resolves', async () => {
+    show();
+    put().reply(400, complaint('type', 'missing_field'));
+    expect(await run(makeHelpdesk().helpdesk, solveCall)).toMatchObject({ result: 'refused' });
+  });
+});
+
 describe('tags', () => {
   test('join those that are there', async () => {
     show({ tags: ['whatsapp', 'vip'] });
