@@ -87,12 +87,13 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
     if (read.unreadable > 0) log.warn({ account: helpdesk.account, deadlines: read.unreadable }, 'sla.unreadable');
     const found = new Map(read.tickets.map((ticket) => [ticket.ticketId, ticket]));
     const seen = looks.map((each) => ({ ...each, shown: found.get(each.ticketId) }));
+    const { sla } = parts.policy();
     const isNews = ({ urgent, seen: mark, shown }: (typeof seen)[number]) =>
-      urgent || !shown || shown.unsettled || markOf(shown) !== mark;
+      urgent || !shown || shown.unsettled || markOf(shown, sla.stages) !== mark;
     const same = seen.filter((each) => !isNews(each)).map(({ ticket }) => ticket);
-    if (same.length > 0) await store.putOffLooks(same, { until }, nextSweep(at, parts.policy().sla));
+    if (same.length > 0) await store.putOffLooks(same, { until }, nextSweep(at, sla));
     const events = seen.filter(isNews).map(({ ticket, conversationId, shown }): ReceivedEvent => {
-      const told = shown === undefined ? {} : { found: shown, seen: markOf(shown) };
+      const told = shown === undefined ? {} : { found: shown, seen: markOf(shown, sla.stages) };
       return {
         // The next look at it is claimed until another time.
         key: `deadlines:${ticket}:${until}`,

@@ -15,7 +15,9 @@ export type Script = (ids: readonly string[]) => ReturnType<NonNullable<Helpdesk
 /** A watcher on a real store, between the real decision and a scripted helpdesk. */
 export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?: ':memory:') => {
   const bench = await openWorkbench(() => openSqlite(memory));
-  const policy = policyWith({ numbers: {}, sla: { stages: [stage('before', 5, { notify: [] })], ...change } });
+  const policyOf = (sla: Partial<Policy['sla']>) =>
+    policyWith({ numbers: {}, sla: { stages: [stage('before', 5, { notify: [] })], ...sla } });
+  let policy = policyOf(change);
   const asked: string[][] = [];
   const logged: { event: string; fields: object }[] = [];
   const log = (fields: object, event: string) => void logged.push({ event, fields });
@@ -104,6 +106,10 @@ export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?
     decideAll,
     answer: (next: Script) => {
       script = next;
+    },
+    /** The service reads its configuration again. */
+    reload: (sla: Partial<Policy['sla']>) => {
+      policy = policyOf(sla);
     },
     cost: (next: NonNullable<Helpdesk['costsOfDeadlines']>) => {
       costs = next;
