@@ -52,6 +52,7 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
   const age = createAge(parts);
   let failures = 0;
   let restUntil = 0;
+  let unreadUntil = 0;
 
   const isOn = (): boolean => helpdesk.deadlines !== undefined && parts.policy().sla.stages.length > 0;
 
@@ -80,10 +81,12 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
     const signal = AbortSignal.any([parts.abort, AbortSignal.timeout(parts.timeoutMs)]);
     const read = (await helpdesk.deadlines?.(ids, signal)) ?? { ok: false, why: 'no-access', detail: 'no deadlines' };
     if (!read.ok) {
+      unreadUntil = until;
       rest(read, everyMs);
       return false;
     }
     failures = 0;
+    unreadUntil = 0;
     if (read.unreadable > 0) log.warn({ account: helpdesk.account, deadlines: read.unreadable }, 'sla.unreadable');
     const found = new Map(read.tickets.map((ticket) => [ticket.ticketId, ticket]));
     const seen = looks.map((each) => ({ ...each, shown: found.get(each.ticketId) }));
@@ -124,6 +127,11 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
       const now = clock.now();
       const claimMs = Math.max(everyMs, parts.leaseMs);
       const looks = await store.claimLooks({ now, until: now + claimMs, limit: batch });
+      if (looks.length === 0 && now < unreadUntil) {
+        // What is due is claimed until then, and could not be read.
+        await age.hear(everyMs);
+        return false;
+      }
       if (looks.length > 0) {
         if (!(await mayAsk(looks.length))) return false;
         if (!(await look(looks, now + claimMs, everyMs))) return false;

@@ -75,6 +75,14 @@ export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?
       );
     }
   };
+  /** Its lane hears that a ticket is solved. */
+  const solve = async (id: string): Promise<void> => {
+    await bench.accept(messageFrom([phone(id)], `solved.${id}`));
+    const [lane] = await bench.claimLanes();
+    if (!lane) throw new Error('no lane waits');
+    const tickets = lane.conversation.tickets.map((ticket) => ({ ...ticket, status: 'solved' as const }));
+    await bench.commit(lane, () => [], { conversation: { ...lane.conversation, tickets } });
+  };
   /** Decides all that waits, as the service does. Returns the reasons, by ticket and code. */
   const decideAll = async (): Promise<readonly string[]> => {
     const codes: string[] = [];
@@ -103,6 +111,7 @@ export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?
     found,
     watched,
     open,
+    solve,
     decideAll,
     answer: (next: Script) => {
       script = next;

@@ -155,6 +155,31 @@ describe('the watcher', () => {
     expect(await another.round()).toBe(false);
   });
 
+  test('does not count as run while what was due could not be read', async () => {
+    await w.open(1, 1);
+    w.answer(async () => ({ ok: false, why: 'failed', detail: 'HTTP 500' }));
+    for (let seconds = 0; seconds < 600; seconds += 10) {
+      await w.run();
+      await w.pass(10_000);
+    }
+    expect(w.watcher.ranAt()).toBeUndefined();
+    expect(w.logged.filter(({ event }) => event === 'sla.behind')).toMatchObject([{ fields: { minutes: 3 } }]);
+    w.answer(async () => ({ ok: true, unreadable: 0, tickets: [{ ticketId: '1', status: 'open', deadlines: [] }] }));
+    await w.pass(MINUTE);
+    expect(await w.run()).toEqual(['sla.read']);
+    expect(w.watcher.ranAt()).toBe(w.bench.harness.now());
+  });
+
+  test('counts as run again when a ticket that could not be read is not due any more', async () => {
+    await w.open(1, 1);
+    w.answer(async () => ({ ok: false, why: 'failed', detail: 'HTTP 500' }));
+    await w.run();
+    await w.solve('1');
+    await w.pass(2 * MINUTE);
+    await w.run();
+    expect(w.watcher.ranAt()).toBe(w.bench.harness.now());
+  });
+
   test('10,000 open tickets on which nothing happens cost at most five calls a minute', async () => {
     await w.end();
     w = await startWatching({}, ':memory:');
