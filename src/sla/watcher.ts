@@ -39,6 +39,8 @@ export interface Watcher {
 
 const DEFAULT_BATCH = 25;
 const FIRST_PAUSE_MS = 5_000;
+/** Clocks of two instances may differ by this much. */
+const SKEW_MS = 60_000;
 /** While a budget is used up, it is asked again this often. */
 const BUDGET_PAUSE_MS = 1_000;
 
@@ -126,7 +128,8 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
       }
       const now = clock.now();
       const claimMs = Math.max(everyMs, parts.leaseMs);
-      const looks = await store.claimLooks({ now, until: now + claimMs, limit: batch });
+      const furthest = now + Math.max(claimMs, parts.policy().sla.sweepEveryMs) + everyMs + SKEW_MS;
+      const looks = await store.claimLooks({ now, until: now + claimMs, furthest, limit: batch });
       if (looks.length === 0 && now < unreadUntil) {
         // What is due is claimed until then, and could not be read.
         await age.hear(everyMs);
