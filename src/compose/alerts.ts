@@ -18,6 +18,12 @@ const aboutAccount =
   (what: string, detail: string): ToAlert =>
   (fields) => ({ what, subject: words(fields['account']), detail: words(fields[detail]) });
 
+/** How long, so coarse that it is told again only as it gets worse. */
+const since = (minutes: number): string => {
+  if (minutes < 60) return 'for minutes';
+  return minutes < 24 * 60 ? 'for more than an hour' : 'for more than a day';
+};
+
 /**
  * Log lines that a person should act on. What a decision or a webhook finds goes to the operators' lane in its own transaction;
  * these are found outside, and come again while they last.
@@ -29,7 +35,7 @@ export const TOLD: Readonly<Record<string, ToAlert>> = {
   'effect.doubled': ({ what, ticketId }) => ({ what: 'effect-doubled', detail: words(what, 'on ticket', ticketId) }),
   'engine.behind': ({ queue, over }) => ({ what: 'engine-behind', subject: words(queue), detail: words('over', over) }),
   'sla.no-access': aboutAccount('sla-no-access', 'detail'),
-  'sla.behind': ({ minutes }) => ({ what: 'sla-behind', subject: 'watcher', detail: words(minutes, 'min') }),
+  'sla.behind': ({ minutes }) => ({ what: 'sla-behind', subject: 'watcher', detail: since(Number(minutes)) }),
   'store.not-durable': ({ settings }) => ({ what: 'store-not-durable', detail: words(settings) }),
   'webhook.unreadable': ({ source, reason }) => ({ what: 'entry-unreadable', detail: words(source, reason) }),
   'webhook.unknown-number': ({ numberId }) => ({ what: 'unknown-number', detail: words(numberId) }),

@@ -7,7 +7,7 @@ export interface RunningWatcher extends Pick<Watcher, 'ranAt'> {
   stop(): Promise<void>;
 }
 
-/** Starts the loop that watches deadlines, and says once whether the account has any. */
+/** Starts the loop that watches deadlines, and says once whether the account has any, as soon as they are wanted. */
 export const watchDeadlines = (parts: Parts, onAccepted: () => void, ending: AbortSignal): RunningWatcher => {
   const { store, clock, log, metrics, timings, policy, vendors } = parts;
   const { helpdesk } = vendors;
@@ -24,23 +24,28 @@ export const watchDeadlines = (parts: Parts, onAccepted: () => void, ending: Abo
     monotonicMs: () => performance.now(),
     onAccepted,
   });
+  let isSaid = false;
+  const sayOnce = (): void => {
+    if (isSaid || policy().sla.stages.length === 0) return;
+    isSaid = true;
+    sayAccess(parts, ending).catch((error: unknown) => log.error({ err: error, loop: 'sla' }, 'engine.fault'));
+  };
   const pump = startPump({
-    round: watcher.round,
+    round: () => {
+      sayOnce();
+      return watcher.round();
+    },
     idleMs: async () => timings.idleMs,
     onFault: (error) => log.error({ err: error, loop: 'sla' }, 'engine.fault'),
     faultMs: timings.idleMs,
   });
-  void sayAccess(parts, ending);
   return { ranAt: watcher.ranAt, stop: pump.stop };
 };
 
-const sayAccess = async (
-  { vendors: { helpdesk }, policy, log, timings }: Parts,
-  ending: AbortSignal,
-): Promise<void> => {
-  if (policy().sla.stages.length === 0 || !helpdesk.deadlineAccess) return;
+const sayAccess = async ({ vendors: { helpdesk }, log, timings }: Parts, ending: AbortSignal): Promise<void> => {
   const signal = AbortSignal.any([ending, AbortSignal.timeout(timings.callTimeoutMs)]);
-  const { ok, detail } = await helpdesk.deadlineAccess(signal);
+  const none = { ok: false, detail: 'deadlines of this helpdesk cannot be read' };
+  const { ok, detail } = helpdesk.deadlines ? ((await helpdesk.deadlineAccess?.(signal)) ?? none) : none;
   if (ending.aborted) return;
   if (ok) log.info({ account: helpdesk.account, detail }, 'sla.watching');
   else log.error({ account: helpdesk.account, detail }, 'sla.no-access');

@@ -16,6 +16,8 @@ export interface LookClaim {
   readonly now: number;
   /** When they come up again unless a decision says otherwise. */
   readonly until: number;
+  /** No look is set for later than this: one that is was set by a clock that has been put back, and is due now. */
+  readonly furthest: number;
   readonly limit: number;
 }
 

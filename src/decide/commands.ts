@@ -29,6 +29,9 @@ const COMMANDS: Readonly<Record<string, (draft: Draft, ticket: Ticket, order: Or
   '/window': tellWindow,
 };
 
+/** Whether a word with its slash, in small letters, is a command. */
+export const isCommand = (word: string): boolean => Object.hasOwn(COMMANDS, word);
+
 /** The number of the question that a `/resend 3` or `/cancel 3` answers. */
 function numberIn({ command, words }: CommandLine): number | undefined {
   const [word = ''] = words;

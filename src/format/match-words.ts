@@ -24,6 +24,9 @@ const SEMITIC_SIGNS = /[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/** Whether a text holds letters of a script without blanks between words. */
+export const isUnspaced = (text: string): boolean => UNSPACED.test(text);
+
 /** Readies a text for any number of matchers. */
 export function prepareText(text: string): PreparedText {
   const part = text.slice(0, MOST_LENGTH);
@@ -48,7 +51,7 @@ function testFor(word: string): (text: PreparedText) => boolean {
     const raw = word.trim().toLowerCase();
     return (text) => raw !== '' && text.raw.includes(raw);
   }
-  if (UNSPACED.test(word)) return (text) => text.forms.some(({ line }) => forms.some((form) => line.includes(form)));
+  if (isUnspaced(word)) return (text) => text.forms.some(({ line }) => forms.some((form) => line.includes(form)));
   if (open) return (text) => text.forms.some(({ line }) => forms.some((form) => line.includes(` ${form}`)));
   return (text) =>
     text.forms.some(({ line, words }) =>

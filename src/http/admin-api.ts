@@ -12,7 +12,7 @@ const MAX_DEAD = 1_000;
 /** Each decision comes with its effects, so fewer of them fill an answer. */
 const MAX_DECISIONS = 200;
 
-/** The routes under `/api`. Whoever mounts them decides who may come in. */
+/** The routes under `/api`. Whoever mounts them decides who may come in. None of them shows a customer's words. */
 export function createAdminApi(
   { reads, health, admin, dead, messages }: AdminPorts,
   newRequestId: () => string,
@@ -32,13 +32,6 @@ export function createAdminApi(
       return sendProblem(response, { status: 400, detail: 'The id is too long.' }, newRequestId());
     const decisions = await reads.explain(id);
     if (decisions.length > 0) response.json({ id, decisions });
-    else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
-  });
-
-  get('/talks/:id', async (request, response) => {
-    const id = String(request.params.id);
-    const talk = id.length > MAX_ID ? undefined : await reads.recorded(id);
-    if (talk) response.json(talk);
     else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
   });
 
@@ -71,6 +64,19 @@ export function createAdminApi(
     };
     api.route(`/${name}`).post(handle).all(allowOnly('POST', newRequestId));
   }
+  return api;
+}
+
+/** Whole talks with their words: for the local socket alone. A token over the network does not show what customers wrote. */
+export function createTalksApi({ reads }: Pick<AdminPorts, 'reads'>, newRequestId: () => string): Router {
+  const api = Router({ caseSensitive: true, strict: true });
+  const show: RequestHandler = async (request, response) => {
+    const id = String(request.params.id);
+    const talk = id.length > MAX_ID ? undefined : await reads.recorded(id);
+    if (talk) response.json(talk);
+    else sendProblem(response, { status: 404, detail: 'Nothing is known of this id.' }, newRequestId());
+  };
+  api.route('/talks/:id').get(show).all(allowOnly('GET, HEAD', newRequestId));
   return api;
 }
 

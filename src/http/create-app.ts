@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Express, RequestHandler } from 'express';
-import { createAdminApi } from './admin-api.ts';
+import { createAdminApi, createTalksApi } from './admin-api.ts';
 import { allowOnly } from './allow-only.ts';
 import { createBaseApp, endApp } from './base-app.ts';
 import { createBearerCheck } from './bearer.ts';
@@ -90,7 +90,7 @@ export function createApp(options: AppOptions, ports: HttpPorts): Express {
 /** The admin API alone and without a token, for a socket that only this machine's operator can open. */
 export function createAdminApp(ports: AdminPorts, newRequestId: () => string = randomUUID): Express {
   const app = createBaseApp();
-  app.use('/api', createAdminApi(ports, newRequestId));
+  app.use('/api', createAdminApi(ports, newRequestId), createTalksApi(ports, newRequestId));
   endApp(app, ports.log, newRequestId);
   return app;
 }

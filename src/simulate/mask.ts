@@ -3,7 +3,7 @@ import type { Condition } from '../core/rules.ts';
 import { allRules } from '../decide/rules/all-rules.ts';
 import { isClosing, isWholeMessage } from '../format/closing-words.ts';
 import { detectLanguage } from '../format/detect-language.ts';
-import { matchWords, prepareText, type WordMatcher } from '../format/match-words.ts';
+import { isUnspaced, matchWords, prepareText, type WordMatcher } from '../format/match-words.ts';
 import { isOptIn, isOptOut } from '../format/opt-out-words.ts';
 import { sentimentOf } from '../format/sentiment.ts';
 import { FILLERS, NEGATIONS } from './fillers.ts';
@@ -34,6 +34,11 @@ export function createMask(policy: Policy, names: readonly string[], fallbackLan
     !has(isName, word) &&
     (has(isWanted, word) || NEGATIONS.has(word.toLowerCase()) || sentimentOf(word, language) !== 'neutral');
 
+  const foundIn = (part: string): string => {
+    const found = isWanted.find(prepareText(part))?.replace(/\*$/, '') ?? '';
+    return `${'x'.repeat(Math.max(0, part.length - found.length))}${found}`;
+  };
+
   const wordFor = (word: string, language: string): string => {
     const key = `${language} ${word.toLowerCase()}`;
     const known = replaced.get(key);
@@ -48,7 +53,9 @@ export function createMask(policy: Policy, names: readonly string[], fallbackLan
   const maskPart = (part: string, language: string): string => {
     if (part.match(ADDRESSES)) return part.includes('@') ? 'name@example.com' : 'https://example.com';
     if (/^\p{Nd}/u.test(part)) return [...part].map((_digit, index) => (index + 1) % 10).join('');
-    return keeps(part, language) ? part : wordFor(part, language);
+    if (!keeps(part, language)) return wordFor(part, language);
+    // Without blanks a part is a whole sentence: of it only the word that is looked for stays.
+    return isUnspaced(part) ? foundIn(part) : part;
   };
 
   const isWhole = (text: string): boolean =>

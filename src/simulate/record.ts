@@ -5,6 +5,7 @@ import type { HelpdeskComment } from '../core/helpdesk-types.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RecordedTalk } from '../core/reads.ts';
 import type { RequesterFacts } from '../core/ticket-rules.ts';
+import { isCommand } from '../decide/commands.ts';
 import { htmlToWhatsapp } from '../format/html-to-whatsapp.ts';
 import { createMask, type Mask } from './mask.ts';
 
@@ -78,8 +79,21 @@ function createRecorder(policy: Policy, mask: Mask) {
     if (author.role !== 'agent') return [];
     const written = htmlToWhatsapp(html).text.trim();
     if (written === '') return [];
-    const text = /^\/\p{L}+/u.test(written) ? written.split('\n')[0] : mask.text(written);
+    const [first = ''] = written.split('\n');
+    const text = isCommand(first.split(/\s/)[0]?.toLowerCase() ?? '') ? maskCommand(first) : mask.text(written);
     return [{ agent: { [isPublic ? 'reply' : 'note']: text, ...onTicket(ticketId) } }];
+  };
+
+  const orders = new Set(Object.entries(policy.templates).flatMap(([key, each]) => [key, each.name, each.language]));
+
+  /** What is ordered stays: the command, a template, the number of a question. Values of a template are words like all others. */
+  const maskCommand = (line: string): string => {
+    const [command = '', ...words] = line.split(/\s+/);
+    const isOrder = (word: string) => orders.has(word) || (words.length === 1 && /^\d{1,3}$/.test(word));
+    const end = words.findIndex((word) => !isOrder(word));
+    const kept = end < 0 ? words : words.slice(0, end);
+    const values = end < 0 ? [] : [mask.text(words.slice(end).join(' '))];
+    return [command, ...kept, ...values].join(' ');
   };
 
   const onTicket = (id: string) => (id === tickets.at(-1) ? {} : { ticket: tickets.indexOf(id) + 1 });

@@ -20,6 +20,7 @@ const SAY_EVERY_MS = 900_000;
  * that every instance shows the age of the one that watches.
  */
 export const createAge = ({ store, clock, log, metrics, monotonicMs }: AgeParts) => {
+  let since: number | undefined;
   let ranAt: number | undefined;
   let sharedAt = Number.NEGATIVE_INFINITY;
   let saidAt = Number.NEGATIVE_INFINITY;
@@ -38,8 +39,10 @@ export const createAge = ({ store, clock, log, metrics, monotonicMs }: AgeParts)
 
   const sayIfBehind = (everyMs: number): void => {
     const now = monotonicMs();
-    if (ranAt === undefined || now - saidAt < SAY_EVERY_MS) return;
-    const behindMs = clock.now() - ranAt;
+    if (now - saidAt < SAY_EVERY_MS) return;
+    since ??= clock.now();
+    // Where nothing was ever read: as long as it was tried.
+    const behindMs = clock.now() - (ranAt ?? since);
     if (behindMs < 2 * everyMs + BEHIND_MS) return;
     saidAt = now;
     log.error({ minutes: Math.floor(behindMs / 60_000) }, 'sla.behind');

@@ -39,6 +39,8 @@ export interface Watcher {
 
 const DEFAULT_BATCH = 25;
 const FIRST_PAUSE_MS = 5_000;
+/** Clocks of two instances may differ by this much. */
+const SKEW_MS = 60_000;
 /** While a budget is used up, it is asked again this often. */
 const BUDGET_PAUSE_MS = 1_000;
 
@@ -52,6 +54,7 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
   const age = createAge(parts);
   let failures = 0;
   let restUntil = 0;
+  let unreadUntil = 0;
 
   const isOn = (): boolean => helpdesk.deadlines !== undefined && parts.policy().sla.stages.length > 0;
 
@@ -80,19 +83,22 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
     const signal = AbortSignal.any([parts.abort, AbortSignal.timeout(parts.timeoutMs)]);
     const read = (await helpdesk.deadlines?.(ids, signal)) ?? { ok: false, why: 'no-access', detail: 'no deadlines' };
     if (!read.ok) {
+      unreadUntil = until;
       rest(read, everyMs);
       return false;
     }
     failures = 0;
+    unreadUntil = 0;
     if (read.unreadable > 0) log.warn({ account: helpdesk.account, deadlines: read.unreadable }, 'sla.unreadable');
     const found = new Map(read.tickets.map((ticket) => [ticket.ticketId, ticket]));
     const seen = looks.map((each) => ({ ...each, shown: found.get(each.ticketId) }));
+    const { sla } = parts.policy();
     const isNews = ({ urgent, seen: mark, shown }: (typeof seen)[number]) =>
-      urgent || !shown || shown.unsettled || markOf(shown) !== mark;
+      urgent || !shown || shown.unsettled || markOf(shown, sla.stages) !== mark;
     const same = seen.filter((each) => !isNews(each)).map(({ ticket }) => ticket);
-    if (same.length > 0) await store.putOffLooks(same, { until }, nextSweep(at, parts.policy().sla));
+    if (same.length > 0) await store.putOffLooks(same, { until }, nextSweep(at, sla));
     const events = seen.filter(isNews).map(({ ticket, conversationId, shown }): ReceivedEvent => {
-      const told = shown === undefined ? {} : { found: shown, seen: markOf(shown) };
+      const told = shown === undefined ? {} : { found: shown, seen: markOf(shown, sla.stages) };
       return {
         // The next look at it is claimed until another time.
         key: `deadlines:${ticket}:${until}`,
@@ -122,7 +128,13 @@ export const createWatcher = (parts: WatcherParts): Watcher => {
       }
       const now = clock.now();
       const claimMs = Math.max(everyMs, parts.leaseMs);
-      const looks = await store.claimLooks({ now, until: now + claimMs, limit: batch });
+      const furthest = now + Math.max(claimMs, parts.policy().sla.sweepEveryMs) + everyMs + SKEW_MS;
+      const looks = await store.claimLooks({ now, until: now + claimMs, furthest, limit: batch });
+      if (looks.length === 0 && now < unreadUntil) {
+        // What is due is claimed until then, and could not be read.
+        await age.hear(everyMs);
+        return false;
+      }
       if (looks.length > 0) {
         if (!(await mayAsk(looks.length))) return false;
         if (!(await look(looks, now + claimMs, everyMs))) return false;

@@ -64,6 +64,19 @@ test('A pause that ends by itself is no alert; one for a refused token is', asyn
   expect(told()).toEqual([expect.stringContaining('whatsapp | Graph 190')]);
 });
 
+test('A watcher that stays behind is told again as it gets worse, not with each minute', async () => {
+  const { log, open } = start();
+  open();
+  for (const minutes of [3, 18, 59, 60, 1_439, 1_440]) {
+    log.error({ minutes }, 'sla.behind');
+    await settle();
+    now += 900_000;
+  }
+  const states = accepted.map(({ event }) => (event.type === 'notice-raised' ? event.card.once?.state : undefined));
+  expect(states).toHaveLength(6);
+  expect([...new Set(states)]).toEqual(['for minutes', 'for more than an hour', 'for more than a day']);
+});
+
 test('What is written before the store is open is told then', async () => {
   const { log, open } = start();
   log.error({ settings: ['fsync'] }, 'store.not-durable');

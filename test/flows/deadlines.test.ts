@@ -1,6 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { readSandboxConfig } from '../../src/sandbox/start/world.ts';
 import type { Ticket } from '../../src/sandbox/zendesk/model.ts';
 import { type Bridge, withBridge } from '../support/bridge.ts';
+import { configText } from '../support/config-text.ts';
 import { MINUTE } from '../support/moved-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -117,6 +119,16 @@ describe('deadlines', () => {
       await until('the word', () => bridge.logged.some(({ event }) => event === 'sla.no-access'));
       await bridge.openTicket(bridge.customer());
       expect(bridge.tickets()).toHaveLength(1);
+    }),
+  );
+
+  test(
+    'a plan without SLA policies is said as well when stages are added while it runs',
+    withBridge({ zendesk: { slas: { access: false } } }, async (bridge) => {
+      await bridge.rest();
+      expect(bridge.logged.map(({ event }) => event)).not.toContain('sla.no-access');
+      bridge.world.app.reload(readSandboxConfig(configText({ yaml: LADDER }), bridge.world.env));
+      await until('the word', () => bridge.logged.some(({ event }) => event === 'sla.no-access'));
     }),
   );
 

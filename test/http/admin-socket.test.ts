@@ -62,6 +62,13 @@ test('serves the admin API without a token, and nothing else', async () => {
   await socket.close(0);
 });
 
+test('hands out a whole talk, and knows when there is none', async () => {
+  const socket = await start();
+  expect(JSON.parse((await ask('GET', '/api/talks/wamid.A')).body)).toMatchObject({ events: [], missing: 2 });
+  expect((await ask('GET', '/api/talks/nothing')).status).toBe(404);
+  await socket.close(0);
+});
+
 test("can be opened by the service's own user only, and leaves the process's umask as it was", async () => {
   const before = process.umask();
   const socket = await start();

@@ -106,6 +106,33 @@ describe('A stored talk as a scenario', () => {
     expect(text).toMatch(/status: solved/);
   });
 
+  test('keeps of a command what is ordered, and masks its values', () => {
+    const template = { name: 'still_there', language: 'de', parameters: [] };
+    const withTemplate = policyWith({ ...policy, templates: { reopen: template } });
+    const talk = talkOf(
+      [0, message(1, 'Hallo')],
+      [0, applied('create-ticket', { ticketId: '900', ticketStatus: 'new' })],
+      [1_000, reply('<p>/template reopen de "Frau Zwerenz" 0170 4711</p>', false)],
+      [2_000, reply('<p>/resend 2</p>', false)],
+      [3_000, reply('<p>/Zwerenz hat bezahlt</p>')],
+      [4_000, reply('<p>/straße Zwerenz</p>')],
+    );
+    const scenario = makeScenario(talk, withTemplate)?.text;
+    expect(scenario).toMatch(/note: \/template reopen de "/);
+    expect(scenario).toMatch(/note: \/resend 2/);
+    expect(scenario).not.toMatch(/Zwerenz|Frau|0170|4711|bezahlt|straße/);
+  });
+
+  test('of a text without blanks only the word stays that a rule looks for', () => {
+    const asks = policyWith({
+      rules: { rules: [{ name: 'refund', when: { words: ['退款'] }, does: { tags: ['x'] } }] },
+    });
+    const scenario = makeScenario(talkOf([0, message(1, '我的名字是王小明我要退款谢谢')]), asks);
+    expect(scenario?.text).toMatch(/退款/);
+    expect(scenario?.text).not.toMatch(/王|名字/);
+    expect(scenario?.differences).toEqual([]);
+  });
+
   test('is decided as the real one: the same rules, tickets and values', () => {
     expect(differences).toEqual([]);
     expect(text).toMatch(/The masked talk is decided as the real one was/);

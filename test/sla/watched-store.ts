@@ -15,7 +15,9 @@ export type Script = (ids: readonly string[]) => ReturnType<NonNullable<Helpdesk
 /** A watcher on a real store, between the real decision and a scripted helpdesk. */
 export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?: ':memory:') => {
   const bench = await openWorkbench(() => openSqlite(memory));
-  const policy = policyWith({ numbers: {}, sla: { stages: [stage('before', 5, { notify: [] })], ...change } });
+  const policyOf = (sla: Partial<Policy['sla']>) =>
+    policyWith({ numbers: {}, sla: { stages: [stage('before', 5, { notify: [] })], ...sla } });
+  let policy = policyOf(change);
   const asked: string[][] = [];
   const logged: { event: string; fields: object }[] = [];
   const log = (fields: object, event: string) => void logged.push({ event, fields });
@@ -73,6 +75,14 @@ export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?
       );
     }
   };
+  /** Its lane hears that a ticket is solved. */
+  const solve = async (id: string): Promise<void> => {
+    await bench.accept(messageFrom([phone(id)], `solved.${id}`));
+    const [lane] = await bench.claimLanes();
+    if (!lane) throw new Error('no lane waits');
+    const tickets = lane.conversation.tickets.map((ticket) => ({ ...ticket, status: 'solved' as const }));
+    await bench.commit(lane, () => [], { conversation: { ...lane.conversation, tickets } });
+  };
   /** Decides all that waits, as the service does. Returns the reasons, by ticket and code. */
   const decideAll = async (): Promise<readonly string[]> => {
     const codes: string[] = [];
@@ -101,9 +111,14 @@ export const startWatching = async (change: Partial<Policy['sla']> = {}, memory?
     found,
     watched,
     open,
+    solve,
     decideAll,
     answer: (next: Script) => {
       script = next;
+    },
+    /** The service reads its configuration again. */
+    reload: (sla: Partial<Policy['sla']>) => {
+      policy = policyOf(sla);
     },
     cost: (next: NonNullable<Helpdesk['costsOfDeadlines']>) => {
       costs = next;

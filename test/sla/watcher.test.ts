@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { stage } from '../decide/sla/watched.ts';
 import { startWatching, type Watching } from './watched-store.ts';
 
 jest.setTimeout(60_000);
@@ -58,6 +59,18 @@ describe('the watcher', () => {
     w.found.set('2', { ticketId: '2', status: 'open', deadlines: [{ metric: 'wait', state: 'paused' }] });
     expect(await w.run()).toEqual(['sla.read']);
     expect(w.asked.at(-1)).toEqual(['1', '2']);
+  });
+
+  test('a stage that is added to the configuration fires for tickets on which nothing changed', async () => {
+    await w.open(1, 1);
+    const dueAt = w.bench.harness.now() + 10 * 60 * MINUTE;
+    w.found.set('1', { ticketId: '1', status: 'open', deadlines: [{ metric: 'resolution', state: 'active', dueAt }] });
+    await w.run();
+    w.reload({ stages: [stage('before', 5, { notify: [] }), stage('before', 60, { notify: [] })] });
+    await w.pass(95 * MINUTE);
+    expect(await w.run()).toEqual(['sla.read']);
+    await w.pass(dueAt - 60 * MINUTE - w.bench.harness.now());
+    expect(await w.run()).toContain('sla.fired before 60m');
   });
 
   test('what the helpdesk still reckons is told each time, so that it is looked at soon again', async () => {
@@ -140,6 +153,31 @@ describe('the watcher', () => {
     const another = w.make();
     await w.pass(10_000);
     expect(await another.round()).toBe(false);
+  });
+
+  test('does not count as run while what was due could not be read', async () => {
+    await w.open(1, 1);
+    w.answer(async () => ({ ok: false, why: 'failed', detail: 'HTTP 500' }));
+    for (let seconds = 0; seconds < 600; seconds += 10) {
+      await w.run();
+      await w.pass(10_000);
+    }
+    expect(w.watcher.ranAt()).toBeUndefined();
+    expect(w.logged.filter(({ event }) => event === 'sla.behind')).toMatchObject([{ fields: { minutes: 3 } }]);
+    w.answer(async () => ({ ok: true, unreadable: 0, tickets: [{ ticketId: '1', status: 'open', deadlines: [] }] }));
+    await w.pass(MINUTE);
+    expect(await w.run()).toEqual(['sla.read']);
+    expect(w.watcher.ranAt()).toBe(w.bench.harness.now());
+  });
+
+  test('counts as run again when a ticket that could not be read is not due any more', async () => {
+    await w.open(1, 1);
+    w.answer(async () => ({ ok: false, why: 'failed', detail: 'HTTP 500' }));
+    await w.run();
+    await w.solve('1');
+    await w.pass(2 * MINUTE);
+    await w.run();
+    expect(w.watcher.ranAt()).toBe(w.bench.harness.now());
   });
 
   test('10,000 open tickets on which nothing happens cost at most five calls a minute', async () => {

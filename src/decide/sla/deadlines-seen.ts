@@ -39,7 +39,9 @@ export function decideDeadlinesSeen(draft: Draft, event: DeadlinesSeen): void {
   const { found } = event;
   if (!found || !UNSOLVED.has(found.status)) {
     because(draft, found ? 'sla.solved' : 'sla.gone', { ticket: ticket.key });
-    setWatch(draft, ticket.key, { lookAt: nextSweep(draft.input.now, sla), readAt: event.at, deadlines: [] });
+    // A deleted ticket may come back with the same deadlines.
+    const deadlines = found ? [] : watchOf(ticket).deadlines;
+    setWatch(draft, ticket.key, { lookAt: nextSweep(draft.input.now, sla), readAt: event.at, deadlines });
     // How it ended is told by the ticket itself.
     if (found?.status !== ticket.status) requestRead(draft, ticket.key);
     return;

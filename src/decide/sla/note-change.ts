@@ -18,7 +18,7 @@ const ANSWERED: ReadonlySet<DeadlineMetric> = new Set<DeadlineMetric>(['first-re
  */
 export function noteChange(draft: Draft, event: InboxEvent): void {
   if (draft.input.policy.sla.stages.length === 0) return;
-  for (const key of changedTickets(draft, event)) {
+  for (const key of new Set([...changedTickets(draft, event), ...reopenedTickets(draft)])) {
     const ticket = findTicket(draft.conversation, key);
     if (ticket?.helpdeskId !== undefined && !isSolved(ticket)) lookSoon(draft, ticket, isAnswer(event));
   }
@@ -37,6 +37,15 @@ function changedTickets({ conversation }: Draft, event: InboxEvent): ReadonlySet
       : [],
   );
   return new Set(changes);
+}
+
+/** Deadlines begin again with a ticket that was solved. Hints of it came while it still was. */
+function reopenedTickets({ input, conversation }: Draft): readonly TicketKey[] {
+  const isReopened = (ticket: Ticket): boolean => {
+    const before = findTicket(input.conversation, ticket.key);
+    return before !== undefined && isSolved(before) && !isSolved(ticket);
+  };
+  return conversation.tickets.filter(isReopened).map(({ key }) => key);
 }
 
 /** Internal notes of the bridge begin and end nothing: those that tell of a stage must not lead to another look. */

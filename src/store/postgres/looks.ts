@@ -5,11 +5,11 @@ import { lookOf, movedLooks, WATCHED } from '../shared/looks.ts';
 import type { Tx } from './database.ts';
 
 /** See `LookStore.claimLooks`. It waits for nobody: a ticket that is being decided on comes up again. */
-export const claimLooks = async (tx: Tx, { now, until, limit }: LookClaim): Promise<Look[]> => {
+export const claimLooks = async (tx: Tx, { now, until, furthest, limit }: LookClaim): Promise<Look[]> => {
   const due = await tx.all(
-    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE ${WATCHED} AND look_at <= $1
+    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE ${WATCHED} AND (look_at <= $1 OR look_at > $3)
        ORDER BY COALESCE(look_stage_at <= $1, false) DESC, look_at, key LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [now, limit],
+    [now, limit, Math.ceil(furthest)],
   );
   if (due.length > 0)
     await tx.run('UPDATE tickets SET look_at = $1 WHERE key = ANY($2::text[])', [

@@ -5,11 +5,12 @@ import { lookOf, movedLooks, WATCHED } from '../shared/looks.ts';
 import type { Database } from './database.ts';
 
 /** See `LookStore.claimLooks`. */
-export const claimLooks = (db: Database, { now, until, limit }: LookClaim): Look[] => {
+export const claimLooks = (db: Database, { now, until, furthest, limit }: LookClaim): Look[] => {
   const due = db.all(
-    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE ${WATCHED} AND look_at <= ?
+    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE ${WATCHED} AND (look_at <= ? OR look_at > ?)
        ORDER BY COALESCE(look_stage_at <= ?, 0) DESC, look_at, key LIMIT ?`,
     now,
+    furthest,
     now,
     limit,
   );

@@ -37,10 +37,9 @@ export const looksContract = (open: OpenStore): void => {
       const whole: Ticket = { key: `${number}:1`, status: 'open', openedAt: 1, lastCustomerAt: 1, ...ticket, ...watch };
       await bench.commit(lane, () => [], { conversation: { ...lane.conversation, tickets: [whole] } });
     };
+    const times = (now: number) => ({ now, until: now + 60_000, furthest: now + 3_600_000 });
     const claim = async (limit = 10) =>
-      (await bench.store.claimLooks({ now: bench.harness.now(), until: bench.harness.now() + 60_000, limit })).map(
-        ({ ticketId }) => ticketId,
-      );
+      (await bench.store.claimLooks({ ...times(bench.harness.now()), limit })).map(({ ticketId }) => ticketId);
 
     test('are due at once for every ticket that the helpdesk has and nobody has solved', async () => {
       const statuses: TicketStatus[] = ['new', 'open', 'pending', 'hold', 'solved', 'closed', 'gone', 'failed'];
@@ -51,11 +50,8 @@ export const looksContract = (open: OpenStore): void => {
 
     test('tell whose ticket it is, and come up again after a while when nothing is decided', async () => {
       await decide('1', { helpdeskId: '901' });
-      const [look] = await bench.store.claimLooks({
-        now: bench.harness.now(),
-        until: bench.harness.now() + 1_000,
-        limit: 9,
-      });
+      const now = bench.harness.now();
+      const [look] = await bench.store.claimLooks({ ...times(now), until: now + 1_000, limit: 9 });
       expect(look).toEqual({
         ticket: '1:1',
         ticketId: '901',
@@ -101,12 +97,19 @@ export const looksContract = (open: OpenStore): void => {
       expect(await claim(2)).toEqual(['901']);
     });
 
+    test('that a clock which was put back has set too far ahead are due', async () => {
+      await decide('1', { helpdeskId: '901' }, 3_600_000);
+      await decide('2', { helpdeskId: '902' }, 3_600_001);
+      expect(await claim()).toEqual(['902']);
+      expect(await claim()).toEqual([]);
+    });
+
     test('that found nothing new are put off, unless a decision moved them meanwhile', async () => {
       await decide('1', { helpdeskId: '901' }, 0);
       await decide('2', { helpdeskId: '902' }, 0);
       await decide('3', { helpdeskId: '903' }, 0, true);
       const now = bench.harness.now();
-      const looks = await bench.store.claimLooks({ now, until: now + 60_000, limit: 9 });
+      const looks = await bench.store.claimLooks({ ...times(now), limit: 9 });
       expect(looks.map(({ ticket, urgent }) => [ticket, urgent])).toEqual([
         ['3:1', true],
         ['1:1', false],
@@ -128,14 +131,14 @@ export const looksContract = (open: OpenStore): void => {
       const ticket = { key: '1:1', helpdeskId: '901', status: 'open' as const, openedAt: 1, lastCustomerAt: 1 };
       const watch = { lookAt: now, stageAt: now + 70_000, deadlines: [] };
       await bench.commit(lane, () => [], { conversation: { ...lane.conversation, tickets: [{ ...ticket, watch }] } });
-      const looks = await bench.store.claimLooks({ now, until: now + 60_000, limit: 9 });
+      const looks = await bench.store.claimLooks({ ...times(now), limit: 9 });
       expect(looks.map(({ urgent }) => urgent)).toEqual([false]);
       await bench.store.putOffLooks(['1:1'], { until: now + 60_000 }, now + 90_000);
       await bench.harness.pass(69_999);
       expect(await claim()).toEqual([]);
       await bench.harness.pass(1);
       const later = bench.harness.now();
-      const [due] = await bench.store.claimLooks({ now: later, until: later + 60_000, limit: 9 });
+      const [due] = await bench.store.claimLooks({ ...times(later), limit: 9 });
       expect(due?.urgent).toBe(true);
     });
   });

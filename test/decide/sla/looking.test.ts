@@ -88,6 +88,21 @@ describe('when a ticket is looked at', () => {
     expect(kindsOf(gone)).toEqual(['read-ticket']);
   });
 
+  test('soon after it was opened again', () => {
+    const { lane, see, next, goTo } = startWatched(STAGES);
+    see([], { status: 'solved' });
+    lane.status('solved');
+    goTo(10.5);
+    lane.tell({ type: 'ticket-hint', ticketId: '101', what: 'changed', at: lane.now });
+    expect(next()).toBe(90);
+    lane.status('open');
+    expect(next()).toBe(11);
+    see([], {}, lane.now + 10_000);
+    goTo(20.5);
+    lane.status('open');
+    expect(next()).toBe(100);
+  });
+
   test('never where no stages are configured, and nothing is done about a ticket that is not known', () => {
     const lane = startLane();
     lane.begin();

@@ -142,6 +142,17 @@ describe('stages of a deadline', () => {
     expect(fired(see([active('first-reply', 15)]))).toEqual(['first-reply: after 0m, late']);
   });
 
+  test('do not fire again for a ticket that was deleted and is back', () => {
+    const { lane, see, active, goTo } = startWatched([stage('before', 5)]);
+    see([active('resolution', 15)]);
+    goTo(10);
+    expect(fired(see([active('resolution', 15)]))).toHaveLength(1);
+    goTo(11);
+    lane.tell({ type: 'deadlines-seen', ticket: 'conv:1', at: lane.now });
+    goTo(12);
+    expect(fired(see([active('resolution', 15)]))).toEqual([]);
+  });
+
   test('a warning longer than the whole target is none', () => {
     const { see, active, goTo, next } = startWatched([stage('before', 30), stage('before', 5)]);
     see([active('first-reply', 15)]);
