@@ -117,7 +117,8 @@ export function askState(draft: Draft, ticket: Ticket | undefined): Ask {
         return (talkingBot(draft, ticket)?.failed ?? 0) >= leaf.asks;
       case 'botFor': {
         const bot = talkingBot(draft, ticket);
-        return bot !== undefined && now - bot.since >= leaf.asks;
+        // Who got their answer and is silent waits for nothing.
+        return bot !== undefined && !bot.satisfied && now - bot.since >= leaf.asks;
       }
       default:
         return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TicketHint } from '../../../src/core/events.ts';
-import { codesOf, DAY, kindsOf } from '../lane.ts';
+import { codesOf, DAY, kindsOf, MINUTE } from '../lane.ts';
+import { rule } from '../rules/rule-lane.ts';
 import { BOT, heard, withBot } from './bot-lane.ts';
 
 const begun = (...more: Parameters<typeof withBot>) => {
@@ -128,6 +129,15 @@ test('Thanks before any answer end nothing', () => {
   const bot = begun();
   bot.says('Thanks');
   expect(bot.state.bot).toBeDefined();
+});
+
+test('A rule that asks how long the bot talks leaves alone who got their answer and is silent', () => {
+  const long = rule('long', { botFor: 5 * MINUTE }, { escalate: { tier: 2, reason: 'takes too long' } });
+  const bot = begun({}, { rules: { rules: [long], tiers: { 2: {} } } });
+  bot.says('2');
+  bot.says('When are you open?');
+  expect(codesOf(bot.quiet())).not.toContain('rules.escalated');
+  expect(bot.quiet().effects).toContainEqual(expect.objectContaining({ kind: 'update-ticket', solve: true }));
 });
 
 test('A talk that went quiet on a ticket that is gone adds nothing to it', () => {
