@@ -7,7 +7,9 @@ import type { Database } from './database.ts';
 /** See `LookStore.claimLooks`. */
 export const claimLooks = (db: Database, { now, until, furthest, limit }: LookClaim): Look[] => {
   const due = db.all(
-    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE ${WATCHED} AND (look_at <= ? OR look_at > ?)
+    // Two searches of the index: with OR it would be read from end to end.
+    `SELECT key, conversation_id, helpdesk_id, look_stage_at, look_seen FROM tickets WHERE rowid IN (
+       SELECT rowid FROM tickets WHERE ${WATCHED} AND look_at <= ? UNION ALL SELECT rowid FROM tickets WHERE ${WATCHED} AND look_at > ?)
        ORDER BY COALESCE(look_stage_at <= ?, 0) DESC, look_at, key LIMIT ?`,
     now,
     furthest,
