@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from './errors.ts';
+import { waitAtMost } from './wait.ts';
 
 /**
  * Does what the store takes once and no more (it is `fenced` the second time) again and again while the store is away: what a call
@@ -11,18 +12,7 @@ export const untilStored = async <T>(work: () => Promise<T>, pauseMs: number, ab
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError) || abort.aborted) throw error;
-      await pause(pauseMs, abort);
+      await waitAtMost(pauseMs, abort);
     }
   }
 };
-
-const pause = (ms: number, abort: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      abort.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    abort.addEventListener('abort', end);
-  });

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import axios from 'axios';
+import { faultCode, NEVER_CONNECTED } from '../core/line-fault.ts';
 import type { CallResult } from '../core/outcome.ts';
 
 /** A whole answer, whatever its status. */
@@ -41,17 +42,6 @@ export interface Poster {
 const MAX_ANSWER_BYTES = 64 * 1024;
 const IDLE_MS = 4_000;
 
-/** Failures before a connection stood. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ERR_INVALID_URL',
-]);
-
 export const createPoster = ({ timeoutMs, proxyEnv, now }: PosterOptions): Poster => {
   const agentOptions = { keepAlive: true, timeout: IDLE_MS, ...(proxyEnv ? { proxyEnv: { ...proxyEnv } } : {}) };
   const httpAgent = new http.Agent(agentOptions);
@@ -76,7 +66,7 @@ export const createPoster = ({ timeoutMs, proxyEnv, now }: PosterOptions): Poste
         const body = typeof answer.data === 'string' ? answer.data : '';
         return { status: answer.status, body, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
       } catch (error) {
-        const reason = codeOf(error);
+        const reason = faultCode(error);
         return { reason, connected: !NEVER_CONNECTED.has(reason) };
       }
     },
@@ -93,12 +83,6 @@ const retryAfterMs = (value: unknown, now: number): number | undefined => {
   if (/^\d{1,6}(\.\d+)?$/.test(value.trim())) return Math.ceil(Number(value) * 1000);
   const at = /\bGMT$/.test(value.trim()) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
-};
-
-/** Never the error itself: it carries the address. */
-const codeOf = (error: unknown): string => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : 'FAILED';
 };
 
 /**

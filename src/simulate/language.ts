@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { MESSAGE_TYPES, STATUSES } from '../config/schema/conditions.ts';
+import { STATUSES } from '../config/schema/conditions.ts';
 import { marks } from '../config/schema/marks.ts';
 import { duration, flag, tags, wholeNumber, words } from '../config/schema/scalars.ts';
 import { moment, PRIORITIES } from '../config/schema/threading.ts';
+import { MESSAGE_TYPES } from '../core/message-type.ts';
 import { readPhoneNumber } from '../core/phone-number.ts';
 
 const texts = (expects: string) => z.array(words()).register(marks, { expects });

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { formatDuration } from '../config/schema/scalars.ts';
 import type { CustomerMessage, EffectSettled, InboxEvent } from '../core/events.ts';
 import type { HelpdeskComment } from '../core/helpdesk-types.ts';
+import { messageTypeOf } from '../core/message-type.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RecordedTalk } from '../core/reads.ts';
 import type { RequesterFacts } from '../core/ticket-rules.ts';
@@ -68,7 +69,7 @@ function createRecorder(policy: Policy, mask: Mask) {
     const words = mask.text(isPlain ? text : caption).trim();
     const more = {
       ...(words === '' ? {} : { text: words }),
-      ...(kind === 'text' ? {} : { type: typeOf(kind, text) }),
+      ...(kind === 'text' ? {} : { type: messageTypeOf({ kind, text }) }),
       ...(file === undefined ? {} : { file: mask.file(file.name) }),
       ...(quoted < 0 ? {} : { quotes: quoted + 1 }),
     };
@@ -139,22 +140,4 @@ function createRecorder(policy: Policy, mask: Mask) {
       return { ...(tags.length > 0 ? { tags } : {}), ...(organizations.length > 0 ? { organizations } : {}) };
     },
   };
-}
-
-const KINDS: ReadonlySet<string> = new Set([
-  'image',
-  'document',
-  'audio',
-  'video',
-  'sticker',
-  'location',
-  'contacts',
-  'button',
-  'order',
-]);
-
-function typeOf(kind: string, text: string): string {
-  if (kind === 'interactive') return 'button';
-  if (kind === 'audio' && text.startsWith('[voice message]')) return 'voice';
-  return KINDS.has(kind) ? kind : 'unsupported';
 }

@@ -7,10 +7,10 @@ import type { Policy } from '../core/policy.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import type { Helpdesk } from '../core/vendor.ts';
+import { waitAtMost } from '../core/wait.ts';
 import { createAge } from './age.ts';
 import { markOf } from './mark.ts';
 import { createTask } from './task.ts';
-import { waitAtMost } from './wait.ts';
 
 export interface WatcherParts {
   readonly store: Pick<Store, 'accept' | 'claimLooks' | 'putOffLooks' | 'draw' | 'getValue' | 'leaseTask' | 'setValue'>;

@@ -1,25 +1,10 @@
 import { z } from 'zod';
+import { MESSAGE_TYPES } from '../../core/message-type.ts';
 import { searchWord } from './customers.ts';
 import { marks } from './marks.ts';
 import { pattern } from './patterns.ts';
 import { duration, flag, language, name, oneOrMany, wholeNumber, words } from './scalars.ts';
 import { PRIORITIES } from './threading.ts';
-
-/** What WhatsApp messages can be, as conditions name them. */
-export const MESSAGE_TYPES = [
-  'text',
-  'image',
-  'document',
-  'audio',
-  'voice',
-  'video',
-  'sticker',
-  'location',
-  'contacts',
-  'button',
-  'order',
-  'unsupported',
-] as const;
 
 /** A helpdesk's states of a ticket. */
 export const STATUSES = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;

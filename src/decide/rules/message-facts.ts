@@ -1,4 +1,5 @@
 import type { CustomerMessage } from '../../core/events.ts';
+import { messageTypeOf } from '../../core/message-type.ts';
 import { detectLanguage } from '../../format/detect-language.ts';
 import { type PreparedText, prepareText } from '../../format/match-words.ts';
 import { normalise } from '../../format/normalise.ts';
@@ -43,32 +44,13 @@ export function readMessage(draft: Draft, message: CustomerMessage, isFirst: boo
       prepared ??= prepareText(text);
       return prepared;
     },
-    type: typeOf(message),
+    type: messageTypeOf(message),
     language,
     isFirst,
     repeated: countRepeated(draft, text),
     isShouting: () => isShouting(text),
     sentiment: () => sentimentOf(text, language),
   };
-}
-
-const TYPES: ReadonlySet<string> = new Set([
-  'text',
-  'image',
-  'document',
-  'audio',
-  'video',
-  'sticker',
-  'location',
-  'contacts',
-  'button',
-  'order',
-]);
-
-function typeOf({ kind, text }: CustomerMessage): string {
-  if (kind === 'interactive') return 'button';
-  if (kind === 'audio' && text.startsWith('[voice message]')) return 'voice';
-  return TYPES.has(kind) ? kind : 'unsupported';
 }
 
 function countRepeated(draft: Draft, text: string): number {

@@ -1,13 +1,13 @@
 import type { KeptFile } from '../../core/files.ts';
-import type { CallResult } from '../../core/outcome.ts';
 import type { Frozen, HelpdeskCall } from '../../core/vendor.ts';
 import { escapeHtml } from '../../format/whatsapp-to-html.ts';
+import { freezeOp, refuseToFreeze } from '../shared/frozen.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Account } from './account.ts';
 import { readNewest } from './conversations.ts';
 import { areIds, encodeComment, encodeCreate, encodeUpdate, fits, MAX_BODY_BYTES } from './encode.ts';
 import { MOST_BYTES } from './files.ts';
-import { type FrozenOp, type FrozenWords, freezeOp } from './frozen.ts';
+import type { FrozenOp, FrozenWords } from './frozen.ts';
 import { resolveDraft } from './resolve-draft.ts';
 import { needsReopening } from './status.ts';
 
@@ -104,17 +104,8 @@ function linkedHtml(html: string, files: readonly KeptFile[]): string | undefine
 
 const megabytes = (bytes: number): number => Math.max(1, Math.round(bytes / 1024 / 1024));
 
-const frozen = (op: FrozenOp): Frozen => ({
-  ok: true,
-  frozen: freezeOp(op),
-  leftOut: 'leftOut' in op ? (op.leftOut ?? []) : [],
-});
+const frozen = (op: FrozenOp): Frozen => freezeOp(op);
 
-const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], detail: string): Frozen => ({
-  ok: false,
-  result: { result: 'refused', reason, detail },
-});
-
-const NO_ID = refuse('invalid', 'an id that is not one of Freshdesk');
-const TOO_LARGE = refuse('too-large', `a text of more than ${MAX_BODY_BYTES} bytes`);
-const NO_FILE = refuse('file', 'a file that is gone, or that the ticket has no room for');
+const NO_ID = refuseToFreeze('invalid', 'an id that is not one of Freshdesk');
+const TOO_LARGE = refuseToFreeze('too-large', `a text of more than ${MAX_BODY_BYTES} bytes`);
+const NO_FILE = refuseToFreeze('file', 'a file that is gone, or that the ticket has no room for');

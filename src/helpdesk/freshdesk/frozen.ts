@@ -1,8 +1,7 @@
 import type { TicketStatus } from '../../core/conversation.ts';
 import type { FileId } from '../../core/ids.ts';
 import type { Priority } from '../../core/priority.ts';
-import type { FrozenCall } from '../../core/vendor.ts';
-import { asObject, type JsonObject, textOf } from '../shared/json.ts';
+import type { JsonObject } from '../shared/json.ts';
 
 /** Words that go over the line, and the files with them. */
 export interface FrozenWords {
@@ -60,25 +59,3 @@ export type FrozenOp =
   | { readonly kind: 'read-ticket'; readonly ticketId: string };
 
 export type Op<Kind extends FrozenOp['kind']> = Extract<FrozenOp, { kind: Kind }>;
-
-const KINDS: ReadonlySet<string> = new Set<FrozenOp['kind']>([
-  'ensure-requester',
-  'create-ticket',
-  'add-comment',
-  'update-ticket',
-  'nothing-to-do',
-  'add-tags',
-  'read-ticket',
-]);
-
-export const freezeOp = (op: FrozenOp): FrozenCall => JSON.stringify(op);
-
-/** Undefined when this version did not write it. */
-export function thawOp(frozen: FrozenCall): FrozenOp | undefined {
-  try {
-    const op = asObject(JSON.parse(frozen));
-    return op && KINDS.has(textOf(op.kind) ?? '') ? (op as unknown as FrozenOp) : undefined;
-  } catch {
-    return undefined;
-  }
-}

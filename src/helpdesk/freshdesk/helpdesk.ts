@@ -4,6 +4,7 @@ import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
 import { withDeadline } from '../shared/deadline.ts';
+import { thaw } from '../shared/frozen.ts';
 import { createWire } from '../shared/wire.ts';
 import type { Account } from './account.ts';
 import { createCatalogue } from './catalogue.ts';
@@ -20,7 +21,7 @@ import {
 import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadlines.ts';
 import { createFreshdeskFiles, type FreshdeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
-import { thawOp } from './frozen.ts';
+import type { FrozenOp } from './frozen.ts';
 import { inspectFreshdesk } from './inspect.ts';
 import { findMarks } from './marks.ts';
 import type { FreshdeskDeps, FreshdeskOptions } from './options.ts';
@@ -74,12 +75,12 @@ export function createFreshdeskHelpdesk(
     doublesCreations: true,
     freeze: (call, signal) => withDeadline(signal, timeoutMs, (within) => freezeCall(call, account, within)),
     async perform(frozen, _opId, signal) {
-      const op = thawOp(frozen);
+      const op = thaw<FrozenOp>(frozen);
       if (!op) return { result: 'refused', reason: 'other', detail: UNREADABLE };
       return withDeadline(signal, timeoutMs, (within) => performOp(op, account, within));
     },
     async readBack(frozen, _opId, signal, byParts) {
-      const op = thawOp(frozen);
+      const op = thaw<FrozenOp>(frozen);
       if (!op) return { result: 'failed', detail: UNREADABLE };
       return withDeadline(signal, timeoutMs, (within) => readBackOp(op, account, within, byParts));
     },

@@ -1,5 +1,5 @@
-import type { CallResult } from '../../core/outcome.ts';
 import type { Frozen, HelpdeskCall } from '../../core/vendor.ts';
+import { freezeOp, refuseToFreeze } from '../shared/frozen.ts';
 import {
   areIds,
   encodeComment,
@@ -11,7 +11,7 @@ import {
 } from './encode.ts';
 import { freezeChange } from './freeze-change.ts';
 import { freezeSolving } from './freeze-solving.ts';
-import { type FrozenOp, freezeOp } from './frozen.ts';
+import type { FrozenOp } from './frozen.ts';
 import type { Account } from './perform.ts';
 import { resolveDraft } from './resolve-draft.ts';
 
@@ -82,16 +82,7 @@ export async function freezeCall(
   }
 }
 
-const frozen = (op: FrozenOp): Frozen => ({
-  ok: true,
-  frozen: freezeOp(op),
-  leftOut: 'leftOut' in op ? (op.leftOut ?? []) : [],
-});
+const frozen = (op: FrozenOp): Frozen => freezeOp(op);
 
-const refuse = (reason: Extract<CallResult, { result: 'refused' }>['reason'], detail: string): Frozen => ({
-  ok: false,
-  result: { result: 'refused', reason, detail },
-});
-
-const NO_ID = refuse('invalid', 'an id that is not one of Zendesk');
-const TOO_LARGE = refuse('too-large', `a comment of more than ${MAX_BODY_BYTES} bytes`);
+const NO_ID = refuseToFreeze('invalid', 'an id that is not one of Zendesk');
+const TOO_LARGE = refuseToFreeze('too-large', `a comment of more than ${MAX_BODY_BYTES} bytes`);

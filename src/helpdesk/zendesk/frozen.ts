@@ -1,6 +1,5 @@
 import type { TicketStatus } from '../../core/conversation.ts';
-import type { FrozenCall } from '../../core/vendor.ts';
-import { asObject, type JsonObject, textOf } from '../shared/json.ts';
+import type { JsonObject } from '../shared/json.ts';
 
 /** A call as it is kept between attempts. `body` is what goes over the line; the rest is for us. */
 export type FrozenOp =
@@ -44,25 +43,3 @@ export type FrozenOp =
     }
   | { readonly kind: 'add-tags'; readonly ticketId: string; readonly tags: readonly string[] }
   | { readonly kind: 'read-ticket'; readonly ticketId: string };
-
-const KINDS: ReadonlySet<string> = new Set<FrozenOp['kind']>([
-  'ensure-requester',
-  'create-ticket',
-  'add-comment',
-  'update-ticket',
-  'nothing-to-do',
-  'add-tags',
-  'read-ticket',
-]);
-
-export const freezeOp = (op: FrozenOp): FrozenCall => JSON.stringify(op);
-
-/** Undefined when this version did not write it. */
-export function thawOp(frozen: FrozenCall): FrozenOp | undefined {
-  try {
-    const op = asObject(JSON.parse(frozen));
-    return op && KINDS.has(textOf(op.kind) ?? '') ? (op as unknown as FrozenOp) : undefined;
-  } catch {
-    return undefined;
-  }
-}

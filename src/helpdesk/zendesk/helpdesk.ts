@@ -3,6 +3,7 @@ import type { Helpdesk } from '../../core/vendor.ts';
 import type { WebhookSource } from '../../core/webhook.ts';
 import { createFileHttp } from '../../files/http.ts';
 import { withDeadline } from '../shared/deadline.ts';
+import { thaw } from '../shared/frozen.ts';
 import { createWire } from '../shared/wire.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createChangesPoll } from './changes.ts';
@@ -18,7 +19,7 @@ import {
 import { DEADLINES_AT_ONCE, findDeadlineAccess, readDeadlines } from './deadlines.ts';
 import { createZendeskFiles, type ZendeskFiles } from './files.ts';
 import { freezeCall } from './freeze.ts';
-import { thawOp } from './frozen.ts';
+import type { FrozenOp } from './frozen.ts';
 import { inspectZendesk } from './inspect.ts';
 import { findMarks } from './marks.ts';
 import type { ZendeskDeps, ZendeskOptions } from './options.ts';
@@ -68,12 +69,12 @@ export function createZendeskHelpdesk(options: ZendeskOptions, { clock, log }: Z
     account: 'zendesk',
     freeze: (call, signal) => freezeCall(call, account, signal),
     async perform(frozen, opId, signal) {
-      const op = thawOp(frozen);
+      const op = thaw<FrozenOp>(frozen);
       if (!op) return { result: 'refused', reason: 'other', detail: UNREADABLE };
       return withDeadline(signal, timeoutMs, (within) => performOp(op, opId, account, within));
     },
     async readBack(frozen, opId, signal, byParts) {
-      const op = thawOp(frozen);
+      const op = thaw<FrozenOp>(frozen);
       if (!op) return { result: 'failed', detail: UNREADABLE };
       return withDeadline(signal, timeoutMs, (within) => readBackOp(op, opId, account, within, byParts));
     },

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import axios, { type AxiosRequestConfig } from 'axios';
+import { faultCode, NEVER_CONNECTED } from '../../core/line-fault.ts';
 import type { AnswerHeaders } from './usage.ts';
 
 /** A whole answer, whatever its status. */
@@ -35,17 +36,6 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Idle connections are dropped before usual servers do it, so that a send does not run into a closing one. */
 const IDLE_MS = 4_000;
 
-/** Failures before a connection stood: nothing was written. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ERR_INVALID_URL',
-]);
-
 export const createHttpPoster = ({ timeoutMs, proxyEnv }: HttpPosterOptions): HttpPoster => {
   const agentOptions = { keepAlive: true, timeout: IDLE_MS, ...(proxyEnv ? { proxyEnv: { ...proxyEnv } } : {}) };
   const httpAgent = new http.Agent(agentOptions);
@@ -69,7 +59,7 @@ export const createHttpPoster = ({ timeoutMs, proxyEnv }: HttpPosterOptions): Ht
       const { status, headers, data } = await axios.request<unknown>(config);
       return { status, headers: textHeaders(headers), body: typeof data === 'string' ? data : '' };
     } catch (error) {
-      const reason = codeOf(error);
+      const reason = faultCode(error);
       return { written: wire.written() && !NEVER_CONNECTED.has(reason), reason };
     }
   };
@@ -118,9 +108,3 @@ const textHeaders = (headers: object): AnswerHeaders =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === 'string' ? value : undefined]),
   );
-
-/** A short code such as ECONNRESET. Never the error itself: it carries the request with its token. */
-const codeOf = (error: unknown): string => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : 'FAILED';
-};
